@@ -1,0 +1,299 @@
+// Command mutate shows that the privacy tests would notice a leak: it widens, one at a time, every line that chooses an
+// audience, and requires the tests to fail.
+//
+// Such a line ends with a comment that says why, and how to widen it:
+//
+//	view := s.load(rel, joint) // audience: a shared channel; mutate: s/joint/everything/
+//
+// The replacement is literal, of the first occurrence left of the comment; any character may stand for the slash. What
+// does not compile proves nothing and counts as a fault, as does a line without a hint. The work is done in a copy.
+//
+//	go run .ci/mutate.go [-only TEXT]   widen every such line, or those whose place contains TEXT
+//	go run .ci/mutate.go -self          check how hints are read
+package main
+
+import (
+	"cmp"
+	"errors"
+	"flag"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// privacy matches the names of the tests of which at least one must fail, in whichever package they stand.
+const privacy = "NonInterference|Privacy"
+
+// mark is a line that chooses an audience, and how to widen it.
+type mark struct {
+	file     string
+	line     int // from 1
+	old, new string
+	fault    error // why it cannot be widened
+}
+
+func (m mark) place() string { return fmt.Sprintf("%s:%d", m.file, m.line) }
+
+func main() {
+	self := flag.Bool("self", false, "check how hints are read, and stop")
+	only := flag.String("only", "", "widen only the lines whose file:line contains this")
+	flag.Parse()
+	run := func() error { return mutate(*only) }
+	if *self {
+		run = checkItself
+	}
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "mutate:", err)
+		os.Exit(1)
+	}
+}
+
+func mutate(only string) error {
+	marks, err := marksIn(".")
+	if err != nil {
+		return err
+	}
+	marks = slices.DeleteFunc(marks, func(m mark) bool { return !strings.Contains(m.place(), only) })
+	if len(marks) == 0 {
+		return errors.New("no line is marked \"// audience:\"")
+	}
+	tree, err := os.MkdirTemp("", "collab-mutate-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(tree)
+	err = walk(".", func(name string, text []byte) error {
+		to := filepath.Join(tree, name)
+		return cmp.Or(os.MkdirAll(filepath.Dir(to), 0o755), os.WriteFile(to, text, 0o644))
+	})
+	if err != nil {
+		return err
+	}
+	packages, err := packagesTested(tree)
+	if err != nil {
+		return err
+	}
+	return widenAll(tree, packages, marks)
+}
+
+// widenAll prints what became of each line, and is an error unless the tests noticed all of them.
+func widenAll(tree string, packages []string, marks []mark) error {
+	if out, err := test(tree, packages); err != nil {
+		return fmt.Errorf("the tests fail before anything is widened: %w\n%s", err, out)
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	unnoticed := 0
+	for _, m := range marks {
+		began := time.Now()
+		verdict, ok := widen(tree, packages, m)
+		if !ok {
+			unnoticed++
+		}
+		fmt.Fprintf(table, "%s\t%s → %s\t%s\t%.1f s\n", m.place(), m.old, cmp.Or(m.new, "nothing"), verdict, time.Since(began).Seconds())
+	}
+	table.Flush()
+	if unnoticed > 0 {
+		return fmt.Errorf("%d of %d lines can be widened without a test noticing, or not at all", unnoticed, len(marks))
+	}
+	fmt.Printf("all %d lines that choose an audience are guarded\n", len(marks))
+	return nil
+}
+
+// widen changes one line of the copy, tries the tests, and puts the line back.
+func widen(tree string, packages []string, m mark) (verdict string, ok bool) {
+	if m.fault != nil {
+		return "FAULT: " + m.fault.Error(), false
+	}
+	name := filepath.Join(tree, m.file)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return "FAULT: " + err.Error(), false
+	}
+	defer os.WriteFile(name, text, 0o644)
+	lines := strings.SplitAfter(string(text), "\n")
+	lines[m.line-1] = strings.Replace(lines[m.line-1], m.old, m.new, 1)
+	if err := os.WriteFile(name, []byte(strings.Join(lines, "")), 0o644); err != nil {
+		return "FAULT: " + err.Error(), false
+	}
+	if out, err := command(tree, "build", "./..."); err != nil {
+		return "FAULT: does not compile: " + secondLine(out), false
+	}
+	out, err := test(tree, packages)
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return "UNNOTICED", false
+	case !errors.As(err, &exit):
+		return "FAULT: " + err.Error(), false
+	case regexp.MustCompile(`\[(build|setup) failed\]`).MatchString(out):
+		return "FAULT: its tests do not compile", false
+	}
+	return "noticed: " + noticer(out), true
+}
+
+// noticer is the first test that failed, or how the tests ended where none did.
+func noticer(out string) string {
+	return cmp.Or(regexp.MustCompile(`(?m)^--- FAIL: \S+|^panic: .*`).FindString(out), "the tests' end")
+}
+
+// secondLine is the compiler's first complaint; above it stands only the package's name.
+func secondLine(out string) string {
+	return append(strings.SplitN(out, "\n", 3), "", "")[1]
+}
+
+func test(tree string, packages []string) (out string, err error) {
+	return command(tree, append([]string{"test", "-failfast", "-timeout", "3m", "-run", privacy}, packages...)...)
+}
+
+func command(tree string, args ...string) (out string, err error) {
+	c := exec.Command("go", args...)
+	c.Dir = tree
+	text, err := c.CombinedOutput()
+	return string(text), err
+}
+
+// packagesTested are the packages that hold a privacy test: building the tests of others would only take time.
+func packagesTested(tree string) ([]string, error) {
+	declared := regexp.MustCompile(`(?m)^func Test\w*(` + privacy + `)`)
+	var packages []string
+	err := walk(tree, func(name string, text []byte) error {
+		if !strings.HasSuffix(name, "_test.go") || !declared.Match(text) {
+			return nil
+		}
+		dir, err := filepath.Rel(tree, filepath.Dir(name))
+		packages = append(packages, "./"+filepath.ToSlash(dir))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(packages) == 0 {
+		return nil, fmt.Errorf("lines are marked, but no test has a name like %s", privacy)
+	}
+	slices.Sort(packages)
+	return slices.Compact(packages), nil
+}
+
+// marksIn lists the marked lines of a tree's Go files, tests apart.
+func marksIn(tree string) ([]mark, error) {
+	var marks []mark
+	err := walk(tree, func(name string, text []byte) error {
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		found, err := marksOf(name, text)
+		marks = append(marks, found...)
+		return err
+	})
+	return marks, err
+}
+
+func marksOf(name string, text []byte) ([]mark, error) {
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, name, text, parser.ParseComments)
+	if err != nil {
+		return nil, err
+	}
+	lines := strings.Split(string(text), "\n")
+	var marks []mark
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			if !strings.HasPrefix(c.Text, "// audience:") {
+				continue
+			}
+			at := files.Position(c.Pos())
+			m := mark{file: filepath.ToSlash(name), line: at.Line}
+			m.old, m.new, m.fault = hint(lines[at.Line-1][:at.Column-1], c.Text)
+			marks = append(marks, m)
+		}
+	}
+	return marks, nil
+}
+
+// hint reads what a mark's comment says to replace in the code to its left.
+func hint(code, comment string) (old, new string, err error) {
+	_, said, found := strings.Cut(comment, "; mutate: ")
+	if !found {
+		return "", "", errors.New("the line does not say how to widen it: end it with \"; mutate: s/OLD/NEW/\"")
+	}
+	said = strings.TrimSpace(said)
+	if len(said) < 2 || said[0] != 's' {
+		return "", "", fmt.Errorf("%q is not s/OLD/NEW/", said)
+	}
+	parts := strings.Split(said[1:], said[1:2])
+	if len(parts) != 4 || parts[1] == "" || parts[3] != "" {
+		return "", "", fmt.Errorf("%q is not s/OLD/NEW/", said)
+	}
+	old, new = parts[1], parts[2]
+	if old == new {
+		return old, new, errors.New("the replacement changes nothing")
+	}
+	if !strings.Contains(code, old) {
+		return old, new, fmt.Errorf("%q does not stand on the line", old)
+	}
+	return old, new, nil
+}
+
+// walk calls f with every file below root, but for folders that begin with a dot and a running server's socket.
+func walk(root string, f func(name string, text []byte) error) error {
+	return filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && name != root && strings.HasPrefix(d.Name(), ".") {
+			return filepath.SkipDir
+		}
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		return f(name, text)
+	})
+}
+
+// checkItself tries hints whose meaning is known.
+func checkItself() error {
+	for _, c := range []struct {
+		line, old, new string
+		fault          string // part of the complaint, or nothing
+	}{
+		{"\tx := joint // audience: shared; mutate: s/joint/all/", "joint", "all", ""},
+		{"\tx := joint // audience: shared; mutate: s|joint|a/b|", "joint", "a/b", ""},
+		{"\tx := f(own) // audience: shared; mutate: s/own//", "own", "", ""},
+		{"\tx := a; y(a) // audience: shared; kept; mutate: s/; y(a)/; z(a)/", "; y(a)", "; z(a)", ""},
+		{"\tx := joint // audience: shared", "", "", "does not say"},
+		{"\tx := joint // audience: shared; mutate: joint/all", "", "", "is not s/OLD/NEW/"},
+		{"\tx := joint // audience: shared; mutate: s/joint/all", "", "", "is not s/OLD/NEW/"},
+		{"\tx := joint // audience: shared; mutate: s//all/", "", "", "is not s/OLD/NEW/"},
+		{"\tx := joint // audience: shared; mutate: s", "", "", "is not s/OLD/NEW/"},
+		{"\tx := joint // audience: shared; mutate: s/joint/joint/", "joint", "joint", "changes nothing"},
+		{"\tx := joint // audience: shared; mutate: s/shared/all/", "shared", "all", "does not stand"},
+	} {
+		marks, err := marksOf("self.go", []byte("package p\n\nfunc f() {\n"+c.line+"\n}\n"))
+		if err != nil || len(marks) != 1 || marks[0].line != 4 {
+			return fmt.Errorf("%s: found %v, %v", c.line, marks, err)
+		}
+		m, complaint := marks[0], ""
+		if m.fault != nil {
+			complaint = m.fault.Error()
+		}
+		if m.old != c.old || m.new != c.new || (complaint == "") != (c.fault == "") || !strings.Contains(complaint, c.fault) {
+			return fmt.Errorf("%s: read %q, %q, %q", c.line, m.old, m.new, complaint)
+		}
+	}
+	marks, err := marksOf("self.go", []byte("package p\n\nvar s = \"// audience: in words\" // an audience: no mark\n"))
+	if err != nil || len(marks) != 0 {
+		return fmt.Errorf("took words for a mark: %v, %v", marks, err)
+	}
+	fmt.Println("hints are read as they should be")
+	return nil
+}

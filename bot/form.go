@@ -1,0 +1,58 @@
+package bot
+
+// Form asks a person for several things at once: a modal, a dialog, a part of a page. Submitting it is saying its
+// Words with the Values filled in.
+type Form struct {
+	Title, Intro string
+	// Words is the sentence the form completes; it carries the number of the entry that was newest about its thing
+	// when the form was drawn (see [Seen]), so that an edit in between is noticed.
+	Words  string
+	Fields []Field
+	// Audience says on the form's face who will read what is written, e.g. "Shared with Borealis". When the person
+	// may choose, one of the Fields is named "audience".
+	Audience Audience
+	// Submit names the effect: "Promise", "Log evidence".
+	Submit string
+}
+
+// Audience is who will read something: everyone in the relationship, or one party alone.
+type Audience struct {
+	// Party is the party whose people alone will read it; empty means all parties of the relationship.
+	Party string
+	// Face is the sentence shown: "Shared with Borealis", "Internal to Acme".
+	Face string
+}
+
+// Internal says whether one party alone will read it.
+func (a Audience) Internal() bool { return a.Party != "" }
+
+// FieldKind says what a field takes.
+type FieldKind int
+
+// The kinds of field.
+const (
+	Line    FieldKind = iota // one line of text
+	Long                     // several lines of text
+	Number                   // a decimal number; "94,2 %" is understood
+	Day                      // a date; words such as "next Friday" are understood
+	Choice                   // exactly one of Options
+	Choices                  // any of Options; the values are joined by newlines
+	Who                      // a person of the relationship, one of Options
+)
+
+// Field is one question of a form.
+type Field struct {
+	Name, Label, Hint string
+	Kind              FieldKind
+	Value             string // what stands in it at first: the last value, the draft, what was typed before
+	Options           []Option
+	Optional          bool
+	Max               int // most characters a text may have; 0 means 3,000
+	// Audience, when set, is who will read this field alone, whatever the form says.
+	Audience *Audience
+	// Error is the sentence about what was typed, drawn at the field when a form is shown again.
+	Error string
+}
+
+// Option is one answer to choose.
+type Option struct{ Value, Label string }

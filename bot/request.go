@@ -1,0 +1,54 @@
+package bot
+
+import "time"
+
+// Request is one thing a person did: typed words, pressed a button (whose words it carries) or submitted a form.
+type Request struct {
+	// Key makes a retry harmless: the same key is answered alike and changes nothing. Platforms build it from what
+	// they say identifies the gesture (trigger id, message id and button value, view id, activity id, form nonce).
+	Key   string
+	By    Account
+	Place Place
+	// Words is the sentence without "/collab" or the mention: typed, or carried by the button or form.
+	Words string
+	// Values holds what was filled in, field name → text, when a form was submitted; nil otherwise. A field of kind
+	// Choices holds its chosen values joined by newlines.
+	Values map[string]string
+	// Source is the message the request is about, when there is one ("Log as evidence", a mention in a thread).
+	Source *Source
+	// Name and Zone are what the platform says about the account: suggestions for a form, never facts.
+	Name, Zone string
+}
+
+// Source is a message somebody wrote in a conversation, as far as the platform lets us know it: a candidate for
+// evidence. It is a snapshot; later edits of the message do not follow.
+type Source struct {
+	Text   string
+	Author Account
+	// AuthorName is the display name on the platform, used only when the author is not a person of the relationship.
+	AuthorName string
+	At         time.Time
+	// Link is the permanent address of the message, http or https; it is shown and never fetched.
+	Link string
+}
+
+// Reply is what the bot says back to one request. The zero Reply means there is nothing to say.
+type Reply struct {
+	// Message answers the person, privately (ephemeral, direct message, their own web page).
+	Message *Message
+	// Form is opened for the person.
+	Form *Form
+	// Errors are sentences by field name: the form stays open, what was typed stays in it. Errors[""] concerns
+	// the form as a whole.
+	Errors map[string]string
+	// Posts are said elsewhere, each in its own place, after the request was answered.
+	Posts []Post
+	// Ref is the reference a person can give to the operator when something broke.
+	Ref string
+}
+
+// Post is a message for a place, readable by everybody there.
+type Post struct {
+	Place   Place
+	Message Message
+}

@@ -1,0 +1,169 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"collab/bot"
+)
+
+// visit is one request of one session, on its way to a page.
+type visit struct {
+	*Server
+	w http.ResponseWriter
+	r *http.Request
+	session
+	zone *time.Location
+}
+
+// fault is a refusal that has a page of its own.
+type fault struct {
+	status int
+	say    string
+}
+
+func (f fault) Error() string { return f.say }
+
+var (
+	noSuchPage = fault{http.StatusNotFound, "There is no such page, or it is not yours to read."}
+	stale      = fault{http.StatusForbidden, "This page is older than your session. Go back, reload it and send it again; nothing was recorded."}
+	tooLarge   = fault{http.StatusRequestEntityTooLarge, "That is more than one message or form can carry. Go back and shorten it; nothing was recorded."}
+)
+
+// anybody serves visitors who have not yet chosen who to be, too.
+func (s *Server) anybody(page func(*visit) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v := &visit{Server: s, w: w, r: r, session: s.session(w, r), zone: time.UTC}
+		if v.who != nil {
+			v.zone = s.zones[v.who.Zone]
+		}
+		err := v.admit()
+		if err == nil {
+			err = page(v)
+		}
+		if err != nil {
+			v.fail(err)
+		}
+	}
+}
+
+// somebody serves those who have chosen, and sends the others to choose.
+func (s *Server) somebody(page func(*visit) error) http.HandlerFunc {
+	return s.anybody(func(v *visit) error {
+		if v.who == nil {
+			return v.goTo("/")
+		}
+		return page(v)
+	})
+}
+
+// admit lets a POST pass only with the token of its session.
+func (v *visit) admit() error {
+	if v.r.Method != http.MethodPost {
+		return nil
+	}
+	var big *http.MaxBytesError
+	if err := v.r.ParseForm(); errors.As(err, &big) {
+		return tooLarge
+	} else if err != nil {
+		return fault{http.StatusBadRequest, "That request could not be read."}
+	}
+	if !v.tokenFits(v.id, v.r.PostForm.Get("token")) {
+		return stale
+	}
+	return nil
+}
+
+// fail is the one place that turns errors into words: people see reasons, the operator sees causes.
+func (v *visit) fail(err error) {
+	var f fault
+	if !errors.As(err, &f) {
+		ref := v.nonce()[:6]
+		v.cfg.Log.Error("page failed", "path", v.r.URL.Path, "ref", ref, "error", err)
+		f = fault{http.StatusInternalServerError, "Something broke on my side. Give your administrator the reference " + ref + "."}
+	}
+	page := v.view("fault", http.StatusText(f.status))
+	page.Fault = f.say
+	if err := v.show(f.status, page); err != nil {
+		v.cfg.Log.Error("fault page failed", "error", err)
+	}
+}
+
+func (v *visit) show(status int, page view) error {
+	var out bytes.Buffer
+	if err := v.pages.ExecuteTemplate(&out, "layout.html", page); err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.WriteHeader(status)
+	_, err := out.WriteTo(v.w)
+	return err
+}
+
+func (v *visit) goTo(path string) error {
+	http.Redirect(v.w, v.r, path, http.StatusSeeOther)
+	return nil
+}
+
+// spot is a page one can say or press something on, and the place that stands behind it.
+type spot struct {
+	in    string // its address without the leading slash, as forms carry it
+	place bot.Place
+	title string
+	note  string // who reads along
+	talk  bool   // a conversation; the other pages show an answer above themselves
+}
+
+// path is where the browser goes after something was done at the spot.
+func (s spot) path() string { return "/" + s.in }
+
+// spot finds the page a form says it stands on. Home and relationship pages are the person's own surface, so
+// what is pressed there is said in the direct message.
+func (v *visit) spot(in string) (spot, error) {
+	kind, id, _ := strings.Cut(in, "/")
+	direct := bot.DirectTo(v.who.Account)
+	direct.Own = true // audience: a web session is the person's own surface; nobody else reads this place
+	switch kind {
+	case "home", "relationship":
+		return spot{in: strings.TrimSuffix(kind+"/"+url.PathEscape(id), "/"), place: direct}, nil
+	case "direct":
+		return spot{in: kind, place: direct, title: "Direct message", note: "Between you and collab", talk: true}, nil
+	case "channel":
+		return v.channelSpot(id)
+	}
+	return spot{}, noSuchPage
+}
+
+func (v *visit) channelSpot(id string) (spot, error) {
+	for _, c := range v.cfg.Channels {
+		if c.Place.Channel == id && v.mayEnter(c) {
+			return spot{in: "channel/" + url.PathEscape(id), place: c.Place, title: c.Title, note: c.Note, talk: true}, nil
+		}
+	}
+	return spot{}, noSuchPage
+}
+
+func (v *visit) mayEnter(c Channel) bool {
+	for _, party := range c.Parties {
+		if party == v.who.Party { // audience: a channel is entered by the people of its parties alone
+			return true
+		}
+	}
+	return false
+}
+
+func zonesOf(people []Person) map[string]*time.Location {
+	zones := map[string]*time.Location{}
+	for _, p := range people {
+		zone, err := time.LoadLocation(p.Zone)
+		if err != nil {
+			zone = time.UTC
+		}
+		zones[p.Zone] = zone
+	}
+	return zones
+}

@@ -1,0 +1,392 @@
+package docs_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// The record's test vector. The chain below is written out a third time, apart from the program's and the script's own,
+// so that no two of them can share a mistake.
+const (
+	begun   = `{"v":1,"n":1,"at":"2026-03-02T09:00:00.000Z","by":"p1","party":"acme","kind":"relationship begun","data":{},"r":"AAAAAAAAAAAAAAAAAAAAAA"}`
+	why     = `{"why":"Fewer late trucks & é"}`
+	cadence = `{"v":1,"n":2,"at":"2026-03-02T09:00:00.000Z","by":"p1","party":"acme","kind":"cadence set","data":{"days":14},"r":"AAAAAAAAAAAAAAAAAAAAAQ"}`
+	erased  = `{"v":1,"n":3,"at":"2026-03-02T09:00:00.001Z","by":"operator","kind":"words redacted","data":{"n":1},"r":"AAAAAAAAAAAAAAAAAAAAAg"}`
+
+	firstLink  = "062b02123f675073332ed93235b0bd8cc4266707468a17788e8c89c0e2556312"
+	secondLink = "d0b7fa0adb07467af3dbd3da77fc590e245efe76c2d1751edd85ea752759dc48"
+	secondHead = "2-T2VZ-M2PV-0X37-NWYV"
+)
+
+// line is an entry of an export; a field left empty is not written.
+type line struct {
+	N     int    `json:"n"`
+	Facts string `json:"facts,omitempty"`
+	Words string `json:"words,omitempty"`
+	Salt  string `json:"salt,omitempty"`
+	F     string `json:"f,omitempty"`
+	W     string `json:"w,omitempty"`
+	Link  string `json:"link"`
+}
+
+// export is a ledger of relationship r1, made out for acme.
+type export struct {
+	ledger string
+	links  [][]byte
+	lines  []line
+}
+
+func begin(ledger string) *export {
+	named := []byte("collab/record/1\n")
+	for _, name := range []string{"r1", ledger} {
+		named = append(binary.BigEndian.AppendUint64(named, uint64(len(name))), name...)
+	}
+	return &export{ledger: ledger, links: [][]byte{sum(named)}}
+}
+
+// add chains an entry; words may be empty, which means none.
+func (e *export) add(facts, words string) {
+	l := line{N: len(e.links), Facts: facts, Words: words}
+	w := make([]byte, 32)
+	if words != "" {
+		salt := make([]byte, 32)
+		for i := range salt {
+			salt[i] = byte(i)
+		}
+		l.Salt = hex.EncodeToString(salt)
+		w = sum([]byte{2}, salt, []byte(words))
+	}
+	number := binary.BigEndian.AppendUint64(nil, uint64(l.N))
+	link := sum([]byte{3}, e.links[l.N-1], number, sum([]byte{1}, []byte(facts)), w)
+	l.Link = hex.EncodeToString(link)
+	e.links, e.lines = append(e.links, link), append(e.lines, l)
+}
+
+// erase leaves of entry n what an erasure leaves: facts, and the hash of its words.
+func (e *export) erase(n int) {
+	l := &e.lines[n-1]
+	salt, _ := hex.DecodeString(l.Salt)
+	l.W = hex.EncodeToString(sum([]byte{2}, salt, []byte(l.Words)))
+	l.Words, l.Salt = "", ""
+}
+
+// withhold leaves of entry n its hashes alone.
+func (e *export) withhold(n int) {
+	if e.lines[n-1].Words != "" {
+		e.erase(n)
+	}
+	l := &e.lines[n-1]
+	l.F, l.Facts = hex.EncodeToString(sum([]byte{1}, []byte(l.Facts))), ""
+	if l.W == "" {
+		l.W = strings.Repeat("0", 64)
+	}
+}
+
+func (e *export) head() string {
+	n := len(e.links) - 1
+	crockford := base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").EncodeToString(e.links[n][:10])
+	return fmt.Sprintf("%d-%s-%s-%s-%s", n, crockford[:4], crockford[4:8], crockford[8:12], crockford[12:])
+}
+
+func (e *export) String() string {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, `{"collab":"record","v":1,"relationship":"r1","ledger":%q,"for":"acme","entries":%d,"head":%q}`+"\n",
+		e.ledger, len(e.lines), e.head())
+	to := json.NewEncoder(&b)
+	to.SetEscapeHTML(false)
+	for _, l := range e.lines {
+		_ = to.Encode(l) // a buffer takes everything, and every line encodes
+	}
+	return b.String()
+}
+
+func sum(parts ...[]byte) []byte {
+	h := sha256.Sum256(bytes.Join(parts, nil))
+	return h[:]
+}
+
+// vector is the test vector's ledger, as the whole export it is.
+func vector() *export {
+	e := begin("joint")
+	e.add(begun, why)
+	e.add(cadence, "")
+	return e
+}
+
+// redacted is the vector with the words of entry 1 erased by entry 3.
+func redacted() *export {
+	e := vector()
+	e.add(erased, "")
+	e.erase(1)
+	return e
+}
+
+// private is acme's own ledger: three entries, of which it withholds the first two.
+func private() *export {
+	after := func(facts string, after int) string {
+		return strings.Replace(facts, `,"at"`, fmt.Sprintf(`,"after":%d,"at"`, after), 1)
+	}
+	e := begin("acme")
+	e.add(after(begun, 1), why)
+	e.add(after(cadence, 1), "")
+	e.add(after(strings.Replace(cadence, `"n":2`, `"n":3`, 1), 2), why)
+	e.withhold(1)
+	e.withhold(2)
+	return e
+}
+
+// verifier runs the script on an export; it says what the script printed and whether that was an acceptance.
+type verifier struct {
+	t      *testing.T
+	python string
+	script string
+	dir    string
+}
+
+// newVerifier also lets the test run beside others: each run of the script is a process of its own.
+func newVerifier(t *testing.T) verifier {
+	t.Helper()
+	t.Parallel()
+	python, err := exec.LookPath("python3")
+	if err != nil && os.Getenv("CI") == "true" {
+		t.Fatal("python3 is missing, and without it nobody has checked the verifier")
+	}
+	if err != nil {
+		t.Skip("python3 is missing: the verifier is checked only where it is installed")
+	}
+	source, err := os.ReadFile("verify.py") // read here, so that the test cache sees when it changes
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := verifier{t: t, python: python, dir: t.TempDir()}
+	v.script = v.file(string(source))
+	return v
+}
+
+// file keeps content in a file of its own and returns the path.
+func (v verifier) file(content string) string {
+	v.t.Helper()
+	path := filepath.Join(v.dir, hex.EncodeToString(sum([]byte(content))))
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		v.t.Fatal(err)
+	}
+	return path
+}
+
+func (v verifier) run(content string, flags ...string) (said string, accepted bool) {
+	v.t.Helper()
+	out, err := exec.Command(v.python, append([]string{v.script, v.file(content)}, flags...)...).CombinedOutput()
+	said = strings.TrimSuffix(string(out), "\n")
+	if strings.Contains(said, "\n") {
+		v.t.Fatalf("more than one line:\n%s", said)
+	}
+	var failed *exec.ExitError
+	if err != nil && (!errors.As(err, &failed) || failed.ExitCode() != 1) {
+		v.t.Fatalf("%v: %s", err, said)
+	}
+	return said, err == nil
+}
+
+func (v verifier) accepts(content string, flags ...string) {
+	v.t.Helper()
+	if said, ok := v.run(content, flags...); !ok || !strings.HasPrefix(said, "ok: ") {
+		v.t.Errorf("refused what is right: %s\n%s", said, content)
+	}
+}
+
+// refuses requires a refusal whose words contain about: the entry, the header, or the fault.
+func (v verifier) refuses(about, content string, flags ...string) {
+	v.t.Helper()
+	if said, ok := v.run(content, flags...); ok || !strings.Contains(said, about) {
+		v.t.Errorf("want a refusal about %q, got: %s\n%s", about, said, content)
+	}
+}
+
+func TestVector(t *testing.T) {
+	e := vector()
+	if e.lines[0].Link != firstLink || e.lines[1].Link != secondLink || e.head() != secondHead {
+		t.Fatalf("the chain of this test is wrong: %s, head %s", e, e.head())
+	}
+	v := newVerifier(t)
+	said, ok := v.run(e.String())
+	if want := "ok: joint of r1, 2 entries, head " + secondHead; !ok || said != want {
+		t.Errorf("got %q, want %q", said, want)
+	}
+	v.accepts(e.String(), "--head", secondHead)
+}
+
+func TestEveryShapeOfEntry(t *testing.T) {
+	v := newVerifier(t)
+	v.accepts(begin("joint").String())
+	v.accepts(redacted().String())
+	v.accepts(private().String())
+}
+
+func TestChangedByte(t *testing.T) {
+	v := newVerifier(t)
+	change := func(e *export, n int, of func(*line) *string) {
+		t.Helper()
+		value := *of(&e.lines[n-1])
+		for at := 0; at < len(value); at += 1 + len(value)/6 { // half a dozen places in each string
+			*of(&e.lines[n-1]) = value[:at] + other(value[at]) + value[at+1:]
+			v.refuses("entry "+strconv.Itoa(n), e.String())
+		}
+		*of(&e.lines[n-1]) = value
+	}
+	facts := func(l *line) *string { return &l.Facts }
+	link := func(l *line) *string { return &l.Link }
+	change(vector(), 1, facts)
+	change(vector(), 2, facts)
+	change(vector(), 1, func(l *line) *string { return &l.Words })
+	change(vector(), 1, func(l *line) *string { return &l.Salt })
+	change(vector(), 1, link)
+	change(vector(), 2, link)
+	change(redacted(), 1, func(l *line) *string { return &l.W })
+	change(redacted(), 3, facts)
+	change(private(), 1, func(l *line) *string { return &l.F })
+	change(private(), 2, func(l *line) *string { return &l.W })
+}
+
+// other is a byte of the same class as b, so that a hash stays hex and a word stays a word.
+func other(b byte) string {
+	if b == '7' {
+		return "8"
+	}
+	return "7"
+}
+
+func TestChangedLines(t *testing.T) {
+	v := newVerifier(t)
+	all := strings.SplitAfter(vector().String(), "\n")
+	header, first, second := all[0], all[1], all[2]
+	v.refuses("header", first+second)
+	v.refuses("entry 1", header+second)
+	v.refuses("header", header+first)
+	v.refuses("entry 1", header+second+first)
+	v.refuses("entry 2", header+first+first+second)
+	v.refuses("entry 3", header+first+second+second)
+	v.refuses("entry 1", header+header+first+second)
+	longer := strings.SplitAfter(redacted().String(), "\n")
+	v.refuses("header", header+first+second+longer[3])
+	v.refuses("entry 3", header+first+second+"\n")
+	v.refuses("entry 1", header+"\n"+first+second)
+	v.refuses("complete line", strings.TrimSuffix(header+first+second, "\n"))
+	v.refuses("complete line", "")
+	v.refuses("header", "\n")
+}
+
+func TestFalseRedaction(t *testing.T) {
+	v := newVerifier(t)
+	e := vector()
+	e.erase(1)
+	v.refuses("no later entry redacts", e.String())
+
+	e = redacted()
+	e.lines[1].W = strings.Repeat("0", 64)
+	v.refuses("entry 2", e.String())
+
+	for _, number := range []string{`"1"`, `[1]`, `3`, `4`, `0`, `true`, `1.0`} {
+		e = vector()
+		e.add(strings.Replace(erased, `"n":1}`, `"n":`+number+`}`, 1), "")
+		e.erase(1)
+		v.refuses("entry 3", e.String())
+	}
+
+	e = vector()
+	e.withhold(1)
+	v.refuses("joint", e.String())
+}
+
+func TestTruncatedOrRewritten(t *testing.T) {
+	v := newVerifier(t)
+	short, long := vector(), redacted()
+	v.accepts(long.String(), "--head", secondHead)
+	v.accepts(long.String(), "--since", v.file(short.String()))
+	v.accepts(long.String(), "--since", v.file(long.String()), "--head", long.head())
+	v.refuses("entry 3", short.String(), "--head", long.head())
+	v.refuses("entry 3", short.String(), "--since", v.file(long.String()))
+
+	rewritten := begin("joint")
+	rewritten.add(begun, `{"why":"Fewer late trucks"}`)
+	rewritten.add(cadence, "")
+	v.accepts(rewritten.String())
+	v.refuses("entry 2", rewritten.String(), "--head", secondHead)
+	v.refuses("entry 1", rewritten.String(), "--since", v.file(short.String()))
+	v.refuses("another ledger", private().String(), "--since", v.file(short.String()))
+	v.refuses("not a head", short.String(), "--head", "2-T2VZ")
+}
+
+func TestMalformed(t *testing.T) {
+	v := newVerifier(t)
+	for _, c := range []struct{ about, old, new string }{
+		{"head", secondHead, "2-T2VZ-M2PV-0X37-NWYW"},
+		{"entries", `"entries":2`, `"entries":3`},
+		{"header", `"entries":2`, `"entries":2.0`},
+		{"entry 1", `"relationship":"r1"`, `"relationship":"r2"`},
+		{"header", `"ledger":"joint"`, `"ledger":"borealis"`},
+		{"header", `"for":"acme"`, `"for":"joint"`},
+		{"header", `"collab":"record","v":1`, `"collab":"record","v":2`},
+		{"header", `"collab":"record"`, `"collab":"record","more":1`},
+		{"duplicate key", `"v":1,"relationship"`, `"v":1,"v":1,"relationship"`},
+		{"duplicate key", `"salt":`, `"n":1,"salt":`},
+		{"duplicate key", `"{\"v\":1`, `"{\"v\":1,\"v\":1`},
+		{"entry 1", `"salt":`, `"pepper":1,"salt":`},
+		{"entry 1", `{"n":1,`, `{`},
+		{"entry 1", `{"n":1,`, `{"n":true,`},
+		{"entry 1", `{"n":1,`, `{"n":NaN,`},
+		{"entry 2", `{"n":2,`, `{"n":3,`},
+		{"entry 1", firstLink, strings.ToUpper(firstLink)},
+		{"entry 1", firstLink, firstLink[2:]},
+		{"entry 1", "000102030405", "00010203040"},
+		{"utf-8", "é", "\xe9"},
+		{"header", `"relationship":"r1"`, `"relationship":"\ud800"`},
+	} {
+		changed := strings.Replace(vector().String(), c.old, c.new, 1)
+		if changed == vector().String() {
+			t.Fatalf("%q is not in the export", c.old)
+		}
+		v.refuses(c.about, changed)
+	}
+}
+
+// Facts that are chained without fault and are wrong all the same.
+func TestWrongFacts(t *testing.T) {
+	v := newVerifier(t)
+	for _, c := range []struct{ about, old, new string }{
+		{"number", `"n":2`, `"n":3`},
+		{"number", `"v":1`, `"v":2`},
+		{"earlier", "09:00:00", "08:59:59"},
+		{"instant", "00.000Z", "00Z"},
+		{"entry 2", "03-02T", "02-30T"},
+		{"keys", `"by"`, `"after":1,"by"`},
+		{"keys", `"by"`, `"from":1,"by"`},
+		{"keys", `,"data":{"days":14}`, ``},
+		{"duplicate key", `"days":14`, `"days":14,"days":7`},
+		{"NaN", `14`, `NaN`},
+		{"kind", "cadence", "Cadence"},
+		{"by", `"by":"p1",`, ``},
+		{"by", `"by":"p1"`, `"by":"clock"`},
+		{"r not", "AQ", "AR"},
+		{"one line", `,"data"`, ",\n\"data\""},
+	} {
+		e := begin("joint")
+		e.add(begun, why)
+		e.add(strings.Replace(cadence, c.old, c.new, 1), "")
+		v.refuses(c.about, e.String())
+	}
+	e := begin("acme")
+	e.add(begun, why)
+	v.refuses("keys", e.String())
+}

@@ -1,0 +1,6 @@
+package relationship
+
+// Evidence is a placeholder being replaced.
+type Evidence struct{}
+
+var evidenceEvents []event[Shared]

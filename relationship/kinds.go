@@ -1,0 +1,18 @@
+// Table: every kind of entry there is, by ledger. Kinds are stored for ever: add, never rename or remove.
+
+package relationship
+
+import "slices"
+
+var jointKinds = know(slices.Concat([]event[Shared]{
+	&relationshipBegun{}, &relationshipPaused{}, &relationshipResumed{}, &relationshipClosed{},
+	&cadenceSet{}, &cadenceProposed{}, &cadenceAgreed{}, &cadenceRefused{},
+	&partyInvited{}, &invitationAgreed{}, &invitationWithdrawn{}, &partyJoined{}, &partyLeft{}, &calendarSet{},
+	&personJoined{}, &personNamed{}, &roleSet{}, &zoneSet{}, &personLeft{},
+	&placeBound[Shared]{}, &placeLost{}, &entriesWithdrawn[Shared]{}, &wordsRedacted[Shared]{},
+}, objectiveEvents, linkEvents, commitmentEvents, evidenceEvents, claimEvents, kpiEvents, checkInEvents)...)
+
+var ownKinds = know(slices.Concat([]event[Own]{
+	&accountAdded{}, &accountRemoved{}, &noteWritten{}, &placeBound[Own]{},
+	&entriesWithdrawn[Own]{}, &wordsRedacted[Own]{},
+}, draftEvents, roundEvents)...)

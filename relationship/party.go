@@ -1,0 +1,299 @@
+package relationship
+
+import "time"
+
+// PartyState is where a party stands: invited, active, left; an invitation can be withdrawn.
+type PartyState string
+
+// The states of a party.
+const (
+	PartyInvited   PartyState = "invited"
+	PartyActive    PartyState = "active"
+	PartyLeft      PartyState = "left"
+	PartyWithdrawn PartyState = "withdrawn" // invited, and the invitation was taken back
+)
+
+// Party is a partner organisation or a department of one. All parties have equal rights.
+type Party struct {
+	ID, Name string
+	State    PartyState
+	// Invitation numbers the invitation that is or was open for it.
+	Invitation     int
+	InvitedBy      string // person id
+	Joined, Left   time.Time
+	Calendar       Calendar
+	CalendarSource string
+	agreed         map[string]bool // parties that agree to its invitation
+}
+
+// Agreed says whether a party agrees that this invited one joins and reads the joint ledger from its first entry.
+func (p *Party) Agreed(party string) bool { return p.agreed[party] }
+
+// InviteParty asks another organisation to join. It will read the joint ledger from entry 1, so every party that is
+// already there has to agree.
+type InviteParty struct {
+	byLead
+	onlyJoint
+	Party, Name string
+}
+
+func (c *InviteParty) joint(s *Shared, p *Part[Shared]) error {
+	if err := validParty(c.Party, c.Name); err != nil {
+		return err
+	}
+	if old := s.Parties[c.Party]; old != nil && old.State != PartyWithdrawn {
+		return refuse("party", old.Name+" is part of this relationship already, or was. Choose another short name.")
+	}
+	p.add(&partyInvited{worded{map[string]string{"name": c.Name}}, c.Party, s.nextID("invitation")})
+	return nil
+}
+
+// AgreeInvitation agrees for one's party that the invited one joins.
+type AgreeInvitation struct {
+	byAgreer
+	onlyJoint
+	Party string
+}
+
+func (c *AgreeInvitation) joint(s *Shared, p *Part[Shared]) error {
+	party, err := s.invited(c.Party)
+	if err != nil {
+		return err
+	}
+	if party.agreed[p.By.Party] {
+		return refuse("", s.PartyName(p.By.Party)+" has agreed already.")
+	}
+	p.add(&invitationAgreed{aboutParty: aboutParty{c.Party}})
+	return nil
+}
+
+// WithdrawInvitation takes an invitation back, by a lead of any party: one refusal is a veto.
+type WithdrawInvitation struct {
+	byLead
+	onlyJoint
+	Party string
+}
+
+func (c *WithdrawInvitation) joint(s *Shared, p *Part[Shared]) error {
+	if _, err := s.invited(c.Party); err != nil {
+		return err
+	}
+	p.add(&invitationWithdrawn{aboutParty: aboutParty{c.Party}})
+	return nil
+}
+
+func (s *Shared) invited(party string) (*Party, error) {
+	p := s.Parties[party]
+	if p == nil || p.State != PartyInvited {
+		return nil, refuse("party", "No invitation is open for "+s.PartyName(party)+".")
+	}
+	return p, nil
+}
+
+// Open says whether the party's invitation can be accepted: every active party agrees.
+func (s *Shared) Open(party string) bool {
+	p := s.Parties[party]
+	if p == nil || p.State != PartyInvited {
+		return false
+	}
+	for _, a := range s.Active() {
+		if !p.agreed[a.ID] {
+			return false
+		}
+	}
+	return true
+}
+
+// AcceptInvitation joins the invited party to the relationship; the person who accepts becomes its lead. Whether this
+// account may accept (a named account, or a code given out of band) is checked before, against what the store keeps.
+type AcceptInvitation struct {
+	byNobody
+	Invitation int
+	Party      string
+	Person     NewPerson
+	Account    string
+}
+
+func (c *AcceptInvitation) joint(s *Shared, p *Part[Shared]) error {
+	party, err := s.invited(c.Party)
+	if err != nil {
+		return err
+	}
+	if party.Invitation != c.Invitation {
+		return refuse("", "This invitation was replaced by a newer one. Ask for the new code.")
+	}
+	if !s.Open(c.Party) {
+		return refuse("", "The other parties have not all agreed yet that "+party.Name+" joins.")
+	}
+	if err := c.Person.check(); err != nil {
+		return err
+	}
+	c.Person.id = s.nextPerson()
+	p.By = By{Person: c.Person.id, Party: c.Party}
+	p.add(&partyJoined{aboutParty: aboutParty{c.Party}})
+	p.add(c.Person.events(c.Party, Lead)...)
+	return nil
+}
+
+func (c *AcceptInvitation) own(_ View, p *Part[Own]) error {
+	p.add(&accountAdded{worded{map[string]string{"account": c.Account}}, c.Person.id})
+	return nil
+}
+
+// LeaveRelationship takes one's party out. Its people keep the record up to now; its open promises are cancelled
+// mutually. When one of the last two leaves, the relationship closes.
+type LeaveRelationship struct {
+	byHead
+	onlyJoint
+	Why string
+}
+
+func (*LeaveRelationship) anytime() {}
+
+func (c *LeaveRelationship) joint(s *Shared, p *Part[Shared]) error {
+	if err := atMost("why", c.Why, 2000); err != nil {
+		return err
+	}
+	if !s.Closed.IsZero() {
+		return s.live()
+	}
+	p.add(&partyLeft{worded{map[string]string{"why": c.Why}}, givesNothing{}, aboutParty{p.By.Party}})
+	p.add(s.cancelOpen(p.By.Party)...)
+	if len(s.Active()) <= 2 {
+		p.add(&relationshipClosed{})
+	}
+	return nil
+}
+
+// SetCalendar says on which days one's party works.
+type SetCalendar struct {
+	byAgreer
+	onlyJoint
+	Calendar Calendar
+	Source   string // where the holidays come from
+}
+
+func (c *SetCalendar) joint(_ *Shared, p *Part[Shared]) error {
+	if err := firstError(c.Calendar.Check(), atMost("source", c.Source, 200)); err != nil {
+		return asField("calendar", err)
+	}
+	p.add(&calendarSet{worded{map[string]string{"source": c.Source}}, givesNothing{}, p.By.Party, c.Calendar})
+	return nil
+}
+
+// Calendars lists the working calendars of the active parties; a party that set none works Monday to Friday in the
+// relationship's zone.
+func (s *Shared) Calendars() []Calendar {
+	var out []Calendar
+	for _, p := range s.Active() {
+		out = append(out, s.CalendarOf(p.ID))
+	}
+	return out
+}
+
+// CalendarOf is the working calendar of one party.
+func (s *Shared) CalendarOf(party string) Calendar {
+	if p := s.Parties[party]; p != nil && len(p.Calendar.Weekdays) > 0 {
+		return p.Calendar
+	}
+	return WorkingWeek(s.zone())
+}
+
+func (s *Shared) zone() string {
+	if s.Zone == "" {
+		return "UTC"
+	}
+	return s.Zone
+}
+
+type partyInvited struct {
+	worded
+	Party      string `json:"party"`
+	Invitation int    `json:"invitation,omitempty"`
+}
+
+func (*partyInvited) kind() string           { return "party invited" }
+func (e *partyInvited) gives() (string, int) { return "invitation", e.Invitation }
+func (e *partyInvited) things() []string     { return []string{"party " + e.Party} }
+func (e *partyInvited) apply(s *Shared, by said) {
+	if s.Parties[e.Party] == nil {
+		s.order = append(s.order, e.Party)
+	}
+	s.Parties[e.Party] = &Party{ID: e.Party, Name: e.Words["name"], State: PartyInvited, Invitation: e.Invitation,
+		InvitedBy: by.by, agreed: map[string]bool{by.party: true}}
+}
+
+// aboutParty is embedded by events about one party.
+type aboutParty struct {
+	Party string `json:"party"`
+}
+
+func (a aboutParty) things() []string { return []string{"party " + a.Party} }
+
+type invitationAgreed struct {
+	wordless
+	givesNothing
+	aboutParty
+}
+
+func (*invitationAgreed) kind() string { return "invitation agreed" }
+func (e *invitationAgreed) apply(s *Shared, by said) {
+	s.Parties[e.Party].agreed[by.party] = true
+}
+
+type invitationWithdrawn struct {
+	wordless
+	givesNothing
+	aboutParty
+}
+
+func (*invitationWithdrawn) kind() string              { return "invitation withdrawn" }
+func (e *invitationWithdrawn) apply(s *Shared, _ said) { s.Parties[e.Party].State = PartyWithdrawn }
+
+type partyJoined struct {
+	wordless
+	givesNothing
+	aboutParty
+}
+
+func (*partyJoined) things() []string { return nil }
+func (*partyJoined) kind() string     { return "party joined" }
+func (e *partyJoined) apply(s *Shared, by said) {
+	p := s.Parties[e.Party]
+	p.State, p.Joined = PartyActive, by.at
+}
+
+type partyLeft struct {
+	worded
+	givesNothing
+	aboutParty
+}
+
+func (*partyLeft) kind() string { return "party left" }
+func (e *partyLeft) apply(s *Shared, by said) {
+	p := s.Parties[e.Party]
+	p.State, p.Left = PartyLeft, by.at
+}
+
+type relationshipClosed struct {
+	wordless
+	givesNothing
+	nameless
+}
+
+func (*relationshipClosed) kind() string             { return "relationship closed" }
+func (*relationshipClosed) apply(s *Shared, by said) { s.Closed = by.at }
+
+type calendarSet struct {
+	worded
+	givesNothing
+	Party    string   `json:"party"`
+	Calendar Calendar `json:"calendar"`
+}
+
+func (*calendarSet) kind() string       { return "calendar set" }
+func (e *calendarSet) things() []string { return []string{"calendar " + e.Party} }
+func (e *calendarSet) apply(s *Shared, _ said) {
+	p := s.Parties[e.Party]
+	p.Calendar, p.CalendarSource = e.Calendar, e.Words["source"]
+}
