@@ -16,3 +16,67 @@
 //   - In front of a partner: counts, never the names of the silent.
 //   - Text is plain everywhere; escaping is the business of whoever draws.
 package bot
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"collab/relationship"
+	"collab/store"
+)
+
+// Bot answers what people say. All its fields are set before the first request.
+type Bot struct {
+	Store *store.Store
+	Log   *slog.Logger
+	// MayBegin says whether an account may begin a relationship: the installer and those they named.
+	MayBegin func(Account) bool
+	// Admit lets an account begin relationships from now on if the code is the one printed for the installer.
+	Admit func(Account, string) bool
+	// Host says in a few words who runs the server, for the introduction and for "what is stored".
+	Host string
+}
+
+// Now is the bot's clock: the store's, which in a demo can be moved.
+func (b *Bot) Now() time.Time { return b.Store.Now() }
+
+// membership is one relationship an account takes part in, and as whom.
+type membership struct {
+	store.Membership
+	slug, name string
+}
+
+// memberships lists the relationships of an account, with the slugs by which one says them. Only what is joint is
+// read for it.
+func (b *Bot) memberships(a Account) ([]membership, error) {
+	var out []membership
+	seen := map[string]int{}
+	for _, m := range b.Store.Memberships(a.String()) {
+		mine := membership{Membership: m}
+		_, err := b.Store.Read(m.Relationship, "", func(v relationship.View) { // audience: names and slugs come from joint alone
+			mine.slug, mine.name = slug(v.Shared), v.Shared.Name
+		})
+		if err != nil {
+			return nil, err
+		}
+		if seen[mine.slug]++; seen[mine.slug] > 1 {
+			mine.slug += "-" + m.Relationship[:4]
+		}
+		out = append(out, mine)
+	}
+	return out, nil
+}
+
+// Answer answers one request. What it changes is on disk before it returns. It never fails: what breaks is logged once
+// and answered with a reference.
+func (b *Bot) Answer(ctx context.Context, q Request) Reply {
+	reply, err := b.answer(ctx, q)
+	if err == nil {
+		return reply
+	}
+	ref := reference(q.Key)
+	b.Log.ErrorContext(ctx, "request failed", "ref", ref, "platform", q.By.Platform, "error", err)
+	m := unexpected(ref)
+	return Reply{Message: &m, Ref: ref}
+}

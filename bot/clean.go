@@ -118,15 +118,13 @@ func pictured(r rune) bool {
 func cut(s string, max int) string {
 	width, fits := 0, 0 // fits: how many bytes stay if the text must be cut
 	for clusters := uniseg.NewGraphemes(s); clusters.Next(); {
-		from, to := clusters.Positions()
+		_, to := clusters.Positions()
 		width += 1 + len(clusters.Runes())/16
 		if width > max {
 			return ellipsis(s[:fits], max)
 		}
 		if width < max {
 			fits = to
-		} else {
-			fits = min(fits, from)
 		}
 	}
 	return s

@@ -212,3 +212,67 @@ func count(digits string) int {
 	n, _ := digitsOf(digits)
 	return n
 }
+
+var (
+	sharedMonth = regexp.MustCompile(`^(\d{1,2}) ?[-–] ?(\d{1,2}) ([a-z].*)$`)                      // 4-15 Aug
+	monthFirst  = regexp.MustCompile(`^([a-z]+) (\d{1,2}) ?[-–] ?(\d{1,2})(.*)$`)                   // Aug 4-15
+	between     = regexp.MustCompile(`^(?:from )?(.+?)(?: to | until | till | ?– ?| - |\.\.)(.+)$`) // 28 Dec to 4 Jan
+	withYear    = regexp.MustCompile(`\b\d{4}\b`)
+)
+
+// readRange reads the first and the last day of an absence: "4-15 Aug", "28 Dec to 4 Jan", "next week" (Monday to
+// Sunday), or one day alone. The second day is counted from the first; a year given only at the end holds for both.
+func readRange(s string, now time.Time, loc *time.Location) (from, to relationship.Date, err error) {
+	text, today := plainDay(s), relationship.DateOf(now, loc)
+	if len(text) > 2*maxDay {
+		return from, to, badRange(s)
+	}
+	if text == "this week" || text == "next week" {
+		from = monday(today).AddDays(7 * strings.Count(text, "next"))
+		return from, from.AddDays(6), nil
+	}
+	first, last := ends(text)
+	if last == "" {
+		from, err = readDay(first, today)
+		return from, from, err
+	}
+	from, to, err = readEnds(first, last, today)
+	if err == nil && to.Before(from) {
+		err = fmt.Errorf("%s ends before it starts.", typed(s))
+	}
+	return from, to, err
+}
+
+// ends cuts a range into the texts of its two days; last is empty when there is only one.
+func ends(text string) (first, last string) {
+	if m := sharedMonth.FindStringSubmatch(text); m != nil {
+		return m[1] + " " + m[3], m[2] + " " + m[3]
+	}
+	if m := monthFirst.FindStringSubmatch(text); m != nil {
+		return m[1] + " " + m[2] + m[4], m[1] + " " + m[3] + m[4]
+	}
+	if m := between.FindStringSubmatch(text); m != nil {
+		return m[1], m[2]
+	}
+	return text, ""
+}
+
+// readEnds reads the two days of a range. The last day's year, if given, tells that of the first.
+func readEnds(first, last string, today relationship.Date) (from, to relationship.Date, err error) {
+	if withYear.MatchString(last) && !withYear.MatchString(first) {
+		if to, err = readDay(last, today); err != nil {
+			return from, to, err
+		}
+		for year := to.Year; year >= to.Year-1; year-- {
+			from, err = readDay(fmt.Sprintf("%s %d", first, year), today)
+			if err == nil && !to.Before(from) {
+				return from, to, nil
+			}
+		}
+	}
+	if from, err = readDay(first, today); err != nil {
+		return from, to, err
+	}
+	to, err = readDay(last, from)
+	return from, to, err
+}

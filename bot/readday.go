@@ -139,6 +139,9 @@ func namedDay(text string, today relationship.Date) (day relationship.Date, know
 	} else {
 		day, known, err = theDay(count(year), month, count(number))
 	}
+	if this := (relationship.Date{Year: today.Year, Month: month, Day: day.Day}); year == "" && isWeekday && this.Weekday() == meant {
+		day = this // "Mon 2 Mar" said in August: the weekday tells the year
+	}
 	if err == nil && isWeekday && day.Weekday() != meant {
 		return day, true, fmt.Errorf("%d %s %d is a %s, not a %s.", day.Day, month, day.Year, day.Weekday(), meant)
 	}
@@ -277,4 +280,3 @@ func weekdayNamed(name string) (time.Weekday, bool) {
 	}
 	return 0, false
 }
-

@@ -48,7 +48,9 @@ type Command interface {
 
 // lender is a command that lends joint a number counted in parties' own ledgers. lend is called for every party whose
 // ledger is loaded, before the joint part is decided.
-type lender interface{ lend(v View) error }
+type lender interface {
+	lend(v View, by By, at time.Time) error
+}
 
 // anytime is a command that passes while the relationship is paused, frozen or closed.
 type anytime interface{ anytime() }
@@ -111,7 +113,7 @@ func Decide(l Ledgers, by By, at time.Time, c Command) (Decision, error) {
 	if err := l.Joint.permit(by, c); err != nil {
 		return d, err
 	}
-	if err := lend(l, c); err != nil {
+	if err := l.lend(by, at, c); err != nil {
 		return d, err
 	}
 	if err := c.joint(l.Joint, &d.Joint); err != nil {
@@ -136,13 +138,13 @@ func (l Ledgers) decideOwn(d *Decision, c Command) error {
 	return nil
 }
 
-func lend(l Ledgers, c Command) error {
+func (l Ledgers) lend(by By, at time.Time, c Command) error {
 	lends, ok := c.(lender)
 	if !ok {
 		return nil
 	}
 	for party := range l.Own {
-		if err := lends.lend(l.View(party)); err != nil {
+		if err := lends.lend(l.View(party), by, at); err != nil {
 			return ownRefusal(err)
 		}
 	}

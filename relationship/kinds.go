@@ -15,4 +15,4 @@ var jointKinds = know(slices.Concat([]event[Shared]{
 var ownKinds = know(slices.Concat([]event[Own]{
 	&accountAdded{}, &accountRemoved{}, &noteWritten{}, &placeBound[Own]{},
 	&entriesWithdrawn[Own]{}, &wordsRedacted[Own]{},
-}, draftEvents, roundEvents)...)
+}, draftEvents, notedEvents, roundEvents)...)

@@ -167,7 +167,7 @@ type relationshipResumed struct {
 }
 
 func (*relationshipResumed) kind() string             { return "relationship resumed" }
-func (*relationshipResumed) apply(s *Shared, by said) { s.Pause = nil }
+func (*relationshipResumed) apply(s *Shared, by said) { s.Pause, s.slotsSince = nil, by.at }
 
 // aboutRhythm is embedded by events about when the relationship meets, so that they can be undone and followed.
 type aboutRhythm struct{}
@@ -182,8 +182,8 @@ type cadenceSet struct {
 }
 
 func (*cadenceSet) kind() string { return "cadence set" }
-func (e *cadenceSet) apply(s *Shared, _ said) {
-	s.Cadence, s.proposed = e.Cadence, nil
+func (e *cadenceSet) apply(s *Shared, by said) {
+	s.Cadence, s.proposed, s.slotsSince = e.Cadence, nil, by.at
 }
 
 type cadenceProposed struct {

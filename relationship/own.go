@@ -12,6 +12,7 @@ type Own struct {
 	Accounts map[string][]string
 	Drafts   map[int]*Draft
 	Notes    map[string][]Note // thing → internal notes about it
+	Noted    map[int]*Evidence // internal evidence
 	Places   map[string]*Place // internal channels
 	Rounds   map[int]*Round    // check-in number → who was asked and what they answered
 	Away     map[string][]Absence
@@ -21,7 +22,7 @@ type Own struct {
 // NewOwn is the state of a party's own ledger before any entry.
 func NewOwn(relationship, party string) *Own {
 	return &Own{log: newLog(relationship, party), Accounts: map[string][]string{}, Drafts: map[int]*Draft{},
-		Notes: map[string][]Note{}, Places: map[string]*Place{}, Rounds: map[int]*Round{},
+		Notes: map[string][]Note{}, Noted: map[int]*Evidence{}, Places: map[string]*Place{}, Rounds: map[int]*Round{},
 		Away: map[string][]Absence{}, Working: map[string]Hours{}}
 }
 

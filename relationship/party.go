@@ -261,6 +261,9 @@ func (*partyJoined) kind() string     { return "party joined" }
 func (e *partyJoined) apply(s *Shared, by said) {
 	p := s.Parties[e.Party]
 	p.State, p.Joined = PartyActive, by.at
+	if len(s.Active()) == 2 {
+		s.slotsSince = by.at
+	}
 }
 
 type partyLeft struct {

@@ -33,6 +33,7 @@ type Shared struct {
 	Skips       map[string]*SlotSkip // by the date of the slot
 	order       []string             // party ids, in the order in which they came
 	proposed    *cadenceProposal
+	slotsSince  time.Time // check-ins before it are nobody's: the relationship was not complete, or rested
 }
 
 // NewShared is the joint state before any entry.

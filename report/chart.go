@@ -11,17 +11,18 @@ import (
 
 // The drawing area in the units of the picture's viewBox: small, so that letters stay readable on a narrow screen.
 const (
-	chartWidth, chartHeight = 440.0, 230.0
-	chartLeft, chartRight   = 44.0, 16.0
+	chartWidth, chartHeight = 360.0, 210.0
+	chartLeft, chartRight   = 38.0, 10.0
+	nameRoom                = 58.0 // more room at the right when level lines are named there
 	chartTop, chartBottom   = 18.0, 30.0
-	// closest is the least distance between the base lines of two labels.
-	closest = 14.0
+	// closest is the least distance between two level lines whose names, of two lines each, do not meet.
+	closest = 30.0
 )
 
 // SVG draws the trend as a picture that stands alone in a page: a line with a marker for each reading, the last
 // one in figures, and level lines for target and baseline that say in words what they are. Title and description
-// serve whoever cannot see it. Colours are currentColor and the variables --chart-line, --chart-target and
-// --chart-grid of the page around it, so it follows light and dark; kinds of line differ in their dashes, too.
+// serve whoever cannot see it. Colours are currentColor and the variables --chart-line, --chart-target,
+// --chart-grid and --chart-ground of the page around it, so it follows light and dark; kinds of line differ in their dashes, too.
 func (t Trend) SVG() string {
 	var b strings.Builder
 	id := t.id()
@@ -47,6 +48,7 @@ func (t Trend) id() string {
 type scale struct {
 	low, high, step float64
 	count           int
+	right           float64 // where the lines end
 }
 
 // scale spans all readings and level lines, widened to round steps.
@@ -61,8 +63,12 @@ func (t Trend) scale() scale {
 	if low == high {
 		low, high = low-math.Max(1, math.Abs(low)*.05), high+math.Max(1, math.Abs(high)*.05)
 	}
-	step := roundStep((high - low) / 3)
-	return scale{low: math.Floor(low/step) * step, high: math.Ceil(high/step) * step, step: step, count: len(t.Points)}
+	step := roundStep((high - low) / 4)
+	right := chartWidth - chartRight
+	if t.Target != nil || t.Baseline != nil {
+		right -= nameRoom
+	}
+	return scale{low: math.Floor(low/step) * step, high: math.Ceil(high/step) * step, step: step, count: len(t.Points), right: right}
 }
 
 // values are all finite values that need a place in the picture.
@@ -92,14 +98,14 @@ func roundStep(atLeast float64) float64 {
 
 func (s scale) x(i int) float64 {
 	if s.count < 2 {
-		return (chartLeft + chartWidth - chartRight) / 2
+		return (chartLeft + s.right) / 2
 	}
-	inner := chartWidth - chartLeft - chartRight - 2*markerRoom
+	inner := s.right - chartLeft - 2*markerRoom
 	return chartLeft + markerRoom + inner*float64(i)/float64(s.count-1)
 }
 
 // markerRoom keeps the first and last marker off the edge.
-const markerRoom = 14.0
+const markerRoom = 25.0
 
 func (s scale) y(v float64) float64 {
 	return chartTop + (chartHeight-chartTop-chartBottom)*(s.high-v)/(s.high-s.low)
@@ -108,13 +114,13 @@ func (s scale) y(v float64) float64 {
 func (t Trend) grid(b *strings.Builder, s scale) {
 	for i := 0; s.low+float64(i)*s.step <= s.high+s.step/2; i++ {
 		v := s.low + float64(i)*s.step
-		line(b, s.y(v), `stroke="var(--chart-grid, currentColor)" stroke-opacity=".5"`)
+		line(b, s, s.y(v), `stroke="var(--chart-grid, currentColor)" stroke-opacity=".5"`)
 		text(b, chartLeft-8, s.y(v)+4, "end", "", short(v, s.step))
 	}
 	if t.Unit != "" {
 		text(b, 0, 10, "start", "", t.Unit)
 	}
-	every := max(1, (len(t.Points)+5)/6)
+	every := max(1, (len(t.Points)+4)/5)
 	for i, p := range t.Points {
 		if (len(t.Points)-1-i)%every == 0 {
 			text(b, s.x(i), chartHeight-8, "middle", "", p.Label)
@@ -122,24 +128,46 @@ func (t Trend) grid(b *strings.Builder, s scale) {
 	}
 }
 
-// levels draws target and baseline, each with its name; names that would meet are moved apart.
+// levels draws target and baseline, each with its name at the right; names that would meet are moved apart.
 func (t Trend) levels(b *strings.Builder, s scale) {
-	target := math.Inf(-1)
 	if t.Target != nil {
-		y := s.y(*t.Target)
-		target = y - 5
-		line(b, y, `stroke="var(--chart-target, currentColor)" stroke-width="1.5" stroke-dasharray="7 4"`)
-		text(b, chartLeft+4, target, "start", "var(--chart-target, currentColor)", "Target "+t.amount(*t.Target))
+		line(b, s, s.y(*t.Target), `stroke="var(--chart-target, currentColor)" stroke-width="1.5" stroke-dasharray="7 4"`)
 	}
 	if t.Baseline != nil {
-		y := s.y(*t.Baseline)
-		line(b, y, `stroke="currentColor" stroke-opacity=".6" stroke-width="1.5" stroke-dasharray="1.5 4" stroke-linecap="round"`)
-		label := y - 5
-		if math.Abs(label-target) < closest {
-			label = math.Max(y, target+5) + closest
-		}
-		text(b, chartLeft+4, label, "start", "", "Baseline "+t.amount(*t.Baseline))
+		line(b, s, s.y(*t.Baseline), `stroke="currentColor" stroke-opacity=".7" stroke-width="1.5" stroke-dasharray="1.5 4" stroke-linecap="round"`)
 	}
+	target, baseline := t.names(s)
+	if t.Target != nil {
+		t.name(b, s, target, "Target", *t.Target, "var(--chart-target, currentColor)")
+	}
+	if t.Baseline != nil {
+		t.name(b, s, baseline, "Baseline", *t.Baseline, "currentColor")
+	}
+}
+
+// names are the heights at which the names of the level lines stand.
+func (t Trend) names(s scale) (target, baseline float64) {
+	if t.Target != nil {
+		target = s.y(*t.Target)
+	}
+	if t.Baseline == nil {
+		return target, 0
+	}
+	baseline = s.y(*t.Baseline)
+	gap := math.Abs(target - baseline)
+	if t.Target == nil || gap >= closest {
+		return target, baseline
+	}
+	apart := (closest - gap) / 2
+	if target <= baseline {
+		return target - apart, baseline + apart
+	}
+	return target + apart, baseline - apart
+}
+
+func (t Trend) name(b *strings.Builder, s scale, y float64, name string, v float64, fill string) {
+	text(b, s.right+6, y-1, "start", fill, name)
+	text(b, s.right+6, y+12, "start", fill, t.amount(v))
 }
 
 func (t Trend) readings(b *strings.Builder, s scale) {
@@ -160,7 +188,8 @@ func (t Trend) readings(b *strings.Builder, s scale) {
 	t.last(b, s)
 }
 
-// last writes the newest reading beside its marker, on the side away from the line that leads to it.
+// last writes the newest reading beside its marker, away from the line that leads to it, on a halo of the ground
+// so that it stays readable where it crosses a level line.
 func (t Trend) last(b *strings.Builder, s scale) {
 	n := len(t.Points)
 	if n == 0 {
@@ -168,11 +197,27 @@ func (t Trend) last(b *strings.Builder, s scale) {
 	}
 	v := t.Points[n-1].Value
 	y := s.y(v) - 11
-	if n > 1 && t.Points[n-2].Value > v || y < 11 {
-		y = s.y(v) + 20
+	below := n > 1 && t.Points[n-2].Value > v || y < 14
+	if below {
+		y = s.y(v) + 21
 	}
-	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="end" font-weight="600" font-size="14" fill="currentColor" class="last">%s</text>`,
-		math.Min(s.x(n-1)+12, chartWidth-2), y, escape(t.amount(v)))
+	y = t.clear(s, y, below)
+	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="middle" font-weight="600" font-size="13.5" fill="currentColor" stroke="var(--chart-ground, none)" stroke-width="4" stroke-linejoin="round" paint-order="stroke" class="last">%s</text>`,
+		s.x(n-1), y, escape(t.amount(v)))
+}
+
+// clear moves a text off the level line that would run through it, further from its marker.
+func (t Trend) clear(s scale, y float64, below bool) float64 {
+	for _, level := range []*float64{t.Target, t.Baseline} {
+		if level == nil || s.y(*level) < y-12 || s.y(*level) > y+2 {
+			continue
+		}
+		if below {
+			return math.Min(s.y(*level)+15, chartHeight-chartBottom)
+		}
+		return math.Max(s.y(*level)-5, 11)
+	}
+	return y
 }
 
 // amount is a value with its unit, as people write it: "94.2 %".
@@ -186,8 +231,8 @@ func short(v, step float64) string {
 	return strconv.FormatFloat(v, 'f', decimals, 64)
 }
 
-func line(b *strings.Builder, y float64, look string) {
-	fmt.Fprintf(b, `<line x1="%g" x2="%g" y1="%.1f" y2="%.1f" %s/>`, chartLeft, chartWidth-chartRight, y, y, look)
+func line(b *strings.Builder, s scale, y float64, look string) {
+	fmt.Fprintf(b, `<line x1="%g" x2="%g" y1="%.1f" y2="%.1f" %s/>`, chartLeft, s.right, y, y, look)
 }
 
 func text(b *strings.Builder, x, y float64, anchor, fill, words string) {

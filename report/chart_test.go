@@ -44,7 +44,7 @@ func TestTrendSaysWhatItShows(t *testing.T) {
 	if elements["circle"] != 4 || elements["polyline"] != 1 || elements["desc"] != 1 {
 		t.Errorf("elements: %v", elements)
 	}
-	for _, want := range []string{"On-time delivery", "the target is 95 %", "Target 95 %", "Baseline 88.5 %", "94.2 %", "20 Mar", "1 May"} {
+	for _, want := range []string{"On-time delivery", "the target is 95 %", "Target\n95 %", "Baseline\n88.5 %", "94.2 %", "20 Mar", "1 May"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("nothing says %q in\n%s", want, text)
 		}
@@ -90,7 +90,18 @@ func TestTrendOfFewReadings(t *testing.T) {
 
 func TestScaleIsRoundAndHoldsEverything(t *testing.T) {
 	s := onTime().scale()
-	if s.low != 88 && s.low != 85 || s.high < 95 || math.Mod(s.low, s.step) != 0 {
+	if s.low != 88 || s.high != 96 || math.Mod(s.low, s.step) != 0 {
 		t.Errorf("%+v", s)
+	}
+}
+
+func TestNamesOfLevelLinesDoNotMeet(t *testing.T) {
+	for _, baseline := range []float64{88.5, 94, 95, 95.5} {
+		trend := onTime()
+		trend.Baseline = &baseline
+		target, base := trend.names(trend.scale())
+		if math.Abs(target-base) < closest-1e-6 {
+			t.Errorf("baseline %v: %v and %v", baseline, target, base)
+		}
 	}
 }

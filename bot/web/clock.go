@@ -15,7 +15,7 @@ func (v *visit) clockView() *clockView {
 	if v.cfg.Clock == nil {
 		return nil
 	}
-	out := &clockView{Now: stampIn(v.cfg.Now(), v.zone)}
+	out := &clockView{Now: stampIn(v.cfg.Now(), v.local)}
 	if v.r.URL.Query().Has("moved") {
 		v.moving.Lock()
 		defer v.moving.Unlock()

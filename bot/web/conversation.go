@@ -68,7 +68,7 @@ func (v *visit) lines(at spot, said []Said) []line {
 	day := ""
 	for _, one := range said {
 		l := v.line(at, one)
-		if today := stampIn(one.At, v.zone).Day; today != day {
+		if today := stampIn(one.At, v.local).Day; today != day {
 			l.Day, day = today, today
 		}
 		l.Print = fingerprint([]any{one, l.Day})
@@ -79,7 +79,7 @@ func (v *visit) lines(at spot, said []Said) []line {
 
 func (v *visit) line(at spot, one Said) line {
 	draw := v.pen(at)
-	l := line{N: one.N, At: timeOfDay(one.At, v.zone), Bot: one.byBot(), Text: one.Text,
+	l := line{N: one.N, At: timeOfDay(one.At, v.local), Bot: one.byBot(), Text: one.Text,
 		Private: one.To != (bot.Account{}), Nonce: v.nonce(), Token: draw.token, In: at.in, Author: v.author(one)}
 	if one.Message != nil {
 		l.Blocks = draw.draw(*one.Message)
@@ -96,5 +96,5 @@ func (v *visit) author(one Said) person {
 }
 
 func (v *visit) pen(at spot) pen {
-	return pen{zone: v.zone, in: at.in, token: v.token(v.id), nonce: v.nonce}
+	return pen{zone: v.local, in: at.in, token: v.token(v.id), nonce: v.nonce}
 }

@@ -2,7 +2,9 @@ package web
 
 import (
 	"fmt"
+	"path"
 	"slices"
+	"strings"
 )
 
 // view is what the layout draws; each page fills in its part.
@@ -27,6 +29,8 @@ type view struct {
 type person struct {
 	Person
 	Initials, Colour string
+	City             string // of the zone: where the person's day is
+	Now              *stamp // the time there
 	Here             bool
 }
 
@@ -97,5 +101,7 @@ func (s *Server) drawn(p Person) person {
 	if i := slices.Index(seen, p.Party); i >= 0 {
 		colour = fmt.Sprintf("party-%d", i%accents+1)
 	}
-	return person{Person: p, Initials: initials(p.Name), Colour: colour}
+	zone := s.zone(p)
+	city := path.Base(strings.ReplaceAll(zone.String(), "_", " "))
+	return person{Person: p, Initials: initials(p.Name), Colour: colour, City: city, Now: timeOfDay(s.cfg.Now(), zone)}
 }

@@ -100,12 +100,14 @@ func store(b bot.Block) storedBlock {
 	case bot.Text:
 		return storedBlock{Text: &b}
 	case bot.Facts:
+		b = append(bot.Facts{}, b...) // an empty table is stored as one, too
 		return storedBlock{Facts: &b}
 	case bot.Items:
 		return storedBlock{Items: &b}
 	case bot.Chart:
 		return storedBlock{Chart: &b}
 	case bot.Buttons:
+		b = append(bot.Buttons{}, b...)
 		return storedBlock{Buttons: &b}
 	case bot.Note:
 		return storedBlock{Note: &b}

@@ -17,7 +17,7 @@ type visit struct {
 	w http.ResponseWriter
 	r *http.Request
 	session
-	zone *time.Location
+	local *time.Location // the zone in which the visitor reads times
 }
 
 // fault is a refusal that has a page of its own.
@@ -37,9 +37,9 @@ var (
 // anybody serves visitors who have not yet chosen who to be, too.
 func (s *Server) anybody(page func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{Server: s, w: w, r: r, session: s.session(w, r), zone: time.UTC}
+		v := &visit{Server: s, w: w, r: r, session: s.session(w, r), local: time.UTC}
 		if v.who != nil {
-			v.zone = s.zones[v.who.Zone]
+			v.local = s.zone(*v.who)
 		}
 		err := v.admit()
 		if err == nil {
@@ -154,6 +154,14 @@ func (v *visit) mayEnter(c Channel) bool {
 		}
 	}
 	return false
+}
+
+// zone is where a person reads times; somebody who is not of the pages reads them in UTC.
+func (s *Server) zone(p Person) *time.Location {
+	if zone := s.zones[p.Zone]; zone != nil {
+		return zone
+	}
+	return time.UTC
 }
 
 func zonesOf(people []Person) map[string]*time.Location {

@@ -1,0 +1,220 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"collab/relationship"
+	"collab/store"
+)
+
+// The most a person may say at once; platforms cut long before.
+const (
+	mostWords = 12_000
+	mostValue = 20_000
+)
+
+// reference is what a person can read to the operator, who finds it in the log.
+func reference(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return base32.StdEncoding.EncodeToString(sum[:5])[:6]
+}
+
+func (b *Bot) answer(ctx context.Context, q Request) (Reply, error) {
+	q = cleaned(q)
+	s, err := parse(q.Words)
+	if err != nil {
+		return saying(plainly(err.Error(), help())), nil
+	}
+	t := &turn{Bot: b, ctx: ctx, q: q, s: s, now: b.Now()}
+	if t.mine, err = b.memberships(q.By); err != nil {
+		return Reply{}, err
+	}
+	c, ok := t.find(s.noun)
+	if !ok {
+		return saying(t.unknown()), nil
+	}
+	if !c.alone {
+		if m, ok := t.choose(); !ok {
+			return saying(m), nil
+		}
+		if err := t.arrive(); err != nil {
+			return Reply{}, err
+		}
+	}
+	reply := c.run(t)
+	if t.err != nil {
+		return Reply{}, t.err
+	}
+	b.Store.Wait(t.commit)
+	return reply, nil
+}
+
+// cleaned is the request with everything a person typed made harmless: valid text without control characters, of a
+// bounded length.
+func cleaned(q Request) Request {
+	q.Words = clean(limit(q.Words, mostWords))
+	values := q.Values
+	if values != nil {
+		q.Values = make(map[string]string, len(values))
+		for name, v := range values {
+			q.Values[name] = clean(limit(v, mostValue))
+		}
+	}
+	if q.Source != nil {
+		s := *q.Source
+		s.Text, s.AuthorName = clean(limit(s.Text, mostValue)), clean(limit(s.AuthorName, 200))
+		q.Source = &s
+	}
+	q.Name = cut(clean(limit(q.Name, 200)), 80)
+	return q
+}
+
+// limit cuts bytes at a character's border; clean and cut do the rest.
+func limit(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most]
+}
+
+// saying is a reply of one message to the person.
+func saying(m Message) Reply { return Reply{Message: &m} }
+
+// find is the command a noun or one of its aliases names. Without a noun it is the menu.
+func (t *turn) find(noun string) (command, bool) {
+	if noun == "" {
+		noun = "menu"
+	}
+	for _, c := range commands() {
+		if c.noun == noun || slices.Contains(c.aliases, noun) {
+			return c, true
+		}
+	}
+	return command{}, false
+}
+
+// unknown answers a word that is no command with the nearest one, never run by guess.
+func (t *turn) unknown() Message {
+	var words []string
+	for _, c := range commands() {
+		words = append(append(words, c.noun), c.aliases...)
+	}
+	return unknownWord(t.s.noun, nearest(t.s.noun, words))
+}
+
+// choose finds the relationship a sentence is about: the one said with "for", else the one this channel is linked to,
+// else the only one there is. Otherwise the message lets the person pick.
+func (t *turn) choose() (Message, bool) {
+	if t.s.forSlug != "" {
+		return t.chooseSaid()
+	}
+	if rel, _, ok := t.Store.At(t.q.Place.String()); ok {
+		for _, m := range t.mine {
+			if m.Relationship == rel {
+				t.who = m
+				return Message{}, true
+			}
+		}
+		return unknownPerson("join"), false
+	}
+	if len(t.mine) == 1 {
+		t.who = t.mine[0]
+		return Message{}, true
+	}
+	return t.pickOne(), false
+}
+
+// chooseSaid finds the relationship by the beginning of its slug.
+func (t *turn) chooseSaid() (Message, bool) {
+	var found []membership
+	for _, m := range t.mine {
+		if m.slug == t.s.forSlug {
+			t.who = m
+			return Message{}, true
+		}
+		if strings.HasPrefix(m.slug, t.s.forSlug) {
+			found = append(found, m)
+		}
+	}
+	switch len(found) {
+	case 1:
+		t.who = found[0]
+		return Message{}, true
+	case 0:
+		return noMatch(t.s.forSlug, t.options(t.mine)), false
+	}
+	var slugs []string
+	for _, m := range found {
+		slugs = append(slugs, m.slug)
+	}
+	return severalMatch(t.s.forSlug, slugs, t.options(found)), false
+}
+
+// pickOne is said when nothing tells which relationship is meant.
+func (t *turn) pickOne() Message {
+	if len(t.mine) == 0 {
+		return t.stranger()
+	}
+	if t.q.Place.Kind == Direct {
+		return plainly("Which relationship do you mean?", append(pick(t.options(t.mine)), help())...)
+	}
+	return notLinked(t.options(t.mine), Button{Label: "Link this channel", Words: "settings channel"})
+}
+
+// options says the same sentence for each of these relationships.
+func (t *turn) options(of []membership) []Option {
+	said := t.s
+	said.forSlug = ""
+	var out []Option
+	for _, m := range of {
+		out = append(out, Option{Value: said.String() + " for " + m.slug, Label: m.name})
+	}
+	return out
+}
+
+// refused turns an error of the record into what the person reads: field errors when a form was filled in, a sentence
+// otherwise. Anything but a refusal is kept for the log.
+func (t *turn) refused(err error) Reply {
+	var r *relationship.Refusal
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return saying(t.pickOne())
+	case !errors.As(err, &r):
+		t.err = err
+		return Reply{}
+	case r.Own && !t.q.Place.Own:
+		return saying(notHere(t.again()))
+	case r.Thing != "":
+		return t.stale(r)
+	case t.q.Values != nil && r.Field != "":
+		return Reply{Errors: map[string]string{r.Field: r.Reason}}
+	}
+	return saying(plainly(r.Reason, help()))
+}
+
+// stale answers an edit of something that changed meanwhile: what happened, and a fresh start.
+func (t *turn) stale(r *relationship.Refusal) Reply {
+	var happened []string
+	t.read(func(v relationship.View) {
+		for _, e := range v.Shared.Entries() {
+			if e.N > t.s.seen && slices.Contains(e.Things, r.Thing) && !e.Withdrawn {
+				happened = append(happened, t.mention(v, e))
+			}
+		}
+	})
+	said := t.s
+	said.seen = 0
+	return saying(changedSince(strings.ToUpper(r.Thing[:1])+r.Thing[1:], happened, said.String()))
+}
+
+// again is the sentence as said, for a button that says it once more.
+func (t *turn) again() string { return t.s.String() }

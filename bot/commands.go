@@ -1,0 +1,52 @@
+// Table: every word one can say, in the order of help and of the lists of platforms.
+
+package bot
+
+// commands is a function, not a variable: help reads the table it stands in.
+func commands() []command {
+	return []command{
+		{noun: "menu", aliases: []string{"home", "start", "hi", "hello"}, hidden: true, alone: true, run: menu,
+			summary: "What waits for you, and where to go"},
+		{noun: "status", aliases: []string{"state"}, listed: true, run: status,
+			summary:  "How the relationship stands: objectives, promises, KPIs, rhythm",
+			examples: []string{"status", "status share"}},
+		{noun: "todo", aliases: []string{"tasks", "mine"}, listed: true, alone: true, run: todo,
+			summary: "What waits for you, across relationships", examples: []string{"todo"}},
+		{noun: "checkin", aliases: []string{"check-in", "check", "ci"}, listed: true, run: checkin,
+			summary:  "Answer the fortnightly check-in, skip it, snooze it, or say you are away",
+			examples: []string{"checkin", `checkin skip "travel"`, "checkin snooze 2h", "checkin away 4-15 Aug"}},
+		{noun: "kpi", aliases: []string{"kpis", "measure"}, listed: true, run: kpi,
+			summary:  "The measures: define one, report a reading, look at the trend",
+			examples: []string{"kpi", "kpi new", `kpi 1 94.2 "two late trucks"`, "kpi 1 at-risk", "kpi 1 history"}},
+		{noun: "objective", aliases: []string{"objectives", "obj", "goal", "goals"}, listed: true, run: objective,
+			summary:  "Yours, mine and ours: draft, share, confirm, link",
+			examples: []string{"objective", "objective new", "objective 2 confirm", "objective 2 revise"}},
+		{noun: "promise", aliases: []string{"promises", "commitment", "commitments", "pledge"}, listed: true, run: promise,
+			summary:  "Promise something to the other side, or ask them for a promise",
+			examples: []string{"promise", "promise @dana the revised forecast by Friday", "promise ask @dana the price list by 20 March", "promise 3 done"}},
+		{noun: "evidence", aliases: []string{"log", "proof"}, listed: true, run: evidence,
+			summary:  "Log what shows how things are, and link it to what it is about",
+			examples: []string{"evidence", `evidence "minutes signed" https://example.com/minutes`, "evidence 3 link objective 2"}},
+		{noun: "claim", aliases: []string{"claims"}, run: claim,
+			summary:  "Claim an achievement, a failure, a need for change or a saving; evidence shows it",
+			examples: []string{"claim", "claim new", "claim 2 contest"}},
+		{noun: "list", aliases: []string{"ls", "relationships"}, listed: true, alone: true, run: list,
+			summary: "The relationships you take part in", examples: []string{"list"}},
+		{noun: "new", aliases: []string{"begin"}, listed: true, alone: true, run: begin,
+			summary: "Begin a relationship with another organisation", examples: []string{"new"}},
+		{noun: "members", aliases: []string{"people", "team", "member"}, run: members,
+			summary:  "Who takes part; invite the other side, add your own people, give roles",
+			examples: []string{"members", "members invite", "members add", "members role @sam sponsor"}},
+		{noun: "settings", aliases: []string{"setting", "preferences"}, listed: true, run: settings,
+			summary:  "Your zone and hours; the schedule, the channel, working days, pause",
+			examples: []string{"settings", "settings zone Europe/London", "settings hours 09:00 17:00", "settings schedule every 2 weeks from 14 Aug 10:00", "settings channel"}},
+		{noun: "audit", aliases: []string{"record", "history"}, run: audit,
+			summary:  "What stands on record, its head, and what was recorded in your name",
+			examples: []string{"audit", "audit mine", "audit objective 2"}},
+		{noun: "help", aliases: []string{"?", "commands", "thanks"}, listed: true, alone: true, run: helping,
+			summary: "What one can say", examples: []string{"help", "help kpi"}},
+		{noun: "join", hidden: true, alone: true, run: join, summary: "Join with a code somebody gave you"},
+		{noun: "undo", hidden: true, run: undo, summary: "Take back what you just did, within ten minutes"},
+		{noun: "stored", aliases: []string{"privacy"}, hidden: true, alone: true, run: stored, summary: "What is stored, and who can read it"},
+	}
+}

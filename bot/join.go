@@ -1,0 +1,119 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"collab/relationship"
+	"collab/store"
+)
+
+// join takes somebody in who has a code: the other side's first person, or a colleague.
+func join(t *turn) Reply {
+	code := strings.ToUpper(strings.TrimSpace(t.s.arg(0)))
+	if code == "" {
+		code = strings.ToUpper(t.value("code"))
+	}
+	if code == "" {
+		return Reply{Form: &Form{Title: "Join with a code", Words: "join", Submit: "Go on", Audience: Audience{Face: "Read by nobody yet"},
+			Fields: []Field{{Name: "code", Label: "Code", Hint: "A relationship manager gave it to you", Max: 40}}}}
+	}
+	k, ok := t.ticket(code)
+	if !ok {
+		return saying(plainly("This code is not valid: mistyped, used already, or older than two weeks. Ask whoever gave it to you for a new one.", Button{Label: "Try again", Words: "join"}))
+	}
+	for _, m := range t.mine {
+		if m.Relationship == k.Relationship {
+			return saying(plainly("You take part in "+m.name+" already.", Button{Label: "Status", Words: "status for " + m.slug}))
+		}
+	}
+	if t.value("person") == "" || t.value("zone") == "" {
+		return t.joinForm(k, code)
+	}
+	return t.joined(k, code)
+}
+
+// ticket is what a code stands for, if it is still good.
+func (t *turn) ticket(code string) (k ticket, ok bool) {
+	b, ok := t.Store.Peek(ticketPurpose, code)
+	return k, ok && json.Unmarshal(b, &k) == nil
+}
+
+func (t *turn) joinForm(k ticket, code string) Reply {
+	f := Form{Title: "Join", Words: say("join", code), Submit: "Join", Fields: []Field{
+		{Name: "person", Label: "Your name", Value: t.q.Name, Max: 80, Hint: "Shown to every party"},
+		{Name: "zone", Label: "Your time zone", Value: t.zone(), Max: 60, Hint: "Like Europe/London"},
+	}}
+	_, t.err = t.Store.Read(k.Relationship, "", func(v relationship.View) { // audience: whoever holds a code is told the name and who invites, from joint alone
+		f.Audience = Audience{Face: "Your name will be shared with every party"}
+		f.Intro = fmt.Sprintf("%s of %s invites you to %s.", v.Shared.PersonName(k.By.Person), v.Shared.PartyName(k.By.Party), v.Shared.Name)
+		if k.Invitation > 0 {
+			f.Intro += fmt.Sprintf(" You become the relationship manager of %s.", v.Shared.PartyName(k.Party))
+		}
+		if v.Shared.Why != "" {
+			f.Intro += " Why: " + v.Shared.Why
+		}
+	})
+	return Reply{Form: &f}
+}
+
+// joined records the joining. The code is the key, so it works once, whoever uses it twice.
+func (t *turn) joined(k ticket, code string) Reply {
+	person := relationship.NewPerson{Name: t.value("person"), Zone: t.value("zone")}
+	var c relationship.Command = &relationship.AcceptInvitation{Invitation: k.Invitation, Party: k.Party, Person: person, Account: t.q.By.String()}
+	by := relationship.By{Party: k.Party}
+	if k.Invitation == 0 {
+		c, by = &relationship.AddPerson{Person: person, Role: k.Role, Account: t.q.By.String()}, k.By
+	}
+	a, err := t.Store.Record(k.Relationship, store.Key{ID: "join " + code}, by, c)
+	if err != nil {
+		return t.refused(err)
+	}
+	t.Store.Redeem(ticketPurpose, code)
+	t.commit = max(t.commit, a.Commit)
+	if t.mine, t.err = t.memberships(t.q.By); t.err != nil {
+		return Reply{}
+	}
+	for _, m := range t.mine {
+		if m.Relationship == k.Relationship {
+			t.who = m
+			if t.err = t.arrive(); t.err != nil {
+				return Reply{}
+			}
+			return t.show(t.welcome)
+		}
+	}
+	return saying(plainly("This code was used by another account. Ask for a new one.", help()))
+}
+
+// welcome tells a newcomer where they are and what to do first.
+func (t *turn) welcome(v relationship.View) Message {
+	m := Message{Fallback: "You have joined " + v.Shared.Name + ".", Blocks: []Block{
+		Text{v.Shared.Name, "You have joined as " + string(t.person.Role) + " of " + v.Shared.PartyName(t.who.Party) + "."}}}
+	if v.Shared.Why != "" {
+		m.Blocks = append(m.Blocks, Facts{{Name: "Why", Value: v.Shared.Why}})
+	}
+	first := Buttons{{Label: "Status", Words: "status", Style: Primary}, {Label: "What is stored", Words: "stored"}}
+	if t.person.Role == relationship.Lead {
+		first = append(Buttons{{Label: "Share an objective", Words: "objective new", Style: Primary}, {Label: "Add a colleague", Words: "members add"}}, Button{Label: "Status", Words: "status"}, first[1])
+	}
+	m.Blocks = append(m.Blocks, first)
+	if at := v.Shared.NextCheckIn(t.now); !at.IsZero() {
+		m.Blocks = append(m.Blocks, Note{"The next check-in asks on " + t.at(at) + "."})
+	}
+	return m
+}
+
+// undo takes back what a command of one's own recorded, by the key its confirmation carries.
+func undo(t *turn) Reply {
+	numbers, ok := t.Store.Recorded(t.who.Relationship, t.s.arg(0))
+	if !ok {
+		return saying(plainly("There is nothing to take back. An undo works for ten minutes, on what you did yourself.", help()))
+	}
+	c := &relationship.Undo{Joint: numbers[relationship.Joint], Own: numbers[t.who.Party]}
+	if _, err := t.record(c); err != nil {
+		return t.refused(err)
+	}
+	return saying(plainly("Taken back. It stays on record as withdrawn, without effect."))
+}

@@ -1,0 +1,51 @@
+package bot
+
+import (
+	"fmt"
+
+	"collab/relationship"
+)
+
+// list shows the relationships the person takes part in, each with a line from its joint record.
+func list(t *turn) Reply {
+	if len(t.mine) == 0 {
+		return saying(t.stranger())
+	}
+	items := Items{Title: "Your relationships"}
+	for _, m := range t.mine {
+		item := Item{Title: m.name, Button: Button{Label: "Status of " + m.name, Words: "status for " + m.slug}}
+		commit, err := t.Store.Read(m.Relationship, "", func(v relationship.View) { // audience: one line per relationship, from joint alone
+			item.Detail, item.At = t.standing(v.Shared), v.Shared.NextCheckIn(t.now)
+		})
+		if err != nil {
+			t.err = err
+			return Reply{}
+		}
+		t.commit = max(t.commit, commit)
+		items.Items = append(items.Items, item)
+	}
+	return saying(Message{Fallback: fmt.Sprintf("You take part in %s.", counted(len(t.mine), "relationship")), Blocks: []Block{items}})
+}
+
+// standing is how a relationship stands, in a few words; it ends so that the next check-in can follow.
+func (t *turn) standing(s *relationship.Shared) string {
+	switch {
+	case !s.Closed.IsZero():
+		return "closed"
+	case s.Pause != nil:
+		return "paused since " + s.Pause.Since.Format("2 January")
+	case len(s.Active()) < 2:
+		return "waiting for the other side to join"
+	case s.NextCheckIn(t.now).IsZero():
+		return "running, without check-ins"
+	}
+	return "running; next check-in"
+}
+
+// counted is a number with its noun: "1 promise", "3 promises".
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

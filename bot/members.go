@@ -1,0 +1,196 @@
+package bot
+
+import (
+	"strings"
+
+	"collab/relationship"
+)
+
+// members shows who takes part, and invites, adds, names and removes.
+func members(t *turn) Reply {
+	switch t.verb("invite", "add", "role", "remove", "agree", "name", "leave") {
+	case "invite":
+		return t.inviting()
+	case "add":
+		return t.adding()
+	case "role":
+		return t.giveRole()
+	case "remove":
+		return t.remove()
+	case "agree":
+		return t.agreeInvitation()
+	case "name":
+		return t.do(&relationship.NamePerson{Person: t.who.Person, Name: t.s.rest(1)}, func(v relationship.View) Message {
+			return plainly("You are called " + v.Shared.PersonName(t.who.Person) + " from now on.")
+		})
+	case "leave":
+		return t.do(&relationship.LeaveRelationship{Why: t.s.rest(1)}, func(v relationship.View) Message {
+			return plainly(v.Shared.PartyName(t.who.Party) + " has left. The record up to now stays readable for you.")
+		})
+	}
+	return t.show(t.roll)
+}
+
+// roll lists the parties and their people.
+func (t *turn) roll(v relationship.View) Message {
+	m := Message{Fallback: "Members of " + v.Shared.Name, Blocks: []Block{Text{Title: v.Shared.Name, Body: v.Shared.Why}}}
+	for _, p := range v.Shared.All() {
+		items := Items{Title: p.Name + partyNote(p)}
+		for _, person := range v.Shared.People(p.ID) {
+			items.Items = append(items.Items, Item{Title: v.Shared.PersonName(person.ID), Detail: roleOf(person)})
+		}
+		if p.State == relationship.PartyInvited && !p.Agreed(t.who.Party) {
+			items.Items = append(items.Items, Item{Title: "Waits for " + v.Shared.PartyName(t.who.Party) + " to agree", Button: Button{Label: "Agree that " + p.Name + " joins", Words: say("members", "agree", p.ID)}})
+		}
+		m.Blocks = append(m.Blocks, items)
+	}
+	if t.person.Role == relationship.Lead {
+		m.Blocks = append(m.Blocks, Buttons{{Label: "Add a colleague", Words: "members add"}, {Label: "Invite an organisation", Words: "members invite"}})
+	}
+	return m
+}
+
+func partyNote(p *relationship.Party) string {
+	switch p.State {
+	case relationship.PartyInvited:
+		return " (invited)"
+	case relationship.PartyLeft:
+		return " (left)"
+	case relationship.PartyWithdrawn:
+		return " (invitation taken back)"
+	}
+	return ""
+}
+
+func roleOf(p *relationship.Person) string {
+	role := map[relationship.Role]string{relationship.Lead: "relationship manager", relationship.Sponsor: "sponsor",
+		relationship.Member: "member", relationship.Observer: "observer"}[p.Role]
+	if p.Agrees {
+		role += ", agrees for the party"
+	}
+	return role + ", " + p.Zone
+}
+
+func (t *turn) inviting() Reply {
+	name := t.s.rest(1)
+	if t.submitted() {
+		name = t.value("partner")
+	}
+	if name == "" {
+		return t.reply(func(v relationship.View) Reply {
+			return Reply{Form: &Form{Title: "Invite an organisation", Words: "members invite", Submit: "Invite", Audience: t.joint(v.Shared),
+				Intro:  "It will read the shared record from its first entry. Every party here has to agree.",
+				Fields: []Field{{Name: "partner", Label: "The organisation", Max: 80}}}}
+		})
+	}
+	id := partyID(name)
+	var again bool
+	t.read(func(v relationship.View) {
+		p := v.Shared.Parties[id]
+		again = p != nil && p.State == relationship.PartyInvited
+	})
+	if !again {
+		return t.invite(id, name, "")
+	}
+	if !t.leads() {
+		return t.onlyLeads("invite")
+	}
+	return t.show(func(v relationship.View) Message { return t.invited(v, id) })
+}
+
+func (t *turn) leads() bool { return t.person.Role == relationship.Lead }
+
+// onlyLeads says who may do what only relationship managers may.
+func (t *turn) onlyLeads(what string) Reply {
+	return t.show(func(v relationship.View) Message {
+		var leads []string
+		for _, p := range v.Shared.Leads(t.who.Party) {
+			leads = append(leads, p.Name)
+		}
+		return notAllowed("a relationship manager", what, "Managers", leads, Button{})
+	})
+}
+
+// adding gives a code for one of one's own people; with it they join in the name of the lead who issued it.
+func (t *turn) adding() Reply {
+	if !t.leads() {
+		return t.onlyLeads("add colleagues")
+	}
+	if !t.submitted() {
+		return t.reply(func(v relationship.View) Reply {
+			return Reply{Form: &Form{Title: "Add a colleague", Words: "members add", Submit: "Make a code", Audience: t.internal(v.Shared),
+				Intro: "You get a code to pass on. Whoever uses it joins for " + v.Shared.PartyName(t.who.Party) + "; their name is then shared with every party.",
+				Fields: []Field{{Name: "role", Label: "Their role", Kind: Choice, Value: string(relationship.Member), Options: []Option{
+					{"member", "Member: works, reports, promises"}, {"sponsor", "Sponsor: the senior executive responsible"},
+					{"lead", "Relationship manager"}, {"observer", "Observer: reads the shared record"}}}}}}
+		})
+	}
+	code := t.code(ticket{Relationship: t.who.Relationship, Party: t.who.Party, By: t.by(), Role: relationship.Role(t.value("role"))})
+	return saying(Message{Fallback: "A code for your colleague", Blocks: []Block{
+		Text{Body: "Give this code to one colleague. Whoever uses it joins as one of your people, in your name."},
+		Facts{{Name: "Code", Value: code}, {Name: "They type", Value: "/collab join " + code}, {Name: "Valid until", Value: t.day(relationship.DateOf(t.now.Add(codeFor), t.loc))}}}})
+}
+
+// giveRole is "members role @sam sponsor", with "agrees" at the end to let them agree for the party.
+func (t *turn) giveRole() Reply {
+	id, reply, ok := t.someone(t.s.arg(1), true)
+	if !ok {
+		return reply
+	}
+	c := &relationship.SetRole{Person: id, Role: relationship.Role(strings.ToLower(t.s.arg(2))), Agrees: strings.EqualFold(t.s.arg(3), "agrees")}
+	return t.do(c, func(v relationship.View) Message {
+		p := v.Shared.Persons[id]
+		return plainly(v.Shared.PersonName(id) + " is " + roleOf(p) + " now. Every party can see this.")
+	})
+}
+
+func (t *turn) remove() Reply {
+	id, reply, ok := t.someone(t.s.rest(1), true)
+	if !ok {
+		return reply
+	}
+	return t.do(&relationship.RemovePerson{Person: id}, func(v relationship.View) Message {
+		return plainly(v.Shared.PersonName(id) + " no longer takes part. What they did stays on record.")
+	})
+}
+
+func (t *turn) agreeInvitation() Reply {
+	return t.do(&relationship.AgreeInvitation{Party: partyID(t.s.rest(1))}, func(v relationship.View) Message {
+		return plainly("Agreed for " + v.Shared.PartyName(t.who.Party) + ".")
+	})
+}
+
+// someone finds a person of the relationship by what was typed: "@dana", "Dana Reyes", "p2". Own limits it to one's
+// own people. When nobody or several fit, the reply says so.
+func (t *turn) someone(text string, own bool) (id string, r Reply, ok bool) {
+	wanted := strings.ToLower(strings.TrimPrefix(strings.TrimSpace(text), "@"))
+	var found []*relationship.Person
+	var names []string
+	t.read(func(v relationship.View) {
+		for _, p := range v.Shared.People("") {
+			if own && p.Party != t.who.Party {
+				continue
+			}
+			name := strings.ToLower(v.Shared.PersonName(p.ID))
+			names = append(names, v.Shared.PersonName(p.ID))
+			if wanted != "" && (p.ID == wanted || name == wanted) {
+				found, names = []*relationship.Person{p}, nil
+				return
+			}
+			if wanted != "" && (strings.HasPrefix(name, wanted) || strings.HasPrefix(strings.ReplaceAll(name, " ", ""), wanted)) {
+				found = append(found, p)
+			}
+		}
+	})
+	switch len(found) {
+	case 1:
+		return found[0].ID, r, true
+	case 0:
+		return "", saying(plainly("I don't know "+typed(text)+" here. People here: "+all(names)+".", help())), false
+	}
+	names = nil
+	for _, p := range found {
+		names = append(names, p.Name)
+	}
+	return "", saying(plainly(typed(text)+" could be "+strings.Join(names, " or ")+". Write the whole name in quotes.", help())), false
+}

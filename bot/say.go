@@ -1,0 +1,187 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// The sentences below are what people read when something did not go as they meant it. Each says what happened, why
+// not, and what to do now; none is a dead end. Those about a field are errors, the others messages.
+
+// badNumber is said at the field of a number that cannot be read.
+func badNumber(input string) error {
+	return fmt.Errorf("%s isn't a number I can store. Try 94.2 or 94,2 %%.", typed(input))
+}
+
+// badDate is said at the field of a date that cannot be read.
+func badDate(input string) error {
+	return fmt.Errorf("%s isn't a date I can read. Try 14 Aug, next Friday or 2026-08-14.", typed(input))
+}
+
+// badRange is said at the field of an absence whose days cannot be read.
+func badRange(input string) error {
+	return fmt.Errorf("%s isn't a range of days I can read. Try 4-15 Aug.", typed(input))
+}
+
+// plainly is a message of one sentence, with buttons if there are any.
+func plainly(sentence string, buttons ...Button) Message {
+	m := Message{Fallback: sentence, Blocks: []Block{Text{Body: sentence}}}
+	if len(buttons) > 0 {
+		m.Blocks = append(m.Blocks, Buttons(buttons))
+	}
+	return m
+}
+
+// help is the button that ends most refusals.
+func help() Button { return Button{Label: "Help", Words: "help"} }
+
+// unknownWord answers a command that does not exist. Near is the command most likely meant, empty if none is; it is
+// offered and never run by guess.
+func unknownWord(input, near string) Message {
+	if near == "" {
+		return plainly(fmt.Sprintf("I don't know %s.", typed(input)), help())
+	}
+	return plainly(fmt.Sprintf("I don't know %s. Did you mean %s?", typed(input), near),
+		Button{Label: "Run " + near, Words: say(near), Style: Primary}, help())
+}
+
+// notLinked is said in a conversation bound to no relationship. Mine are the relationships to go on with, value the
+// sentence and label the name; link, if its words are set, binds this conversation.
+func notLinked(mine []Option, link Button) Message {
+	buttons := pick(mine)
+	if link.Words != "" {
+		buttons = append(buttons, link)
+	}
+	return plainly("This channel isn't linked to a relationship.", append(buttons, help())...)
+}
+
+// pick offers one button for each option.
+func pick(options []Option) []Button {
+	var buttons []Button
+	for _, option := range options {
+		buttons = append(buttons, Button{Label: option.Label, Words: option.Value})
+	}
+	return buttons
+}
+
+// severalMatch is said when the beginning of a slug fits more than one relationship; choices carry the sentence meant,
+// once for each, with its name.
+func severalMatch(input string, slugs []string, choices []Option) Message {
+	return plainly(fmt.Sprintf("%s matches %s.", typed(input), all(slugs)), pick(choices)...)
+}
+
+// noMatch is said when nothing of one's own bears the name.
+func noMatch(input string, mine []Option) Message {
+	return plainly(fmt.Sprintf("No relationship of yours is called %s.", typed(input)), append(pick(mine), help())...)
+}
+
+// all lists names as one says them: "a", "a and b", "a, b and c".
+func all(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// notAllowed says who may do what the person may not: who "a relationship manager", what "change the schedule". Group
+// ("Managers") names the people here who may; ask, if its words are set, asks one of them.
+func notAllowed(who, what, group string, people []string, ask Button) Message {
+	sentence := fmt.Sprintf("Only %s can %s.", who, what)
+	if len(people) > 0 {
+		sentence += " " + group + " here: " + strings.Join(people, ", ") + "."
+	}
+	if ask.Words == "" {
+		return plainly(sentence, help())
+	}
+	return plainly(sentence, ask)
+}
+
+// unknownPerson is all that somebody of no party is told. Join is the sentence that asks to be added.
+func unknownPerson(join string) Message {
+	return plainly("I can't tell which organisation you belong to, so I've shown nothing. A manager can add you.",
+		Button{Label: "Ask to be added", Words: join, Style: Primary})
+}
+
+// sentDirectly is said where others read, when part of the answer went to the person alone.
+func sentDirectly(party string) Message {
+	return plainly(fmt.Sprintf("Part of this is internal to %s. I've sent it to you in a direct message.", party))
+}
+
+// notHere is said where only joint things may be drawn, when the reason lies in what is internal; it gives no hint what
+// that is. Open is the sentence that shows it on the person's own surface.
+func notHere(open string) Message {
+	return plainly("Not possible here. Open with internal notes.", Button{Label: "Open with internal notes", Words: open, Style: Primary})
+}
+
+// notInChannel says how to let the bot into a conversation and where it already is.
+func notInChannel(channel, invite string, elsewhere []string) Message {
+	sentence := fmt.Sprintf("I'm not in %s. Type %s there", channel, invite)
+	if len(elsewhere) > 0 {
+		sentence += ", or use me in: " + strings.Join(elsewhere, ", ")
+	}
+	return plainly(sentence + ".")
+}
+
+// conflict shows both values when somebody else recorded another one meanwhile. Keep and replace are the sentences of
+// the two buttons; replace carries the number of the entry now newest.
+func conflict(who, theirs, mine string, since time.Duration, keep, replace string) Message {
+	return plainly(fmt.Sprintf("%s recorded %s %s. You wrote %s.", who, theirs, before(since), mine),
+		Button{Label: "Keep " + theirs, Words: keep}, Button{Label: "Replace with " + mine, Words: replace})
+}
+
+// changedSince is said to a button or form drawn before the newest entry about its thing: what happened, one line for
+// each entry, and again, which draws it afresh.
+func changedSince(thing string, happened []string, again string) Message {
+	sentence := fmt.Sprintf("%s has changed since this was drawn. Nothing was recorded.", thing)
+	m := plainly(sentence)
+	if len(happened) > 0 {
+		items := Items{Title: "Since then"}
+		for _, line := range happened {
+			items.Items = append(items.Items, Item{Title: line})
+		}
+		m.Blocks = append(m.Blocks, items)
+	}
+	m.Blocks = append(m.Blocks, Buttons{{Label: "Open again", Words: again, Style: Primary}})
+	return m
+}
+
+// before says roughly how long ago something was.
+func before(since time.Duration) string {
+	count := func(n int, one, many string) string {
+		if n == 1 {
+			return one + " ago"
+		}
+		return fmt.Sprintf("%d %s ago", n, many)
+	}
+	switch {
+	case since < time.Minute:
+		return "just now"
+	case since < time.Hour:
+		return count(int(since/time.Minute), "a minute", "minutes")
+	case since < 24*time.Hour:
+		return count(int(since/time.Hour), "an hour", "hours")
+	}
+	return count(int(since/(24*time.Hour)), "a day", "days")
+}
+
+// formExpired is said when the platform gave up before the form could open.
+func formExpired(platform, again string) Message {
+	return plainly(platform+" closed that form before I could open it.", Button{Label: "Open again", Words: again, Style: Primary})
+}
+
+// late confirms an answer after closing: what closed ("Check-in 12"), and the day as shown.
+func late(what, day string) Message {
+	return plainly(fmt.Sprintf("%s closed %s. Your answer is kept and marked late.", what, day))
+}
+
+// notPosted is said when the record stands but the platform did not take the message; until is as shown.
+func notPosted(until, ref string) Message {
+	return plainly(fmt.Sprintf("I've saved this but couldn't post it. I'll retry until %s. Ref %s.", until, ref))
+}
+
+// unexpected is said for every cause that is no business of the person; the operator finds it under the reference.
+func unexpected(ref string) Message {
+	return plainly(fmt.Sprintf("Something broke on my side. Nothing was lost. Give your admin %s.", ref))
+}

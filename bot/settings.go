@@ -1,0 +1,268 @@
+package bot
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"collab/relationship"
+)
+
+// settings shows and changes what one sets for oneself and, for relationship managers, for the relationship.
+func settings(t *turn) Reply {
+	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "pause", "resume", "back") {
+	case "zone":
+		return t.do(&relationship.SetZone{Zone: t.s.rest(1)}, func(v relationship.View) Message {
+			return plainly("Your time zone is " + v.Shared.Persons[t.who.Person].Zone + " now. Every party can see this.")
+		})
+	case "hours":
+		return t.setHours()
+	case "schedule":
+		return t.schedule()
+	case "channel":
+		return t.link()
+	case "calendar":
+		return t.calendar()
+	case "pause":
+		return t.pausing()
+	case "resume":
+		return t.do(&relationship.ResumeRelationship{}, func(v relationship.View) Message {
+			return plainly(v.Shared.Name + " goes on. Every party can see this.")
+		})
+	case "back":
+		return t.do(&relationship.ComeBack{}, func(relationship.View) Message { return plainly("Welcome back. You will be asked again.") })
+	}
+	return t.show(t.settingsOf)
+}
+
+func (t *turn) settingsOf(v relationship.View) Message {
+	me := Facts{{Name: "You", Value: v.Shared.PersonName(t.who.Person) + ", " + roleOf(&t.person)}}
+	if v.Party != "" {
+		hours, ok := v.Own.Working[t.who.Person]
+		said := "09:00 to 17:00 (as long as you set none)"
+		if ok {
+			said = hours.From.String() + " to " + hours.To.String()
+		}
+		me = append(me, Fact{Name: "Asked between", Value: said})
+		for _, a := range v.Own.Away[t.who.Person] {
+			me = append(me, Fact{Name: "Away", Value: t.day(a.From) + " to " + t.day(a.To)})
+		}
+	}
+	cal := v.Shared.CalendarOf(t.who.Party)
+	all := Facts{{Name: "Check-ins", Value: cadence(v.Shared.Cadence)},
+		{Name: "Your working days", Value: weekdays(cal.Weekdays) + fmt.Sprintf(", %d holidays", len(cal.Holidays))},
+		{Name: "Channels", Value: fmt.Sprintf("%d linked for everyone", len(v.Shared.Places))}}
+	if at := v.Shared.NextCheckIn(t.now); !at.IsZero() {
+		all = append(all, Fact{Name: "Next check-in", At: at})
+	}
+	m := Message{Fallback: "Settings of " + v.Shared.Name, Blocks: []Block{Text{Title: v.Shared.Name}, me, all}}
+	if c, agreed, ok := v.Shared.ProposedCadence(); ok {
+		m.Blocks = append(m.Blocks, Facts{{Name: "Proposed check-ins", Value: cadence(c)}})
+		if !agreed(t.who.Party) {
+			m.Blocks = append(m.Blocks, Buttons{{Label: "Agree to the new schedule", Words: "settings schedule agree", Style: Primary}, {Label: "Refuse", Words: "settings schedule refuse"}})
+		}
+	}
+	return withNote(m, "Change them in words: settings zone Europe/London, settings hours 09:00 17:00, settings schedule every 2 weeks from 14 Aug 10:00, settings calendar, settings pause \"why\".")
+}
+
+func withNote(m Message, note string) Message {
+	m.Blocks = append(m.Blocks, Note{note})
+	return m
+}
+
+// cadence is the rhythm of check-ins in words.
+func cadence(c relationship.Cadence) string {
+	switch {
+	case c.Days == 0:
+		return "none"
+	case c.Days%7 == 0:
+		weeks := c.Days / 7
+		every := "every week"
+		if weeks > 1 {
+			every = fmt.Sprintf("every %d weeks", weeks)
+		}
+		return fmt.Sprintf("%s on %s at %s, %s", every, c.First.Weekday(), c.At, c.Zone)
+	}
+	return fmt.Sprintf("every %d days at %s, %s", c.Days, c.At, c.Zone)
+}
+
+func weekdays(days []time.Weekday) string {
+	var out []string
+	for _, d := range days {
+		out = append(out, d.String()[:3])
+	}
+	return strings.Join(out, " ")
+}
+
+func (t *turn) setHours() Reply {
+	said := strings.NewReplacer("-", " ", " to ", " ", "–", " ").Replace(t.s.rest(1))
+	f := strings.Fields(said)
+	if len(f) != 2 {
+		return saying(plainly("Write your working hours like this: settings hours 09:00 17:00.", help()))
+	}
+	from, err := relationship.ParseClock(f[0])
+	if err != nil {
+		return saying(plainly(err.Error(), help()))
+	}
+	to, err := relationship.ParseClock(f[1])
+	if err != nil {
+		return saying(plainly(err.Error(), help()))
+	}
+	return t.do(&relationship.SetHours{Hours: relationship.Hours{From: from, To: to}}, func(v relationship.View) Message {
+		return plainly(fmt.Sprintf("I will ask you between %s and %s. %s.", from, to, t.internal(v.Shared).Face))
+	})
+}
+
+// schedule is "settings schedule every 2 weeks from 14 Aug 10:00", "… none", "… agree" or "… refuse".
+func (t *turn) schedule() Reply {
+	switch strings.ToLower(t.s.arg(1)) {
+	case "agree", "refuse":
+		refuse := strings.EqualFold(t.s.arg(1), "refuse")
+		return t.do(&relationship.AgreeCadence{Refuse: refuse}, func(v relationship.View) Message {
+			if refuse {
+				return plainly("Refused. Check-ins stay as they are: " + cadence(v.Shared.Cadence) + ".")
+			}
+			return plainly("Agreed for " + v.Shared.PartyName(t.who.Party) + ". Check-ins: " + cadence(v.Shared.Cadence) + ".")
+		})
+	case "":
+		return t.show(t.settingsOf)
+	}
+	var zone string
+	t.read(func(v relationship.View) { zone = v.Shared.Cadence.Zone })
+	c, err := t.readCadence(t.s.rest(1), zone)
+	if err != nil {
+		return saying(plainly(err.Error(), help()))
+	}
+	return t.do(&relationship.ProposeCadence{Cadence: c}, func(v relationship.View) Message {
+		if _, _, waits := v.Shared.ProposedCadence(); waits {
+			return plainly("Proposed: " + cadence(c) + ". It starts once every party agreed; they are asked now.")
+		}
+		return plainly("Check-ins: " + cadence(v.Shared.Cadence) + ".")
+	})
+}
+
+// readCadence reads "every 2 weeks from 14 Aug 10:00" or "none"; the zone stays what it was unless one is named at the end.
+func (t *turn) readCadence(text, zone string) (c relationship.Cadence, err error) {
+	hint := fmt.Errorf("Write the schedule like this: settings schedule every 2 weeks from 14 Aug 10:00.")
+	f := strings.Fields(strings.ToLower(text))
+	if len(f) == 1 && f[0] == "none" {
+		return c, nil
+	}
+	if len(f) < 5 || f[0] != "every" {
+		return c, hint
+	}
+	c.Zone = zone
+	if z := strings.Fields(text)[len(f)-1]; strings.Contains(z, "/") {
+		c.Zone, f = z, f[:len(f)-1]
+	}
+	if c.Days, f, err = everyDays(f[1:]); err != nil || len(f) < 3 || f[0] != "from" {
+		return c, hint
+	}
+	if c.At, err = relationship.ParseClock(f[len(f)-1]); err != nil {
+		return c, err
+	}
+	c.First, err = readDate(strings.Join(f[1:len(f)-1], " "), t.now, t.loc)
+	return c, err
+}
+
+// everyDays reads "2 weeks", "week" or "10 days" at the start of f and returns what follows.
+func everyDays(f []string) (days int, rest []string, err error) {
+	n := 1
+	if v, err := strconv.Atoi(f[0]); err == nil {
+		n, f = v, f[1:]
+	}
+	if len(f) == 0 || n < 1 || n > 366 {
+		return 0, nil, strconv.ErrRange
+	}
+	switch strings.TrimSuffix(f[0], "s") {
+	case "week":
+		return 7 * n, f[1:], nil
+	case "day":
+		return n, f[1:], nil
+	}
+	return 0, nil, strconv.ErrSyntax
+}
+
+// link links the channel one speaks in to the relationship.
+func (t *turn) link() Reply {
+	if t.q.Place.Kind == Direct {
+		return saying(plainly("Say this in the channel you mean: /collab settings channel. Add the word internal for a channel of your own people.", help()))
+	}
+	if rel, _, ok := t.Store.At(t.q.Place.String()); ok && rel != t.who.Relationship {
+		return saying(plainly("This channel is linked to another relationship already.", help()))
+	}
+	internal := t.s.internal || strings.EqualFold(t.s.arg(1), "internal")
+	if t.q.Place.Kind == Internal {
+		internal = true
+	}
+	return t.do(&relationship.BindPlace{Place: t.q.Place.String(), Internal: internal}, func(v relationship.View) Message {
+		if internal {
+			return plainly("This channel is linked to " + v.Shared.Name + ". " + t.internal(v.Shared).Face + ".")
+		}
+		return plainly("This channel is linked to " + v.Shared.Name + ". Everybody here can read what is posted; check-ins will show here.")
+	})
+}
+
+// calendar sets one's party's working days and holidays.
+func (t *turn) calendar() Reply {
+	if !t.submitted() {
+		return t.reply(func(v relationship.View) Reply {
+			f := t.calendarForm(v)
+			return Reply{Form: &f}
+		})
+	}
+	c := relationship.Calendar{Zone: t.value("zone")}
+	for _, d := range strings.Split(t.value("weekdays"), "\n") {
+		if n, err := strconv.Atoi(d); err == nil {
+			c.Weekdays = append(c.Weekdays, time.Weekday(n))
+		}
+	}
+	for _, line := range strings.FieldsFunc(t.value("holidays"), func(r rune) bool { return r == '\n' || r == ';' }) {
+		d, err := readDate(strings.TrimSpace(line), t.now, t.loc)
+		if err != nil {
+			return Reply{Errors: map[string]string{"holidays": err.Error()}}
+		}
+		c.Holidays = append(c.Holidays, d)
+	}
+	return t.do(&relationship.SetCalendar{Calendar: c, Source: t.value("source")}, func(v relationship.View) Message {
+		return plainly(fmt.Sprintf("%s works %s, with %d holidays. Every party can see this.", v.Shared.PartyName(t.who.Party), weekdays(c.Weekdays), len(c.Holidays)))
+	})
+}
+
+func (t *turn) calendarForm(v relationship.View) Form {
+	cal := v.Shared.CalendarOf(t.who.Party)
+	var chosen, days []string
+	for _, d := range cal.Weekdays {
+		chosen = append(chosen, strconv.Itoa(int(d)))
+	}
+	for _, d := range cal.Holidays {
+		days = append(days, d.String())
+	}
+	var options []Option
+	for _, d := range []time.Weekday{1, 2, 3, 4, 5, 6, 0} {
+		options = append(options, Option{strconv.Itoa(int(d)), d.String()})
+	}
+	return Form{Title: "Working days", Words: "settings calendar", Submit: "Save", Audience: t.joint(v.Shared),
+		Intro: "Check-ins move to a day on which all parties work.",
+		Fields: []Field{{Name: "weekdays", Label: "Days " + v.Shared.PartyName(t.who.Party) + " works", Kind: Choices, Value: strings.Join(chosen, "\n"), Options: options},
+			{Name: "zone", Label: "Time zone", Value: cal.Zone, Max: 60},
+			{Name: "holidays", Label: "Holidays", Hint: "One date a line", Kind: Long, Value: strings.Join(days, "\n"), Optional: true, Max: 20000},
+			{Name: "source", Label: "Where the list comes from", Optional: true, Max: 200}}}
+}
+
+func (t *turn) pausing() Reply {
+	why := t.s.rest(1)
+	if t.submitted() {
+		why = t.value("why")
+	}
+	if why == "" && !t.submitted() {
+		return t.reply(func(v relationship.View) Reply {
+			return Reply{Form: &Form{Title: "Pause " + v.Shared.Name, Words: "settings pause", Submit: "Pause", Audience: t.joint(v.Shared),
+				Intro: "No check-ins and no prompts until somebody resumes it.", Fields: []Field{{Name: "why", Label: "Why", Kind: Long, Max: 2000}}}}
+		})
+	}
+	return t.do(&relationship.PauseRelationship{Why: why}, func(v relationship.View) Message {
+		return plainly(v.Shared.Name+" is paused. Every party can see this.", Button{Label: "Resume", Words: "settings resume"})
+	})
+}

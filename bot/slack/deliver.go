@@ -1,0 +1,125 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+
+	"collab/bot"
+)
+
+// deliver brings a reply to the person, and what is said elsewhere to its place. The form is first: its trigger
+// lives three seconds.
+func (a *App) deliver(ctx context.Context, g gesture, reply bot.Reply) {
+	if reply.Form != nil {
+		a.open(ctx, g, *reply.Form)
+	}
+	if len(reply.Errors) > 0 {
+		a.tell(ctx, g, inWords(reply.Errors, g))
+	}
+	if reply.Message != nil {
+		a.tell(ctx, g, *reply.Message)
+	}
+	for i, p := range reply.Posts {
+		a.post(ctx, g, fmt.Sprintf("%s/%d", g.key, i), p)
+	}
+}
+
+// open shows a form. Slack allows that once and soon after the gesture; when it refuses, a button asks again.
+func (a *App) open(ctx context.Context, g gesture, f bot.Form) {
+	drawn, err := modal(f, g)
+	if errors.Is(err, errTooLong) {
+		a.tell(ctx, g, sentence("That is too long to put into a form here. Say it in fewer words."))
+		return
+	}
+	if _, err = a.api.OpenViewContext(ctx, g.trigger, drawn); err == nil {
+		return
+	}
+	a.Log.Warn("slack: could not open a form", "key", g.key, "error", failure(err))
+	m := sentence("Slack closed that form before I could open it.")
+	if g.trigger == "" {
+		m = sentence("I need a few things for that.")
+	}
+	m.Blocks = append(m.Blocks, bot.Buttons{{Label: first(clean(f.Title), "Open"), Words: f.Words, Style: bot.Primary}})
+	a.tell(ctx, g, m)
+}
+
+// post says something elsewhere. When that fails the person hears of it: what was recorded stays.
+func (a *App) post(ctx context.Context, g gesture, key string, p bot.Post) {
+	_, err := a.Send(ctx, p.Place, key, p.Message)
+	if err == nil {
+		return
+	}
+	a.Log.Error("slack: could not post", "key", key, "place", p.Place.String(), "error", err)
+	text := "This is recorded, but I could not post it. "
+	if errors.Is(err, ErrGone) {
+		text += "Invite me to the channel and share it again."
+	} else {
+		text += "Slack did not take it; share it again in a while."
+	}
+	a.tell(ctx, g, sentence(text))
+}
+
+// tell says something to the person who acted, and to nobody else: on the response URL of the gesture, else in the
+// conversation where it happened, else in our direct message.
+func (a *App) tell(ctx context.Context, g gesture, m bot.Message) {
+	err := a.onResponseURL(ctx, g, m)
+	if err != nil && g.channel != "" {
+		err = a.inConversation(ctx, g, m)
+	}
+	if err != nil {
+		_, err = a.Send(ctx, bot.DirectTo(g.by), g.key+"/told", m) // audience: the person who acted; mutate: s|bot.DirectTo(g.by)|bot.Place{Platform: Platform, Channel: g.channel}|
+	}
+	if err != nil {
+		a.Log.Error("slack: could not answer", "key", g.key, "error", err)
+	}
+}
+
+var errNoURL = errors.New("there is no response URL to be trusted")
+
+func (a *App) onResponseURL(ctx context.Context, g gesture, m bot.Message) error {
+	if !a.trusted(g.respond) {
+		return errNoURL
+	}
+	return a.hook(ctx, g.respond, ephemeral(m))
+}
+
+// trusted says whether an answer may go to a response URL: Slack's host alone, or the one configured for tests.
+func (a *App) trusted(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Host != a.ResponseHost || u.User != nil {
+		return false
+	}
+	return u.Scheme == "https" || (u.Scheme == "http" && net.ParseIP(u.Hostname()).IsLoopback())
+}
+
+func (a *App) inConversation(ctx context.Context, g gesture, m bot.Message) error {
+	out := drawn(m)
+	out.Channel, out.Thread = g.channel, g.thread
+	method := "chat.postMessage"
+	if g.channel != a.direct.with(g.by.User) { // audience: elsewhere than in our direct message only this person sees it; mutate: s/!=/==/
+		out.User, method = g.by.User, "chat.postEphemeral"
+	}
+	_, err := a.call(ctx, method, out)
+	return err
+}
+
+func sentence(text string) bot.Message {
+	return bot.Message{Fallback: text, Blocks: []bot.Block{bot.Text{Body: text}}}
+}
+
+// inWords says what is wrong where no form is open any more to say it in.
+func inWords(said map[string]string, g gesture) bot.Message {
+	var lines []string
+	for _, name := range sorted(said) {
+		lines = append(lines, said[name])
+	}
+	m := sentence(strings.Join(lines, "\n"))
+	if g.values != nil {
+		m.Blocks = append(m.Blocks, bot.Buttons{{Label: "Open again", Words: g.words}})
+	}
+	return m
+}

@@ -1,0 +1,174 @@
+package slack
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"collab/bot"
+)
+
+const status = "command=%2Fcollab&text=status&team_id=T0ACME&user_id=U0KIM&channel_id=C0SHARED&trigger_id=1.2"
+
+func TestRefusedBeforeAnythingIsAsked(t *testing.T) {
+	const form = "application/x-www-form-urlencoded"
+	payload := "payload=" + url.QueryEscape(`{"type":"block_actions"}`)
+	for _, tt := range []struct {
+		name string
+		want int
+		make func(address string) *http.Request
+	}{
+		{"forged", 401, func(u string) *http.Request {
+			r := signed(u, form, status, noon)
+			r.Header.Set("X-Slack-Signature", sign("another secret", r.Header.Get("X-Slack-Request-Timestamp"), []byte(status)))
+			return r
+		}},
+		{"unsigned", 401, func(u string) *http.Request {
+			r := signed(u, form, status, noon)
+			r.Header.Del("X-Slack-Signature")
+			return r
+		}},
+		{"without a time", 401, func(u string) *http.Request {
+			r := signed(u, form, status, noon)
+			r.Header.Set("X-Slack-Request-Timestamp", "noon")
+			return r
+		}},
+		{"replayed after six minutes", 401, func(u string) *http.Request { return signed(u, form, status, noon.Add(-6*time.Minute)) }},
+		{"six minutes ahead", 401, func(u string) *http.Request { return signed(u, form, status, noon.Add(6*time.Minute)) }},
+		{"replayed under a new time", 401, func(u string) *http.Request {
+			r := signed(u, form, status, noon.Add(-6*time.Minute))
+			r.Header.Set("X-Slack-Request-Timestamp", "1772452800")
+			return r
+		}},
+		{"truncated", 401, func(u string) *http.Request {
+			r := signed(u, form, status, noon)
+			return with(r, u, form, status[:len(status)-9])
+		}},
+		{"oversized", 413, func(u string) *http.Request {
+			return signed(u, form, status+"&x="+strings.Repeat("x", maxBody), noon)
+		}},
+		{"another payload in the query", 200, func(u string) *http.Request {
+			r := signed(u, form, "token=x", noon)
+			r.URL.RawQuery = payload + "&" + status
+			return r
+		}},
+		{"a signed body with a query that overrides it", 200, func(u string) *http.Request {
+			r := signed(u, form, "ssl_check=1", noon)
+			r.URL.RawQuery = status
+			return r
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			asked := 0
+			f := newFake(t, func(bot.Request) bot.Reply { asked++; return bot.Reply{} })
+			got, body := f.do(tt.make(f.door.URL))
+			if got != tt.want || asked != 0 || strings.Contains(body, "collab") {
+				t.Errorf("status %d, asked %d times: %s", got, asked, body)
+			}
+		})
+	}
+}
+
+// with is a request under another's headers.
+func with(signed *http.Request, address, kind, body string) *http.Request {
+	r, err := http.NewRequest(http.MethodPost, address+"/slack/events", strings.NewReader(body))
+	if err != nil {
+		panic(err)
+	}
+	r.Header = signed.Header.Clone()
+	r.Header.Set("Content-Type", kind)
+	return r
+}
+
+func TestConnectionThatBreaksOffIsRefused(t *testing.T) {
+	asked := 0
+	f := newFake(t, func(bot.Request) bot.Reply { asked++; return bot.Reply{} })
+	req := signed(f.door.URL, "application/x-www-form-urlencoded", status, noon)
+	req.ContentLength = int64(len(status) + 10)
+	if res, err := http.DefaultClient.Do(req); err == nil {
+		res.Body.Close()
+		t.Error("a body shorter than promised was taken")
+	}
+	if asked != 0 {
+		t.Error("somebody was asked")
+	}
+}
+
+func TestWhatIsNotUnderstoodIsAcknowledged(t *testing.T) {
+	asked := 0
+	f := newFake(t, func(bot.Request) bot.Reply { asked++; return bot.Reply{} })
+	const form, text = "application/x-www-form-urlencoded", "application/json"
+	for _, tt := range []struct{ kind, body string }{
+		{form, "payload=" + url.QueryEscape(`{"type":"shortcut","user":{"id":"U0KIM"}}`)},
+		{form, "payload=%7Bnot+json"},
+		{form, "%zz"},
+		{form, ""},
+		{text, `{"type":"event_callback","event":{"type":"user_change","user":{"id":"U1"}}}`},
+		{text, `{"type":"event_callback","event_id":"E","event":{"type":"message","channel_type":"im","bot_id":"B1","user":"U9","text":"status"}}`},
+		{text, `{"type":"event_callback","event_id":"E","event":{"type":"message","channel_type":"channel","user":"U9","text":"status"}}`},
+		{text, `{"type":"event_callback","event_id":"E","event":{"type":"message","subtype":"message_changed","channel_type":"im","user":"U9"}}`},
+		{text, `[]`},
+		{"text/plain", "hello"},
+		{"", "hello"},
+	} {
+		if got, body := f.do(signed(f.door.URL, tt.kind, tt.body, noon)); got != 200 || body != "" {
+			t.Errorf("%s %s: %d %q", tt.kind, tt.body, got, body)
+		}
+	}
+	if asked != 0 {
+		t.Errorf("asked %d times", asked)
+	}
+}
+
+func TestURLVerification(t *testing.T) {
+	f := newFake(t, nil)
+	if got, body := f.event(`{"type":"url_verification","challenge":"3eZbrw1a"}`); got != 200 || body != "3eZbrw1a" {
+		t.Error(got, body)
+	}
+}
+
+func TestLogNeverHoldsWhatPeopleWroteOrASecret(t *testing.T) {
+	var log bytes.Buffer
+	f := newFake(t, func(bot.Request) bot.Reply { m := sentence("an answer"); return bot.Reply{Message: &m} })
+	f.app.Log = slog.New(slog.NewTextHandler(&log, nil))
+	f.refuse["hook"] = []string{"gone"}
+	f.refuse["chat.postEphemeral"] = []string{"500"}
+	f.refuse["conversations.open"] = []string{"token_revoked"}
+	f.press(acme, "U0KIM", "C0SHARED", "a word of mine")
+	f.app.Wait()
+	f.do(signed(f.door.URL, "application/json", `{"words":"a word of mine"`, noon))
+	f.do(signed(f.door.URL, "application/json", `{"words":"a word of mine"`, noon.Add(-time.Hour)))
+	for _, never := range []string{"a word of mine", "an answer", secret, token, "/hooks/"} {
+		if strings.Contains(log.String(), never) {
+			t.Errorf("the log holds %q:\n%s", never, log.String())
+		}
+	}
+	if !strings.Contains(log.String(), "could not answer") || !strings.Contains(log.String(), "refused a request") {
+		t.Errorf("the log does not say what happened:\n%s", log.String())
+	}
+}
+
+func TestResponseURLIsTrustedOnlyOnSlacksHost(t *testing.T) {
+	a := App{Config: Config{ResponseHost: "hooks.slack.com"}}
+	for address, want := range map[string]bool{
+		"https://hooks.slack.com/commands/1":      true,
+		"http://hooks.slack.com/commands/1":       false,
+		"https://hooks.slack.com.evil.example/1":  false,
+		"https://evil.example/hooks.slack.com":    false,
+		"https://hooks.slack.com@evil.example/":   false,
+		"https://someone@hooks.slack.com/":        false,
+		"https://hooks.slack.com:8443/":           false,
+		"http://169.254.169.254/latest/meta-data": false,
+		"":                    false,
+		"javascript:alert(1)": false,
+		"https://hooks.slack.com%2eevil.example/path": false,
+	} {
+		if got := a.trusted(address); got != want {
+			t.Errorf("%q: %v", address, got)
+		}
+	}
+}

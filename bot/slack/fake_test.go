@@ -1,0 +1,327 @@
+package slack
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"collab/bot"
+)
+
+const (
+	secret = "8f742231b10e8888abcd99yyyzzz85a5"
+	token  = "xoxb-a-token"
+	ourBot = "U0BOT"
+	acme   = "T0ACME"
+	boreal = "T0BOREAL"
+)
+
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+// fake is a small Slack: one workspace, a channel shared with another, and the Web API we use, with its errors. The
+// rest of this file's functions are people in it.
+type fake struct {
+	t       *testing.T
+	web     *httptest.Server // Slack
+	door    *httptest.Server // the app's URL
+	app     *App
+	mu      sync.Mutex
+	said    []said
+	opened  []map[string]any    // views, in order
+	trigger map[string]bool     // still good
+	refuse  map[string][]string // method → errors of the next calls; "429 n" waits n seconds
+	calls   []string
+	next    int
+}
+
+// said is one message: To is the only person who sees it, if it is for one.
+type said struct {
+	How, Channel, To, Text, TS, Thread string
+	Blocks                             []any
+	Metadata                           any
+	Raw                                map[string]any
+}
+
+func newFake(t *testing.T, answer func(bot.Request) bot.Reply) *fake {
+	f := &fake{t: t, trigger: map[string]bool{}, refuse: map[string][]string{}}
+	f.web = httptest.NewServer(f)
+	t.Cleanup(f.web.Close)
+	app, err := New(t.Context(), f.config(answer))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.app = app
+	f.door = httptest.NewServer(app)
+	t.Cleanup(f.door.Close)
+	t.Cleanup(app.Wait)
+	return f
+}
+
+func (f *fake) config(answer func(bot.Request) bot.Reply) Config {
+	return Config{
+		Answer: answering(answer), Now: func() time.Time { return noon },
+		Log: slog.New(slog.DiscardHandler), SigningSecret: secret, BotToken: token,
+		APIURL: f.web.URL + "/api/", ResponseHost: strings.TrimPrefix(f.web.URL, "http://"),
+	}
+}
+
+func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if strings.HasPrefix(r.URL.Path, "/hooks/") {
+		f.hook(w, r)
+		return
+	}
+	method := strings.TrimPrefix(r.URL.Path, "/api/")
+	f.calls = append(f.calls, method)
+	args := arguments(r)
+	answer := f.answer(method, args, w)
+	if answer == nil {
+		return
+	}
+	if given := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "); given != token && args["token"] != token {
+		answer = refused("invalid_auth")
+	}
+	json.NewEncoder(w).Encode(answer)
+}
+
+// arguments reads JSON or a form, as Slack's methods do.
+func arguments(r *http.Request) map[string]any {
+	args := map[string]any{}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+		json.NewDecoder(r.Body).Decode(&args)
+		return args
+	}
+	r.ParseForm()
+	for name := range r.Form {
+		args[name] = r.Form.Get(name)
+	}
+	return args
+}
+
+func refused(why string) map[string]any { return map[string]any{"ok": false, "error": why} }
+
+func (f *fake) answer(method string, args map[string]any, w http.ResponseWriter) map[string]any {
+	if planned := f.refuse[method]; len(planned) > 0 {
+		f.refuse[method] = planned[1:]
+		if wait, limited := strings.CutPrefix(planned[0], "429 "); limited {
+			w.Header().Set("Retry-After", wait)
+			w.WriteHeader(http.StatusTooManyRequests)
+			return nil
+		}
+		if planned[0] == "500" {
+			w.WriteHeader(http.StatusInternalServerError)
+			return nil
+		}
+		return refused(planned[0])
+	}
+	channel, _ := args["channel"].(string)
+	switch method {
+	case "auth.test":
+		return map[string]any{"ok": true, "team_id": acme, "user_id": ourBot}
+	case "conversations.open":
+		user, _ := args["users"].(string)
+		return map[string]any{"ok": true, "channel": map[string]any{"id": direct(user)}}
+	case "views.open":
+		return f.open(args)
+	case "chat.postMessage", "chat.postEphemeral", "chat.update":
+		return f.post(method, channel, args)
+	case "conversations.history", "conversations.replies":
+		return f.history(channel)
+	}
+	return refused("unknown_method")
+}
+
+func direct(user string) string { return "D" + strings.TrimPrefix(user, "U") }
+
+func (f *fake) open(args map[string]any) map[string]any {
+	id, _ := args["trigger_id"].(string)
+	good, known := f.trigger[id]
+	switch {
+	case !known:
+		return refused("invalid_trigger_id")
+	case !good:
+		return refused("exchanged_trigger_id")
+	}
+	f.trigger[id] = false
+	view := args["view"].(map[string]any)
+	checkView(f.t, view)
+	f.next++
+	view["id"] = fmt.Sprintf("V%d", f.next)
+	f.opened = append(f.opened, view)
+	return map[string]any{"ok": true, "view": map[string]any{"id": view["id"], "blocks": []any{}}}
+}
+
+// post takes a message as Slack does: only where the bot is, and only what is within the limits.
+func (f *fake) post(method, channel string, args map[string]any) map[string]any {
+	known := []string{"C0SHARED", "C0OTHER", direct("U0KIM"), direct("U0DANA")}
+	switch {
+	case channel == "C0OLD":
+		return refused("is_archived")
+	case !slices.Contains(known, channel):
+		return refused("channel_not_found")
+	}
+	m := f.keep(method, args)
+	m.Channel = channel
+	if method == "chat.update" {
+		m.TS, _ = args["ts"].(string)
+	}
+	f.said = append(f.said, m)
+	return map[string]any{"ok": true, "channel": channel, "ts": m.TS, "message_ts": m.TS}
+}
+
+func (f *fake) keep(how string, args map[string]any) said {
+	f.next++
+	m := said{How: how, TS: fmt.Sprintf("1772452800.%06d", f.next), Metadata: args["metadata"], Raw: args}
+	m.Text, _ = args["text"].(string)
+	m.To, _ = args["user"].(string)
+	m.Thread, _ = args["thread_ts"].(string)
+	m.Blocks, _ = args["blocks"].([]any)
+	checkMessage(f.t, m.Text, m.Blocks)
+	return m
+}
+
+func (f *fake) hook(w http.ResponseWriter, r *http.Request) {
+	if planned := f.refuse["hook"]; len(planned) > 0 {
+		f.refuse["hook"] = planned[1:]
+		http.Error(w, planned[0], http.StatusNotFound)
+		return
+	}
+	m := f.keep("response_url", arguments(r))
+	f.said = append(f.said, m)
+	io.WriteString(w, "ok")
+}
+
+func (f *fake) history(channel string) map[string]any {
+	messages := []any{}
+	for _, m := range f.said {
+		if m.Channel == channel && m.To == "" {
+			messages = append(messages, map[string]any{
+				"type": "message", "user": ourBot, "ts": m.TS, "text": m.Text, "metadata": m.Metadata,
+			})
+		}
+	}
+	return map[string]any{"ok": true, "messages": messages}
+}
+
+// last is the newest message anybody can see.
+func (f *fake) last() said {
+	f.t.Helper()
+	f.app.Wait()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.said) == 0 {
+		f.t.Fatal("nothing was said")
+	}
+	return f.said[len(f.said)-1]
+}
+
+func (f *fake) view() map[string]any {
+	f.t.Helper()
+	f.app.Wait()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.opened) == 0 {
+		f.t.Fatal("no form was opened")
+	}
+	return f.opened[len(f.opened)-1]
+}
+
+func (f *fake) newTrigger() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.next++
+	id := fmt.Sprintf("%d.trigger", f.next)
+	f.trigger[id] = true
+	return id
+}
+
+// command is somebody typing /collab.
+func (f *fake) command(user, channel, text string) (int, string) {
+	f.t.Helper()
+	return f.send(url.Values{
+		"command": {"/collab"}, "text": {text}, "team_id": {acme}, "user_id": {user}, "user_name": {"kim"},
+		"channel_id": {channel}, "trigger_id": {f.newTrigger()}, "response_url": {f.web.URL + "/hooks/1"},
+	})
+}
+
+// press is somebody of a team pressing the button with these words.
+func (f *fake) press(team, user, channel, words string) (int, string) {
+	f.t.Helper()
+	return f.payload(map[string]any{
+		"type": "block_actions", "user": map[string]any{"id": user, "team_id": team},
+		"team": map[string]any{"id": acme}, "trigger_id": f.newTrigger(), "response_url": f.web.URL + "/hooks/2",
+		"channel": map[string]any{"id": channel}, "message": map[string]any{"ts": "1772452800.000001"},
+		"actions": []any{map[string]any{"type": "button", "action_id": "say-1", "value": words}},
+	})
+}
+
+// submit is somebody sending the form, with these values in its fields.
+func (f *fake) submit(team, user string, view map[string]any, values map[string]any) (int, string) {
+	f.t.Helper()
+	back := map[string]any{"state": map[string]any{"values": values}, "app_installed_team_id": acme}
+	for _, name := range []string{"id", "callback_id", "private_metadata", "blocks"} {
+		back[name] = view[name]
+	}
+	return f.payload(map[string]any{
+		"type": "view_submission", "user": map[string]any{"id": user, "team_id": team},
+		"team": map[string]any{"id": team}, "view": back,
+	})
+}
+
+func (f *fake) payload(p map[string]any) (int, string) {
+	f.t.Helper()
+	encoded, err := json.Marshal(p)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return f.send(url.Values{"payload": {string(encoded)}})
+}
+
+func (f *fake) event(envelope string) (int, string) {
+	f.t.Helper()
+	return f.do(signed(f.door.URL, "application/json", envelope, noon))
+}
+
+func (f *fake) send(form url.Values) (int, string) {
+	f.t.Helper()
+	return f.do(signed(f.door.URL, "application/x-www-form-urlencoded", form.Encode(), noon))
+}
+
+func (f *fake) do(req *http.Request) (int, string) {
+	f.t.Helper()
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, _ := io.ReadAll(res.Body)
+	return res.StatusCode, string(body)
+}
+
+// signed is a request as Slack signs it at an instant.
+func signed(address, kind, body string, at time.Time) *http.Request {
+	req, err := http.NewRequest(http.MethodPost, address+"/slack/events", strings.NewReader(body))
+	if err != nil {
+		panic(err)
+	}
+	stamp := strconv.FormatInt(at.Unix(), 10)
+	req.Header.Set("Content-Type", kind)
+	req.Header.Set("X-Slack-Request-Timestamp", stamp)
+	req.Header.Set("X-Slack-Signature", sign(secret, stamp, []byte(body)))
+	return req
+}
+
+func typedIn(text string) map[string]any {
+	return map[string]any{fieldAction: map[string]any{"type": "plain_text_input", "value": text}}
+}

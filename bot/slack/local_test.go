@@ -1,0 +1,216 @@
+package slack
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"collab/bot"
+)
+
+// local is the workspace of local-slack (https://github.com/parvalabs/local-slack), a Slack of somebody else's
+// making: what our own fake might have wrong, it has not from us.
+type local struct {
+	t    *testing.T
+	base string
+	app  *App
+	ui   *websocket.Conn
+}
+
+const workspace = `{"workspace":{"teamId":"T0ACME"},
+"apps":[{"botToken":"` + token + `","signingSecret":"` + secret + `","botUserId":"U0BOT","mode":"events","requestUrl":"URL"}],
+"users":[{"id":"U0KIM","name":"kim"}],
+"channels":[{"id":"C0SHARED","name":"acme-borealis","members":["U0KIM","U0BOT"]}]}`
+
+// newLocal starts local-slack from the folder COLLAB_LOCAL_SLACK, into which its npm package was installed.
+func newLocal(t *testing.T, answer func(bot.Request) bot.Reply) *local {
+	binary := filepath.Join(os.Getenv("COLLAB_LOCAL_SLACK"), "node_modules/local-slack-linux-x64/bin/local-slack")
+	if _, err := os.Stat(binary); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("COLLAB_LOCAL_SLACK must name a folder with the npm package local-slack-linux-x64: %v", err)
+		}
+		t.Skip("COLLAB_LOCAL_SLACK names no folder with the npm package local-slack-linux-x64")
+	}
+	var app http.Handler
+	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { app.ServeHTTP(w, r) }))
+	t.Cleanup(door.Close)
+	l := &local{t: t, base: startLocal(t, binary, door.URL+"/slack/events")}
+	var err error
+	l.app, err = New(t.Context(), Config{
+		Answer: answering(answer), Now: time.Now, Log: slog.New(slog.DiscardHandler), SigningSecret: secret,
+		BotToken: token, APIURL: l.base + "/api/", ResponseHost: strings.TrimPrefix(l.base, "http://"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	app = l.app
+	t.Cleanup(l.app.Wait)
+	if l.ui, _, err = websocket.DefaultDialer.Dial(strings.Replace(l.base, "http", "ws", 1)+"/ui", nil); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.ui.Close() })
+	return l
+}
+
+var apiBase = regexp.MustCompile(`Web API base:\s+(http://\S+)/api/`)
+
+func startLocal(t *testing.T, binary, requestURL string) string {
+	config := filepath.Join(t.TempDir(), "workspace.json")
+	if err := os.WriteFile(config, []byte(strings.Replace(workspace, "URL", requestURL, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), binary, "--config", config, "--port", "0", "--base-host", "127.0.0.1", "--files-dir", t.TempDir())
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { command.Process.Kill(); command.Wait() })
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if found := apiBase.FindStringSubmatch(lines.Text()); found != nil {
+			go io.Copy(io.Discard, out)
+			return found[1]
+		}
+	}
+	t.Fatal("local-slack did not start")
+	return ""
+}
+
+// act lets a person do something, and returns when the app has done all that follows from it.
+func (l *local) act(what string, args map[string]any) {
+	l.t.Helper()
+	encoded, _ := json.Marshal(args)
+	res, err := http.Post(l.base+"/_control/"+what, "application/json", bytes.NewReader(encoded))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		body, _ := io.ReadAll(res.Body)
+		l.t.Fatalf("%s: %s %s", what, res.Status, body)
+	}
+	l.app.Wait()
+}
+
+// submit fills in the open modal and returns the first thing of the given kind that the workspace shows then.
+func (l *local) submit(value, until string) map[string]any {
+	l.t.Helper()
+	err := l.ui.WriteJSON(map[string]any{"t": "view_submit", "user": "U0KIM", "values": map[string]any{"value": typedIn(value)}})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return l.see(until)
+}
+
+// see waits for something of a kind to be shown in the workspace.
+func (l *local) see(kind string) map[string]any {
+	l.t.Helper()
+	l.ui.SetReadDeadline(time.Now().Add(10 * time.Second))
+	for {
+		var shown map[string]any
+		if err := l.ui.ReadJSON(&shown); err != nil {
+			l.t.Fatalf("waiting for %s: %v", kind, err)
+		}
+		if shown["t"] == kind {
+			return shown
+		}
+	}
+}
+
+// messages are what stands in a channel, oldest first.
+func (l *local) messages(channel string) []map[string]any {
+	l.t.Helper()
+	res, err := http.Get(l.base + "/_control/messages/" + channel)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var got struct{ Messages []map[string]any }
+	if err := json.NewDecoder(res.Body).Decode(&got); err != nil {
+		l.t.Fatal(err)
+	}
+	return got.Messages
+}
+
+func (l *local) last(channel string) map[string]any {
+	l.t.Helper()
+	all := l.messages(channel)
+	if len(all) == 0 {
+		l.t.Fatalf("nothing stands in %s", channel)
+	}
+	return all[len(all)-1]
+}
+
+func TestLocalSlack(t *testing.T) {
+	var a asked
+	l := newLocal(t, a.kpi)
+
+	l.act("command", map[string]any{"user": "U0KIM", "channel": "C0SHARED", "command": "/collab", "text": "status"})
+	answer := l.last("C0SHARED")
+	if answer["ephemeral_to"] != "U0KIM" || answer["text"] != "On track." {
+		t.Fatalf("the command was answered %v", answer)
+	}
+
+	l.act("interact", map[string]any{"user": "U0KIM", "channel": "C0SHARED", "messageTs": answer["ts"],
+		"action": map[string]any{"type": "button", "action_id": "say-1", "value": "kpi otif"}})
+	if said := l.submit("about 90", "view_errors"); !strings.Contains(said["errors"].(map[string]any)["value"].(string), "Use a number") {
+		t.Fatalf("the field says %v", said)
+	}
+	l.submit("94.2", "view")
+	told := l.see("message")["message"].(map[string]any)
+	posted := l.see("message")["message"].(map[string]any)
+	if told["ephemeral_to"] != "U0KIM" || told["text"] != "On-time delivery is 94.2 %." {
+		t.Errorf("the person was told %v", told)
+	}
+	if posted["ephemeral_to"] != nil || posted["text"] != "A KPI was reported." || posted["channel"] != "C0SHARED" {
+		t.Errorf("the channel was told %v", posted)
+	}
+	l.prompt()
+	l.conversation(&a)
+}
+
+// prompt sends a prompt to the direct message and edits it.
+func (l *local) prompt() {
+	l.t.Helper()
+	kim := bot.Account{Platform: Platform, Home: acme, User: "U0KIM"}
+	ref, err := l.app.Send(l.t.Context(), bot.DirectTo(kim), "ask p1", everyBlock())
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	channel, _, _ := strings.Cut(ref, "/")
+	if m := l.last(channel); !strings.HasPrefix(channel, "D") || len(m["blocks"].([]any)) < 10 {
+		l.t.Errorf("the prompt in %s is %v", channel, m)
+	}
+	if err := l.app.Edit(l.t.Context(), ref, sentence("Answered.")); err != nil || l.last(channel)["text"] != "Answered." {
+		l.t.Errorf("edited: %v %v", l.last(channel), err)
+	}
+}
+
+// conversation says something in the direct message, where the person is on an own surface.
+func (l *local) conversation(a *asked) {
+	l.t.Helper()
+	channel := l.app.direct.with("U0KIM")
+	l.act("message", map[string]any{"user": "U0KIM", "channel": channel, "text": "status"})
+	if m := l.last(channel); m["text"] != "On track." || m["user"] != "U0BOT" {
+		l.t.Errorf("answered %v", m)
+	}
+	if p := a.last(l.t).Place; !p.Own || p.Kind != bot.Direct {
+		l.t.Errorf("in %+v", p)
+	}
+}

@@ -1,0 +1,223 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha1"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	slackgo "github.com/slack-go/slack"
+
+	"collab/bot"
+)
+
+// ErrGone is wrapped by every error that trying again cannot mend: the channel is archived or not there, the bot
+// was removed, the person has left, the token is revoked.
+var ErrGone = errors.New("no longer reachable in Slack")
+
+// RetryAfter is the error of a call that Slack put off: it was not done, and should not be tried again sooner.
+type RetryAfter time.Duration
+
+// Error says how long Slack asks to wait.
+func (r RetryAfter) Error() string {
+	return "Slack asks to wait " + time.Duration(r).String()
+}
+
+// gone are Slack's words for what stays so. https://docs.slack.dev/reference/methods/chat.postMessage#errors
+var gone = map[string]bool{
+	"channel_not_found": true, "is_archived": true, "not_in_channel": true, "user_not_found": true,
+	"users_not_found": true, "user_disabled": true, "cannot_dm_bot": true, "account_inactive": true,
+	"token_revoked": true, "token_expired": true, "invalid_auth": true, "not_authed": true,
+	"team_access_not_granted": true, "team_not_found": true, "app_missing": true, "is_inactive": true,
+}
+
+// failure turns what a call ended with into the errors of this package. Slack's own word stays in the text.
+func failure(err error) error {
+	var refused slackgo.SlackErrorResponse
+	var limited *slackgo.RateLimitedError
+	switch {
+	case errors.As(err, &limited):
+		return RetryAfter(limited.RetryAfter)
+	case errors.As(err, &refused) && gone[refused.Err]:
+		return fmt.Errorf("%w: %s", ErrGone, refused.Err)
+	}
+	return err
+}
+
+// eventType marks our messages' metadata. Everybody in the workspace can read it, so it holds the key only as a
+// digest: a key may say who was asked what.
+const eventType = "collab_delivery"
+
+// outgoing is one message on the wire, for the Web API and for response URLs alike. slack-go's own call cannot
+// carry client_msg_id.
+type outgoing struct {
+	Channel      string                 `json:"channel,omitempty"`
+	User         string                 `json:"user,omitempty"`
+	TS           string                 `json:"ts,omitempty"`
+	Thread       string                 `json:"thread_ts,omitempty"`
+	ResponseType string                 `json:"response_type,omitempty"`
+	Replace      *bool                  `json:"replace_original,omitempty"`
+	Text         string                 `json:"text"`
+	Blocks       []slackgo.Block        `json:"blocks,omitempty"`
+	Metadata     *slackgo.SlackMetadata `json:"metadata,omitempty"`
+	ClientMsgID  string                 `json:"client_msg_id,omitempty"`
+	Mrkdwn       bool                   `json:"mrkdwn"`
+	LinkNames    bool                   `json:"link_names"`
+	UnfurlLinks  bool                   `json:"unfurl_links"`
+	UnfurlMedia  bool                   `json:"unfurl_media"`
+}
+
+func drawn(m bot.Message) outgoing {
+	return outgoing{Text: fallback(m), Blocks: draw(m)}
+}
+
+func ephemeral(m bot.Message) outgoing {
+	out := drawn(m)
+	out.ResponseType, out.Replace = "ephemeral", new(bool) // audience: only the person who acted sees it; mutate: s/ephemeral/in_channel/
+	return out
+}
+
+// Send says a message in a place and returns the reference by which [App.Edit] finds it again. The key goes along
+// for [App.Find]. An error that is neither [RetryAfter] nor [ErrGone] may mean that the message is there all the
+// same: look before sending it again.
+func (a *App) Send(ctx context.Context, p bot.Place, key string, m bot.Message) (string, error) {
+	channel, err := a.conversation(ctx, p)
+	if err != nil {
+		return "", fmt.Errorf("post to %s: %w", p, err)
+	}
+	out := drawn(m)
+	out.Channel, out.Thread, out.ClientMsgID = channel, p.Thread, messageID(key)
+	out.Metadata = &slackgo.SlackMetadata{EventType: eventType, EventPayload: map[string]any{"key": digest(key)}}
+	said, err := a.call(ctx, "chat.postMessage", out)
+	if err != nil {
+		return "", fmt.Errorf("post to %s: %w", p, err)
+	}
+	return sentAs(said.Channel, said.TS), nil
+}
+
+// Edit puts another message in the place of the one sent under a reference.
+func (a *App) Edit(ctx context.Context, ref string, m bot.Message) error {
+	out := drawn(m)
+	out.Channel, out.TS, _ = strings.Cut(ref, "/")
+	_, err := a.call(ctx, "chat.update", out)
+	if err != nil {
+		return fmt.Errorf("edit %s: %w", ref, err)
+	}
+	return nil
+}
+
+// sentAs is the reference of a message: Slack knows it by its channel and the time it was given.
+func sentAs(channel, ts string) string { return channel + "/" + ts }
+
+// conversation is the id that Slack posts to.
+func (a *App) conversation(ctx context.Context, p bot.Place) (string, error) {
+	if p.Platform != Platform {
+		return "", errors.New("not a place in Slack")
+	}
+	if user, direct := strings.CutPrefix(p.Channel, "@"); direct {
+		return a.directWith(ctx, user)
+	}
+	return p.Channel, nil
+}
+
+// directWith is the direct message of a person with us, opened if there was none.
+func (a *App) directWith(ctx context.Context, user string) (string, error) {
+	if known := a.direct.with(user); known != "" {
+		return known, nil
+	}
+	c, _, _, err := a.api.OpenConversationContext(ctx, &slackgo.OpenConversationParameters{Users: []string{user}})
+	if err != nil {
+		return "", failure(err)
+	}
+	a.direct.learn(user, c.ID)
+	return c.ID, nil
+}
+
+// posted is what Slack says of a message it took.
+type posted struct {
+	slackgo.SlackResponse
+	Channel string `json:"channel"`
+	TS      string `json:"ts"`
+}
+
+// call posts a message through one method of the Web API. The token goes in the header alone.
+func (a *App) call(ctx context.Context, method string, out outgoing) (posted, error) {
+	var said posted
+	answer, err := a.postJSON(ctx, a.APIURL+method, "Bearer "+a.BotToken, out)
+	if err != nil {
+		return said, fmt.Errorf("%s: %w", method, failure(err))
+	}
+	if err := json.Unmarshal(answer, &said); err != nil {
+		return said, fmt.Errorf("%s: %w", method, err)
+	}
+	if !said.Ok {
+		return said, fmt.Errorf("%s: %w", method, failure(slackgo.SlackErrorResponse{Err: first(said.Error, "no reason given")}))
+	}
+	return said, nil
+}
+
+// hook posts an answer to a response URL.
+func (a *App) hook(ctx context.Context, address string, out outgoing) error {
+	_, err := a.postJSON(ctx, address, "", out)
+	return err
+}
+
+func (a *App) postJSON(ctx context.Context, address, authorization string, body any) ([]byte, error) {
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(encoded))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	if authorization != "" {
+		req.Header.Set("Authorization", authorization)
+	}
+	res, err := a.http.Do(req)
+	if refused := new(url.Error); errors.As(err, &refused) {
+		return nil, refused.Err // without the address: a response URL is a secret
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	return accepted(res)
+}
+
+// accepted is the body of a 200.
+func accepted(res *http.Response) ([]byte, error) {
+	switch res.StatusCode {
+	case http.StatusOK:
+		return io.ReadAll(io.LimitReader(res.Body, maxBody))
+	case http.StatusTooManyRequests:
+		seconds, err := strconv.Atoi(res.Header.Get("Retry-After"))
+		if err != nil {
+			seconds = 30
+		}
+		return nil, RetryAfter(time.Duration(seconds) * time.Second)
+	}
+	return nil, fmt.Errorf("Slack answered %s", res.Status)
+}
+
+// messageID is the UUID (version 5) of a key, in a namespace of our own: Slack can tell by it that a message came
+// twice. That is not documented; the metadata is what is relied on.
+func messageID(key string) string {
+	sum := sha1.Sum([]byte("collab delivery\x00" + key))
+	id := sum[:16]
+	id[6], id[8] = id[6]&0x0f|0x50, id[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
+}
+
+func sorted(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,295 @@
+package slack
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf16"
+)
+
+// limits is the table of Block Kit's limits, read from the file slack-limits.json in the folder COLLAB_SCHEMAS.
+var limits = sync.OnceValues(func() (map[string]any, error) {
+	raw, err := os.ReadFile(filepath.Join(os.Getenv("COLLAB_SCHEMAS"), "slack-limits.json"))
+	if err != nil {
+		return nil, err
+	}
+	var table map[string]any
+	return table, json.Unmarshal(raw, &table)
+})
+
+// limit is one number of the table; ok is false without a table, which CI does not allow.
+func limit(t *testing.T, path ...string) (int, bool) {
+	t.Helper()
+	table, err := limits()
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("COLLAB_SCHEMAS must name the folder of slack-limits.json: %v", err)
+		}
+		return 0, false
+	}
+	var at any = table
+	for _, name := range path {
+		inside, ok := at.(map[string]any)
+		if !ok {
+			t.Fatalf("no limit %v", path)
+		}
+		at = inside[name]
+	}
+	n, ok := at.(float64)
+	if !ok {
+		t.Fatalf("no limit %v", path)
+	}
+	return int(n), true
+}
+
+func TestOurLimitsAreSlacks(t *testing.T) {
+	for _, tt := range []struct {
+		ours int
+		path string
+	}{
+		{maxText, "text max_length"}, {maxText, "section text max_length"}, {maxField, "section fields item_max_length"},
+		{maxHeader, "header text max_length"}, {maxLabel, "button text max_length"}, {maxLabel, "option text max_length"},
+		{maxValue, "button value max_length"}, {maxActions, "actions elements max_items"}, {maxTitle, "view title max_length"},
+		{maxTitle, "view submit max_length"}, {maxTitle, "view close max_length"}, {maxMetadata, "view private_metadata max_length"},
+		{maxViewBlocks, "view blocks max_items"}, {maxInputLabel, "input label max_length"}, {maxInputLabel, "input hint max_length"},
+		{maxSelect, "select options max_items"}, {maxBoxes, "checkboxes options max_items"}, {maxConfirm, "confirmation text max_length"},
+		{maxAsked, "confirmation title max_length"}, {maxConsent, "confirmation confirm max_length"},
+		{maxText, "plain_text_input max_length max"},
+	} {
+		if n, ok := limit(t, strings.Fields(tt.path)...); ok && n != tt.ours {
+			t.Errorf("%s: ours is %d, Slack's %d", tt.path, tt.ours, n)
+		}
+	}
+}
+
+// checkMessage says what Slack would refuse about a message.
+func checkMessage(t *testing.T, text string, blocks []any) {
+	t.Helper()
+	if text == "" || units(text) > 40000 {
+		t.Errorf("the fallback has %d characters", units(text))
+	}
+	if len(blocks) > 50 {
+		t.Errorf("%d blocks", len(blocks))
+	}
+	encoded, _ := json.Marshal(blocks)
+	if n := len([]rune(string(encoded))); n > 13200 {
+		t.Errorf("%d characters in all", n)
+	}
+	c := checker{t: t, actions: map[string]bool{}}
+	c.each(blocks, "")
+}
+
+// checkView says what Slack would refuse about a modal.
+func checkView(t *testing.T, view map[string]any) {
+	t.Helper()
+	c := checker{t: t, actions: map[string]bool{}, view: true}
+	for _, name := range []string{"title", "submit", "close"} {
+		c.text(view[name], "view", name, "max_length")
+	}
+	c.max(view["private_metadata"], "view", "private_metadata", "max_length")
+	c.max(view["callback_id"], "view", "callback_id", "max_length")
+	blocks, _ := view["blocks"].([]any)
+	if n, ok := limit(t, "view", "blocks", "max_items"); ok && (len(blocks) == 0 || len(blocks) > n) {
+		t.Errorf("%d blocks", len(blocks))
+	}
+	c.each(blocks, "")
+}
+
+func units(s string) int { return len(utf16.Encode([]rune(s))) }
+
+// checker walks through what was drawn and holds each thing against the table.
+type checker struct {
+	t       *testing.T
+	actions map[string]bool
+	view    bool
+}
+
+func (c checker) each(things any, parent string) {
+	list, _ := things.([]any)
+	for _, thing := range list {
+		if object, ok := thing.(map[string]any); ok {
+			c.object(object)
+		} else {
+			c.t.Errorf("%v in %s", thing, parent)
+		}
+	}
+}
+
+func (c checker) object(o map[string]any) {
+	c.t.Helper()
+	kind, _ := o["type"].(string)
+	c.max(o["block_id"], "block_id", "max_length")
+	c.once(o["action_id"])
+	switch kind {
+	case "header":
+		c.text(o["text"], "header", "text", "max_length")
+	case "section":
+		c.section(o)
+	case "context":
+		c.count(o["elements"], "context", "elements", "max_items")
+		c.each(o["elements"], kind)
+	case "actions":
+		c.count(o["elements"], "actions", "elements", "max_items")
+		c.each(o["elements"], kind)
+	case "button":
+		c.button(o)
+	case "input":
+		c.text(o["label"], "input", "label", "max_length")
+		c.text(o["hint"], "input", "hint", "max_length")
+		c.each([]any{o["element"]}, kind)
+	case "plain_text", "mrkdwn":
+		c.text(o, "text", "max_length")
+	case "plain_text_input":
+		c.typed(o)
+	case "radio_buttons", "checkboxes":
+		c.choices(o, kind)
+	case "static_select", "multi_static_select":
+		c.choices(o, "select")
+	case "rich_text":
+		c.rich(o)
+	case "datepicker":
+	default:
+		c.t.Errorf("an element of kind %q is not known here", kind)
+	}
+}
+
+func (c checker) section(o map[string]any) {
+	c.t.Helper()
+	c.text(o["text"], "section", "text", "max_length")
+	c.count(o["fields"], "section", "fields", "max_items")
+	fields, _ := o["fields"].([]any)
+	for _, f := range fields {
+		c.text(f, "section", "fields", "item_max_length")
+	}
+	if o["text"] == nil && len(fields) == 0 {
+		c.t.Error("a section without text")
+	}
+	if o["accessory"] != nil {
+		c.each([]any{o["accessory"]}, "section")
+	}
+}
+
+func (c checker) button(o map[string]any) {
+	c.t.Helper()
+	c.text(o["text"], "button", "text", "max_length")
+	c.max(o["value"], "button", "value", "max_length")
+	if confirm, ok := o["confirm"].(map[string]any); ok {
+		for _, name := range []string{"title", "text", "confirm", "deny"} {
+			c.text(confirm[name], "confirmation", name, "max_length")
+		}
+	}
+	if style, ok := o["style"]; ok && style != "primary" && style != "danger" {
+		c.t.Errorf("style %v", style)
+	}
+}
+
+func (c checker) typed(o map[string]any) {
+	c.t.Helper()
+	most, _ := o["max_length"].(float64)
+	if n, ok := limit(c.t, "plain_text_input", "max_length", "max"); ok && int(most) > n {
+		c.t.Errorf("max_length %v", most)
+	}
+	if initial, _ := o["initial_value"].(string); units(initial) > int(most) {
+		c.t.Errorf("%d characters stand in a field of %v", units(initial), most)
+	}
+}
+
+func (c checker) choices(o map[string]any, kind string) {
+	c.t.Helper()
+	all, _ := o["options"].([]any)
+	if n, ok := limit(c.t, kind, "options", "max_items"); ok && (len(all) == 0 || len(all) > n) {
+		c.t.Errorf("%s with %d options", kind, len(all))
+	}
+	for _, option := range all {
+		c.text(option.(map[string]any)["text"], "option", "text", "max_length")
+		if value, _ := option.(map[string]any)["value"].(string); value == "" || units(value) > 75 {
+			c.t.Errorf("option value %q", value)
+		}
+	}
+	initial, _ := o["initial_options"].([]any)
+	if one, ok := o["initial_option"]; ok {
+		initial = append(initial, one)
+	}
+	for _, option := range initial {
+		if !slices.ContainsFunc(all, func(o any) bool { return fmt.Sprint(o) == fmt.Sprint(option) }) {
+			c.t.Errorf("%v is chosen and not offered", option)
+		}
+	}
+}
+
+// rich says that rich text holds nothing but text, dates and links: no user, channel, broadcast or emoji.
+func (c checker) rich(o map[string]any) {
+	c.t.Helper()
+	elements, _ := o["elements"].([]any)
+	for _, e := range elements {
+		element := e.(map[string]any)
+		switch element["type"] {
+		case "rich_text_section", "rich_text_list", "rich_text_preformatted":
+			c.rich(element)
+		case "text":
+			if element["text"] == "" {
+				c.t.Error("an empty text in rich text")
+			}
+		case "date":
+		case "link":
+			c.max(element["url"], "button", "url", "max_length")
+		default:
+			c.t.Errorf("rich text holds a %v", element["type"])
+		}
+	}
+	if len(elements) == 0 {
+		c.t.Error("rich text without elements")
+	}
+}
+
+// text holds a text object against a limit; there may be none, but not an empty one.
+func (c checker) text(o any, path ...string) {
+	c.t.Helper()
+	object, ok := o.(map[string]any)
+	if !ok {
+		return
+	}
+	text, _ := object["text"].(string)
+	if strings.TrimSpace(text) == "" {
+		c.t.Errorf("an empty text in %v", path)
+	}
+	c.max(text, path...)
+	if object["type"] == "mrkdwn" && object["verbatim"] != true {
+		c.t.Errorf("markup that Slack may add to: %q", text)
+	}
+}
+
+func (c checker) max(o any, path ...string) {
+	c.t.Helper()
+	text, _ := o.(string)
+	if n, ok := limit(c.t, path...); ok && units(text) > n {
+		c.t.Errorf("%v: %d characters", path, units(text))
+	}
+}
+
+func (c checker) count(o any, path ...string) {
+	c.t.Helper()
+	list, _ := o.([]any)
+	if n, ok := limit(c.t, path...); ok && len(list) > n {
+		c.t.Errorf("%v: %d", path, len(list))
+	}
+}
+
+// once says that an action id stands only once in a message; in a modal each field has its own block.
+func (c checker) once(id any) {
+	c.t.Helper()
+	name, _ := id.(string)
+	if name == "" {
+		return
+	}
+	if c.actions[name] && !c.view {
+		c.t.Errorf("action %q stands twice", name)
+	}
+	c.actions[name] = true
+	c.max(name, "action_id", "max_length")
+}

@@ -1,0 +1,225 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"collab/relationship"
+	"collab/store"
+)
+
+// turn is one request on its way to its reply: who speaks, where, in which relationship, and what they may see.
+type turn struct {
+	*Bot
+	ctx    context.Context
+	q      Request
+	s      sentence
+	now    time.Time
+	mine   []membership
+	who    membership
+	person relationship.Person // who speaks, as joint knows them
+	loc    *time.Location
+	commit uint64 // the reply waits for it
+	err    error  // what broke; the person gets a reference
+}
+
+// by is the author of what the person asks for.
+func (t *turn) by() relationship.By {
+	return relationship.By{Person: t.who.Person, Party: t.who.Party}
+}
+
+// arrive reads who the person is in the chosen relationship.
+func (t *turn) arrive() error {
+	t.loc = time.UTC
+	commit, err := t.Store.Read(t.who.Relationship, "", func(v relationship.View) { // audience: who somebody is stands in joint
+		if p := v.Shared.Persons[t.who.Person]; p != nil {
+			t.person = *p
+		}
+	})
+	if loc, zoneErr := relationship.Zone(t.person.Zone); zoneErr == nil {
+		t.loc = loc
+	}
+	t.commit = max(t.commit, commit)
+	return err
+}
+
+// read shows the relationship as this person may see it here: with their own party's ledger only on a surface of
+// their own. The view must not be kept.
+func (t *turn) read(show func(relationship.View)) {
+	party := ""
+	if t.q.Place.Own {
+		party = t.who.Party // audience: internal words only on the person's own surface; the view is their own party's
+	}
+	commit, err := t.Store.Read(t.who.Relationship, party, show)
+	if err != nil && t.err == nil {
+		t.err = err
+	}
+	t.commit = max(t.commit, commit)
+}
+
+// reply is a reply composed from the view.
+func (t *turn) reply(compose func(relationship.View) Reply) (r Reply) {
+	t.read(func(v relationship.View) { r = compose(v) })
+	return r
+}
+
+// show is a reply of one message composed from the view.
+func (t *turn) show(compose func(relationship.View) Message) Reply {
+	return t.reply(func(v relationship.View) Reply { return saying(compose(v)) })
+}
+
+// record asks for a command in the person's name. Its error goes through refused.
+func (t *turn) record(c relationship.Command) (store.Answer, error) {
+	a, err := t.Store.Record(t.who.Relationship, t.key(), t.by(), c)
+	t.commit = max(t.commit, a.Commit)
+	return a, err
+}
+
+// key makes a retry of this request harmless; what was filled in is remembered as a hash, so that the same gesture
+// with other values is noticed.
+func (t *turn) key() store.Key {
+	k := store.Key{ID: t.q.Key}
+	if t.q.Values != nil {
+		b, _ := json.Marshal(t.q.Values) // a map of strings always encodes
+		sum := sha256.Sum256(b)
+		k.Values = sum[:]
+	}
+	return k
+}
+
+// do records a command and confirms its effect with a message composed from the view after it; an undo is offered
+// with it for ten minutes.
+func (t *turn) do(c relationship.Command, effect func(relationship.View) Message) Reply {
+	a, err := t.record(c)
+	if err != nil {
+		return t.refused(err)
+	}
+	return t.show(func(v relationship.View) Message {
+		if a.Differs {
+			return t.differs(v)
+		}
+		return withUndo(effect(v), t.q.Key)
+	})
+}
+
+// differs answers a form that was submitted before with other values: what stands is kept, nothing was recorded anew.
+func (t *turn) differs(relationship.View) Message {
+	said := t.s
+	said.seen = 0
+	return plainly("This form was sent before, with other values. What you sent first stands; nothing was recorded now.",
+		Button{Label: "Open again", Words: said.String(), Style: Primary})
+}
+
+// withUndo adds the way back to a confirmation.
+func withUndo(m Message, key string) Message {
+	m.Blocks = append(m.Blocks, Buttons{{Label: "Undo", Words: say("undo", key)}})
+	return m
+}
+
+// value is what was filled into a field, trimmed.
+func (t *turn) value(name string) string { return strings.TrimSpace(t.q.Values[name]) }
+
+// submitted says that a form was filled in, and not only words said.
+func (t *turn) submitted() bool { return t.q.Values != nil }
+
+// verb is the first word after the noun in lower case if it is one of these; empty otherwise.
+func (t *turn) verb(among ...string) string {
+	if len(t.s.args) == 0 || t.s.args[0].quoted {
+		return ""
+	}
+	first := strings.ToLower(t.s.args[0].text)
+	for _, v := range among {
+		if v == first {
+			return v
+		}
+	}
+	return ""
+}
+
+// joint is who reads what every party reads, for the face of a form. Before the other side joined, it says from where
+// they will read.
+func (t *turn) joint(s *relationship.Shared) Audience {
+	var here, coming []string
+	for _, p := range s.All() {
+		switch {
+		case p.ID == t.who.Party:
+		case p.State == relationship.PartyActive:
+			here = append(here, p.Name)
+		case p.State == relationship.PartyInvited:
+			coming = append(coming, p.Name)
+		}
+	}
+	face := "Shared with nobody yet"
+	if len(here) > 0 {
+		face = "Shared with " + all(here)
+	}
+	if len(coming) > 0 {
+		face += fmt.Sprintf("; %s will read this from entry 1", all(coming))
+	}
+	return Audience{Face: face}
+}
+
+// internal is the audience of one's own party alone.
+func (t *turn) internal(s *relationship.Shared) Audience {
+	return Audience{Party: t.who.Party, Face: "Internal to " + s.PartyName(t.who.Party)}
+}
+
+// audienceField lets the person choose between sharing and keeping, where internal words may be written at all.
+func (t *turn) audienceField(s *relationship.Shared, preset string) []Field {
+	if !t.q.Place.Own { // audience: internal is offered only on the person's own surface
+		return nil
+	}
+	return []Field{{Name: "audience", Label: "Who will read this", Kind: Choice, Value: preset,
+		Options: []Option{{"shared", t.joint(s).Face}, {"internal", t.internal(s).Face}}}}
+}
+
+// keepsInternal says that the person chose to keep what they wrote inside their party: in the form, or with the word
+// "internal".
+func (t *turn) keepsInternal() bool {
+	if t.submitted() && t.value("audience") != "" {
+		return t.value("audience") == "internal"
+	}
+	return t.s.internal
+}
+
+// seen is the number of the newest joint entry about a thing, as the flag a button or form carries.
+func seen(v relationship.View, thing string) string {
+	if n := v.Shared.Last(thing); n > 0 {
+		return fmt.Sprintf(" ~%d", n)
+	}
+	return ""
+}
+
+// day shows a date for this person; at shows an instant in words where a block cannot draw it.
+func (t *turn) day(d relationship.Date) string { return showDate(d, t.now.In(t.loc)) }
+
+func (t *turn) at(i time.Time) string {
+	return t.day(relationship.DateOf(i, t.loc)) + " " + i.In(t.loc).Format("15:04 MST")
+}
+
+// mention is one entry in a sentence: who, what, when.
+func (t *turn) mention(v relationship.View, e relationship.Mention) string {
+	who := "Somebody of " + v.Shared.PartyName(e.Party)
+	switch {
+	case e.By == relationship.ByClock.Person || e.By == relationship.ByOperator.Person:
+		who = "The " + e.By
+	case e.By != "":
+		who = v.Shared.PersonName(e.By) + " of " + v.Shared.PartyName(e.Party)
+	}
+	return fmt.Sprintf("%s: %s, %s", who, e.Kind, t.at(e.At))
+}
+
+// slug is how one says which relationship is meant: the short names of its parties.
+func slug(s *relationship.Shared) string {
+	var ids []string
+	for _, p := range s.All() {
+		if p.State != relationship.PartyWithdrawn {
+			ids = append(ids, p.ID)
+		}
+	}
+	return strings.Join(ids, "-")
+}

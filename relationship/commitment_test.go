@@ -1,0 +1,356 @@
+package relationship
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+// offer is a promise of Sam (acme) to Lee (borealis), due on a day, agreed.
+func offer(sc *scene, due Date) int {
+	sc.t.Helper()
+	sc.do(p3, &OfferCommitment{Promise: Promise{What: "the revised forecast", Due: due}, Receiver: Side{Person: "p4"}})
+	id := sc.l.Joint.given["commitment"]
+	sc.do(p4, &AgreeCommitment{onCommitment: about(id)})
+	return id
+}
+
+func about(id int) onCommitment { return onCommitment{Commitment: id} }
+
+func (sc *scene) stands(id int, want CommitmentState) {
+	sc.t.Helper()
+	if got := sc.l.Joint.Commitments[id].State(sc.at); got != want {
+		sc.t.Fatalf("promise %d at %s is %q, want %q", id, sc.at.Format(time.RFC3339), got, want)
+	}
+}
+
+func (sc *scene) waits(id int, want ...Waiting) {
+	sc.t.Helper()
+	if got := sc.l.Joint.Commitments[id].WaitsFor(sc.at); !slices.Equal(got, want) {
+		sc.t.Fatalf("promise %d waits for %v, want %v", id, got, want)
+	}
+}
+
+var (
+	sam = Side{"p3", "acme"}
+	lee = Side{"p4", "borealis"}
+)
+
+func TestOfferedPromiseKept(t *testing.T) {
+	sc := newScene(t)
+	sc.do(p3, &OfferCommitment{Promise: Promise{What: "the forecast", Condition: "all depots in it", Due: Date{2026, 3, 6},
+		Origin: Origin{FromCheckIn, 1}}, Receiver: Side{Person: "p4"}})
+	sc.stands(1, CommitmentRequested)
+	sc.waits(1, Waiting{lee, WaitAnswer})
+	sc.do(p4, &AgreeCommitment{onCommitment: about(1)})
+	sc.waits(1, Waiting{sam, WaitDelivery})
+	c := sc.l.Joint.Commitments[1]
+	if c.What != "the forecast" || c.Condition != "all depots in it" || c.Origin != (Origin{FromCheckIn, 1}) || c.Receiver != lee {
+		t.Errorf("what was said is lost: %+v", c)
+	}
+	if want := time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC); !c.DueBy.Equal(want) {
+		t.Errorf("due by %s, want the end of the day in London, %s", c.DueBy, want)
+	}
+	sc.later(4 * day)
+	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1), Note: "sent"})
+	sc.stands(1, CommitmentUnconfirmed)
+	sc.waits(1, Waiting{lee, WaitConfirmation})
+	sc.do(p4, &AcceptDelivery{onCommitment: about(1)})
+	sc.stands(1, CommitmentKept)
+	sc.waits(1)
+	sc.refused(p4, &AcceptDelivery{onCommitment: about(1)}, "accepted promise 1 already")
+	sc.refused(p3, &CancelCommitment{onCommitment: about(1), Why: "x"}, "Promise 1 is kept")
+	sc.sameAfterReplay()
+}
+
+func TestRequestedPromise(t *testing.T) {
+	sc := newScene(t)
+	sc.refused(p4, &RequestCommitment{Promise: Promise{What: "dock times", Due: Date{2026, 3, 6}}}, "Name the person")
+	sc.do(p4, &RequestCommitment{Promise: Promise{What: "dock times", Due: Date{2026, 3, 6}}, Giver: "p3"})
+	sc.waits(1, Waiting{sam, WaitAnswer})
+	sc.refused(p1, &AgreeCommitment{onCommitment: about(1)}, "Only Sam Okoro of Acme can do this.")
+	sc.refused(p4, &AgreeCommitment{onCommitment: about(1)}, "Only Sam Okoro")
+	sc.refused(p3, &DeclineCommitment{onCommitment: about(1)}, "fill this in")
+	sc.do(p3, &DeclineCommitment{onCommitment: about(1), Why: "not mine to promise"})
+	sc.stands(1, CommitmentDeclined)
+	sc.refused(p3, &AgreeCommitment{onCommitment: about(1)}, "Promise 1 is declined")
+	sc.do(p4, &RequestCommitment{Promise: Promise{What: "dock times", Due: Date{2026, 3, 6}}, Giver: "p3"})
+	sc.later(6 * day)
+	sc.stands(2, CommitmentLapsed)
+	sc.waits(2)
+	sc.refused(p3, &AgreeCommitment{onCommitment: about(2)}, "lapsed")
+}
+
+func TestPromiseToAParty(t *testing.T) {
+	sc := newScene(t)
+	sc.do(p3, &OfferCommitment{Promise: Promise{What: "data", Due: Date{2026, 3, 6}}, Receiver: Side{Party: "borealis"}})
+	sc.refused(p4, &AgreeCommitment{onCommitment: about(1)}, "Only somebody who agrees for Borealis")
+	sc.do(p2, &AgreeCommitment{onCommitment: about(1)})
+	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1)})
+	if got := sc.l.Joint.PromisesWaiting("p2", sc.at); len(got) != 1 || got[0].What != WaitConfirmation || got[0].ID != 1 {
+		t.Errorf("the lead's list is %v", got)
+	}
+	if got := sc.l.Joint.PromisesWaiting("p4", sc.at); len(got) != 0 {
+		t.Errorf("the member's list is %v", got)
+	}
+	sc.do(p2, &AcceptDelivery{onCommitment: about(1)})
+	id := offer(sc, Date{2026, 3, 9})
+	sc.do(p2, &RemovePerson{Person: "p4"})
+	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(id)})
+	sc.do(p2, &AcceptDelivery{onCommitment: about(id)})
+}
+
+func TestPromiseRefusals(t *testing.T) {
+	sc := newScene(t)
+	due := Date{2026, 3, 6}
+	sc.do(p2, &AddPerson{Person: NewPerson{Name: "Ari", Zone: "America/New_York"}, Role: Observer, Account: "web/demo/ari"})
+	for _, c := range []struct {
+		promise Promise
+		to      Side
+		field   string
+		want    string
+	}{
+		{Promise{What: "a", Due: due}, Side{Person: "p1"}, "receiver", "somebody in another organisation who accepts it"},
+		{Promise{What: "a", Due: due}, Side{Party: "acme"}, "receiver", "somebody in another organisation"},
+		{Promise{What: "a", Due: due}, Side{Person: "p9"}, "receiver", "no such person"},
+		{Promise{What: "a", Due: due}, Side{Person: "p5"}, "receiver", "Ari only reads here"},
+		{Promise{What: "a", Due: due}, Side{Party: "nobody"}, "receiver", "Name an organisation"},
+		{Promise{What: "a", Due: due}, Side{}, "receiver", "Name an organisation"},
+		{Promise{What: " ", Due: due}, lee, "what", "fill this in"},
+		{Promise{What: "a"}, lee, "due", "Use a date like"},
+		{Promise{What: "a", Due: Date{2026, 2, 30}}, lee, "due", "Use a date like"},
+		{Promise{What: "a", Due: Date{2026, 3, 1}}, lee, "due", "2026-03-01 has passed"},
+		{Promise{What: "a", Due: Date{2031, 3, 3}}, lee, "due", "more than 5 years ahead"},
+		{Promise{What: "a", Due: due, Origin: Origin{Kind: "dream"}}, lee, "origin", "Choose where"},
+	} {
+		r := sc.refused(p3, &OfferCommitment{Promise: c.promise, Receiver: c.to}, c.want)
+		if r.Field != c.field {
+			t.Errorf("%q is at field %q, want %q", r.Reason, r.Field, c.field)
+		}
+	}
+	sc.do(p3, &OfferCommitment{Promise: Promise{What: "a", Due: Date{2026, 3, 2}}, Receiver: lee})
+	sc.do(p3, &OfferCommitment{Promise: Promise{What: "a", Due: Date{2031, 3, 2}}, Receiver: lee})
+	sc.refused(p3, &AgreeCommitment{onCommitment: about(7)}, "no promise 7")
+}
+
+func TestNobodyToPromiseYet(t *testing.T) {
+	sc := &scene{t: t, at: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), random: newScene(t).random,
+		l: Ledgers{Joint: NewShared("r1"), Own: map[string]*Own{}}, entries: map[string][]Entry{}}
+	sc.do(By{Party: "acme"}, &BeginRelationship{Name: "x", Party: "acme", PartyName: "Acme", Person: NewPerson{Name: "Kim", Zone: "Europe/London"}})
+	sc.do(p1, &InviteParty{Party: "borealis", Name: "Borealis"})
+	sc.refused(p1, &OfferCommitment{Promise: Promise{What: "a", Due: Date{2026, 3, 6}}, Receiver: Side{Party: "borealis"}}, "Borealis has not joined yet")
+}
+
+func TestRenegotiation(t *testing.T) {
+	sc := newScene(t)
+	offer(sc, Date{2026, 3, 6})
+	why := "the depot is closed"
+	sc.refused(p1, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 9}, Why: why}, "Only Sam Okoro")
+	sc.refused(p3, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 6}, Why: why}, "due on 2026-03-06 already")
+	sc.refused(p3, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 9}}, "fill this in")
+	sc.do(p3, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 9}, Why: why})
+	sc.waits(1, Waiting{lee, WaitNewDue}, Waiting{sam, WaitDelivery})
+	sc.refused(p3, &AgreeNewDue{onCommitment: about(1)}, "Only Lee Park")
+	sc.do(p4, &DeclineNewDue{onCommitment: about(1), Why: "we need it"})
+	sc.refused(p4, &AgreeNewDue{onCommitment: about(1)}, "No new date is proposed")
+	sc.do(p4, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 10}, Why: "a compromise"})
+	sc.do(p3, &AgreeNewDue{onCommitment: about(1)})
+	c := sc.l.Joint.Commitments[1]
+	if c.Due != (Date{2026, 3, 10}) || c.OriginalDue != (Date{2026, 3, 6}) || c.Renegotiations != 1 || c.Proposed != nil {
+		t.Errorf("after agreeing: %+v", c)
+	}
+	sc.do(p3, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 20}, Why: why})
+	sc.at = c.DueBy
+	sc.stands(1, CommitmentMissed)
+	sc.refused(p4, &AgreeNewDue{onCommitment: about(1)}, "so the miss stands")
+	sc.refused(p3, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 20}, Why: why}, "Promise 1 is missed")
+	sc.sameAfterReplay()
+}
+
+// The day of a promise ends where its giver lives, at that instant and not before.
+func TestDueDayEndsWhereTheGiverLives(t *testing.T) {
+	sc := newScene(t)
+	sc.do(p4, &OfferCommitment{Promise: Promise{What: "a", Due: Date{2026, 3, 8}}, Receiver: Side{Person: "p3"}}) // clocks change in New York
+	sc.do(p3, &AgreeCommitment{onCommitment: about(1)})
+	if want := time.Date(2026, 3, 9, 4, 0, 0, 0, time.UTC); !sc.l.Joint.Commitments[1].DueBy.Equal(want) {
+		t.Fatalf("due by %s, want %s", sc.l.Joint.Commitments[1].DueBy, want)
+	}
+	sc.at = time.Date(2026, 3, 9, 3, 59, 59, 999e6, time.UTC)
+	sc.do(p4, &SetZone{Zone: "Europe/London"}) // moving house moves no promise
+	sc.stands(1, CommitmentAgreed)
+	sc.later(time.Millisecond)
+	sc.stands(1, CommitmentMissed)
+}
+
+func TestSilenceAccepts(t *testing.T) {
+	sc := newScene(t)
+	offer(sc, Date{2026, 3, 6})
+	sc.do(p2, &SetCalendar{Calendar: Calendar{Zone: "America/New_York", Weekdays: WorkingWeek("").Weekdays, Holidays: []Date{{2026, 3, 10}}}})
+	sc.until("2026-03-05", "12:00") // Thursday; working days after it: 6, 9, 11, 12, 13
+	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1)})
+	c := sc.l.Joint.Commitments[1]
+	if want := time.Date(2026, 3, 14, 4, 0, 0, 0, time.UTC); !c.Done.SilentAfter.Equal(want) {
+		t.Fatalf("silence accepts at %s, want %s", c.Done.SilentAfter, want)
+	}
+	sc.at = c.Done.SilentAfter.Add(-time.Millisecond)
+	sc.stands(1, CommitmentUnconfirmed)
+	sc.later(time.Millisecond)
+	sc.stands(1, CommitmentKept)
+	if !c.BySilence(sc.at) {
+		t.Error("it does not say that silence accepted it")
+	}
+	sc.refused(p4, &RejectDelivery{onCommitment: about(1), Why: "no"}, "counts as accepted")
+	sc.do(p4, &AcceptDelivery{onCommitment: about(1)})
+	sc.stands(1, CommitmentKept)
+	if c.BySilence(sc.at) {
+		t.Error("the receiver has spoken, late; it is still listed as silence")
+	}
+}
+
+func TestRejectedLateAndMissed(t *testing.T) {
+	sc := newScene(t)
+	offer(sc, Date{2026, 3, 4})
+	sc.refused(p4, &RejectDelivery{onCommitment: about(1), Why: "no"}, "nothing was claimed done")
+	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1)})
+	sc.refused(p3, &AcceptDelivery{onCommitment: about(1)}, "Only Lee Park")
+	sc.do(p4, &RejectDelivery{onCommitment: about(1), Why: "two depots are missing"})
+	sc.stands(1, CommitmentAgreed)
+	sc.refused(p3, &RecordMissReason{onCommitment: about(1), Reason: Forgotten}, "was not missed")
+	sc.later(5 * day)
+	sc.stands(1, CommitmentMissed)
+	sc.waits(1, Waiting{sam, WaitReason}, Waiting{sam, WaitDelivery})
+	sc.refused(p3, &RecordMissReason{onCommitment: about(1), Reason: "dog"}, "from the list")
+	sc.do(p3, &RecordMissReason{onCommitment: about(1), Reason: BadEstimate, Words: "three days were not enough"})
+	sc.waits(1, Waiting{sam, WaitDelivery})
+	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1)})
+	sc.stands(1, CommitmentUnconfirmed)
+	c := sc.l.Joint.Commitments[1]
+	if !c.MissedDue(sc.at) || c.Done.DaysLate != 3 {
+		t.Errorf("a late claim is %d days late, missed %v", c.Done.DaysLate, c.MissedDue(sc.at))
+	}
+	sc.do(p4, &AcceptDelivery{onCommitment: about(1)})
+	sc.stands(1, CommitmentKeptLate)
+	if len(c.Rejections) != 1 || c.Rejections[0].Why != "two depots are missing" {
+		t.Errorf("rejections: %+v", c.Rejections)
+	}
+	sc.sameAfterReplay()
+}
+
+func TestAcceptedEvidenceConfirms(t *testing.T) {
+	sc := newScene(t)
+	offer(sc, Date{2026, 3, 6})
+	sc.do(p3, &LogEvidence{Exhibit: Exhibit{Kind: Document, What: "the file", Grade: 2}})
+	sc.refused(p3, &ClaimCommitmentDone{onCommitment: about(1), Evidence: []int{9}}, "no evidence 9")
+	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1), Evidence: []int{1}})
+	sc.stands(1, CommitmentUnconfirmed)
+	sc.do(p2, &AcceptEvidence{onEvidence: onEvidence{Evidence: 1}})
+	sc.stands(1, CommitmentKept)
+	offer(sc, Date{2026, 3, 6})
+	sc.do(p4, &LogEvidence{Exhibit: Exhibit{Kind: Document, What: "not what we asked for", Grade: 2, About: []string{"commitment 2"}}})
+	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(2)})
+	sc.do(p3, &AcceptEvidence{onEvidence: onEvidence{Evidence: 2}})
+	sc.stands(2, CommitmentUnconfirmed) // the receiver's own evidence does not speak for the giver
+	sc.sameAfterReplay()
+}
+
+func TestCancelling(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		by    By
+		agree bool
+		side  CancelSide
+		freed bool
+	}{
+		{"receiver", p4, false, ByReceiver, true},
+		{"giver alone", p3, false, ByGiver, false},
+		{"giver, receiver agrees", p3, true, Mutually, true},
+	} {
+		sc := newScene(t)
+		offer(sc, Date{2026, 3, 6})
+		sc.refused(c.by, &CancelCommitment{onCommitment: about(1)}, "fill this in")
+		sc.do(c.by, &CancelCommitment{onCommitment: about(1), Why: "no longer needed"})
+		sc.stands(1, CommitmentCancelled)
+		if c.by == p3 {
+			sc.waits(1, Waiting{lee, WaitRelease})
+		}
+		if c.agree {
+			sc.do(p4, &AgreeCancellation{onCommitment: about(1)})
+		}
+		k := sc.l.Joint.Commitments[1]
+		if k.Cancelled.Side != c.side || k.freed() != c.freed {
+			t.Errorf("%s: side %s, freed %v", c.name, k.Cancelled.Side, k.freed())
+		}
+		sc.refused(p3, &ClaimCommitmentDone{onCommitment: about(1)}, "Promise 1 is cancelled")
+		sc.later(5 * day)
+		sc.refused(p4, &AgreeCancellation{onCommitment: about(1)}, "romise 1")
+	}
+}
+
+func TestCancellingAfterTheDayLeavesTheMiss(t *testing.T) {
+	sc := newScene(t)
+	offer(sc, Date{2026, 3, 4})
+	sc.later(5 * day)
+	sc.do(p4, &CancelCommitment{onCommitment: about(1), Why: "too late for us"})
+	sc.stands(1, CommitmentMissed)
+	sc.waits(1, Waiting{sam, WaitReason})
+	if sc.l.Joint.Commitments[1].Open(sc.at) {
+		t.Error("nobody waits for it, and still it is open")
+	}
+	sc.do(p3, &OfferCommitment{Promise: Promise{What: "b", Due: Date{2026, 3, 12}}, Receiver: lee})
+	sc.refused(p4, &CancelCommitment{onCommitment: about(2), Why: "no"}, "Only Sam Okoro")
+	sc.do(p3, &CancelCommitment{onCommitment: about(2), Why: "a slip"})
+	sc.stands(2, CommitmentCancelled)
+	sc.waits(2)
+}
+
+func TestLeavingCancelsOpenPromises(t *testing.T) {
+	sc := newScene(t)
+	offer(sc, Date{2026, 3, 20})
+	offer(sc, Date{2026, 3, 20})
+	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(2)})
+	sc.do(p4, &RequestCommitment{Promise: Promise{What: "c", Due: Date{2026, 3, 20}}, Giver: "p3"})
+	sc.do(p2, &LeaveRelationship{Why: "the contract ended"})
+	sc.stands(1, CommitmentCancelled)
+	sc.stands(2, CommitmentUnconfirmed)
+	sc.stands(3, CommitmentCancelled)
+	if c := sc.l.Joint.Commitments[1]; c.Cancelled.Side != Mutually {
+		t.Errorf("cancelled by the %s", c.Cancelled.Side)
+	}
+	if got := sc.l.Joint.PromisesWaiting("p4", sc.at); got != nil {
+		t.Errorf("who left still has to do %v", got)
+	}
+	sc.sameAfterReplay()
+}
+
+func TestPromiseChangedMeanwhile(t *testing.T) {
+	sc := newScene(t)
+	offer(sc, Date{2026, 3, 20})
+	seen := sc.l.Joint.Last("commitment 1")
+	sc.do(p4, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 10}, Why: "earlier, please"})
+	r := sc.refused(p3, &ClaimCommitmentDone{onCommitment: onCommitment{Seen{seen}, 1}}, "Lee Park changed commitment 1")
+	if r.Thing != "commitment 1" || r.Last != seen+1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestUndoneClaim(t *testing.T) {
+	sc := newScene(t)
+	offer(sc, Date{2026, 3, 20})
+	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1)})
+	sc.do(p3, &Undo{Joint: []int{sc.l.Joint.Head().N}})
+	sc.stands(1, CommitmentAgreed)
+	sc.sameAfterReplay()
+}
+
+func TestCommitmentQuestions(t *testing.T) {
+	sc := newScene(t)
+	offer(sc, Date{2026, 3, 6})
+	if got := sc.l.Joint.commitmentQuestions(sc.at); got != nil {
+		t.Errorf("a promise to be done asks %v", got)
+	}
+	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1)})
+	got := sc.l.Joint.commitmentQuestions(sc.at)
+	if len(got) != 1 || got[0].Kind != "confirmation" || !slices.Equal(got[0].Persons, []string{"p4"}) || !got[0].At.Equal(sc.at) {
+		t.Errorf("asks %+v", got)
+	}
+}

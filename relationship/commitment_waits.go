@@ -1,0 +1,136 @@
+package relationship
+
+import "time"
+
+// Wait is what a promise waits for.
+type Wait string
+
+// The waits, as they stand in the list of what a person has to do.
+const (
+	WaitAnswer       Wait = "answer"       // agree or decline the promise
+	WaitNewDue       Wait = "new date"     // agree or decline another date
+	WaitDelivery     Wait = "delivery"     // do it, and say so
+	WaitReason       Wait = "reason"       // say why it was missed
+	WaitConfirmation Wait = "confirmation" // accept or reject what was delivered
+	WaitRelease      Wait = "release"      // agree that the giver takes it back
+)
+
+// Waiting says who is asked for what. Without a person it is anyone who agrees for the party.
+type Waiting struct {
+	Side
+	What Wait
+}
+
+// PromiseWait is one promise that waits for a person, and what for.
+type PromiseWait struct {
+	*Commitment
+	What Wait
+}
+
+// WaitsFor lists who has to do what about the promise at now; nothing once it is over.
+func (c *Commitment) WaitsFor(now time.Time) []Waiting {
+	switch c.State(now) {
+	case CommitmentRequested:
+		return []Waiting{{c.other(c.ByParty), WaitAnswer}}
+	case CommitmentAgreed:
+		if c.Proposed != nil {
+			return []Waiting{{c.other(c.Proposed.Party), WaitNewDue}, {c.Giver, WaitDelivery}}
+		}
+		return []Waiting{{c.Giver, WaitDelivery}}
+	case CommitmentUnconfirmed:
+		return []Waiting{{c.Receiver, WaitConfirmation}}
+	case CommitmentMissed:
+		return c.missedWaits()
+	case CommitmentCancelled:
+		if c.Cancelled.Side == ByGiver && !c.Agreed.IsZero() && now.Before(c.DueBy) {
+			return []Waiting{{c.Receiver, WaitRelease}}
+		}
+	}
+	return nil
+}
+
+func (c *Commitment) missedWaits() []Waiting {
+	var out []Waiting
+	if c.Reason == "" {
+		out = append(out, Waiting{c.Giver, WaitReason})
+	}
+	if c.Cancelled == nil {
+		out = append(out, Waiting{c.Giver, WaitDelivery})
+	}
+	return out
+}
+
+// other is the side of the promise that is not of this party.
+func (c *Commitment) other(party string) Side {
+	if c.Giver.Party == party {
+		return c.Receiver
+	}
+	return c.Giver
+}
+
+// PromisesWaiting lists the promises that wait for this person, in order of their numbers. What waits for a person who
+// left, or for a party without a name, waits for those who agree for that party.
+func (s *Shared) PromisesWaiting(person string, now time.Time) []PromiseWait {
+	by := By{Person: person}
+	if p := s.Persons[person]; p != nil {
+		by.Party = p.Party
+	}
+	if _, err := s.person(by); err != nil {
+		return nil
+	}
+	var out []PromiseWait
+	for _, c := range inOrder(s.Commitments) {
+		for _, w := range c.WaitsFor(now) {
+			if s.acts(by, w.Side) {
+				out = append(out, PromiseWait{c, w.What})
+			}
+		}
+	}
+	return out
+}
+
+// acts says whether somebody acts for a side of a promise: the person named; or, where nobody is named or that person
+// left, whoever agrees for the party.
+func (s *Shared) acts(by By, side Side) bool {
+	if by.Party != side.Party {
+		return false
+	}
+	if p := s.Persons[side.Person]; p != nil && p.Active() {
+		return by.Person == side.Person
+	}
+	return s.MayAgree(by.Person)
+}
+
+// mustAct refuses who does not act for this side, and names who does.
+func (s *Shared) mustAct(by By, side Side) error {
+	if s.acts(by, side) {
+		return nil
+	}
+	if p := s.Persons[side.Person]; p != nil && p.Active() {
+		return &Refusal{Reason: "Only " + s.PersonName(p.ID) + " of " + s.PartyName(side.Party) + " can do this.", Ask: []string{p.ID}}
+	}
+	return s.only("Only somebody who agrees for "+s.PartyName(side.Party)+" can do this.", side.Party)
+}
+
+// commitmentQuestions lists the promises that wait for somebody's word; that a promise is to be done is no question.
+func (s *Shared) commitmentQuestions(now time.Time) (out []Question) {
+	for _, c := range inOrder(s.Commitments) {
+		t := thing("commitment", c.ID)
+		for _, w := range c.WaitsFor(now) {
+			if w.What != WaitDelivery && w.What != WaitReason {
+				out = append(out, s.question(t, string(w.What), s.Last(t), s.actors(w.Side))...)
+			}
+		}
+	}
+	return out
+}
+
+// actors lists who acts for a side of a promise.
+func (s *Shared) actors(side Side) (out []string) {
+	for _, p := range s.People(side.Party) {
+		if s.acts(By{p.ID, p.Party}, side) {
+			out = append(out, p.ID)
+		}
+	}
+	return out
+}

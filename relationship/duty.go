@@ -1,0 +1,219 @@
+package relationship
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// DutyKind says what a duty asks the bot to do.
+type DutyKind string
+
+// The kinds of duty.
+const (
+	DutyOpen   DutyKind = "open check-in" // the clock opens the check-in that is due
+	DutyAsk    DutyKind = "ask"           // ask a person to answer the check-in
+	DutyRemind DutyKind = "remind"        // remind them, twice at most
+	DutySilent DutyKind = "silent"        // tell a party's lead, once, who of their own people has not answered
+	DutyCard   DutyKind = "card"          // show the state of the check-in in a shared place, one living message
+	DutyWait   DutyKind = "wait"          // something waits for this person's word
+	DutyDue    DutyKind = "due"           // a promise is due today
+	DutyMissed DutyKind = "missed"        // a promise fell due and was not kept
+	DutyHit    DutyKind = "hit"           // a target was reached
+)
+
+// Duty is something the bot owes somebody: computed from the record, never kept. Its natural key makes telling twice
+// impossible: whoever delivers remembers the keys.
+type Duty struct {
+	Key  string
+	Kind DutyKind
+	// Thing is what it is about, such as "check-in 3".
+	Thing string
+	// Person is who is told; Place is the shared place where it is shown. Both are empty for what the clock does.
+	Person, Place string
+	// At is when it is owed from, in the person's working hours; Until when it is pointless.
+	At, Until time.Time
+	// Revision changes when a living message has to be edited: the newest entry about the thing. It is 0 for others.
+	Revision int
+}
+
+// Owed says whether the duty is owed at now.
+func (d Duty) Owed(now time.Time) bool { return !now.Before(d.At) && now.Before(d.Until) }
+
+// Duties lists what is owed now to whoever reads this view, by key: what concerns joint alone when the view has no
+// party, what concerns the party's own people otherwise.
+func (v View) Duties(now time.Time) []Duty {
+	owed := slices.DeleteFunc(v.duties(now), func(d Duty) bool { return !d.Owed(now) })
+	slices.SortFunc(owed, func(a, b Duty) int { return a.At.Compare(b.At) })
+	return owed
+}
+
+// Next is the earliest instant after now at which the duties of this view change by time alone; zero when never.
+func (v View) Next(now time.Time) (next time.Time) {
+	for _, d := range v.duties(now) {
+		if d.At.After(now) {
+			next = earlierOf(next, d.At)
+		}
+	}
+	return next
+}
+
+// duties lists what is or will be owed, as the record stands.
+func (v View) duties(now time.Time) []Duty {
+	if v.Shared.live() != nil {
+		return nil
+	}
+	if v.Party == "" {
+		return append(v.openings(now), v.cards(now)...)
+	}
+	if p := v.Shared.Parties[v.Party]; p == nil || p.State != PartyActive {
+		return nil
+	}
+	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.hits(now))
+}
+
+func (v View) openings(now time.Time) []Duty {
+	plan, ok := v.Shared.planned(now)
+	if !ok {
+		return nil
+	}
+	t := thing("check-in", v.Shared.nextID("check-in"))
+	return []Duty{{Key: t + " open", Kind: DutyOpen, Thing: t, At: plan.opens, Until: plan.to}}
+}
+
+// cards keeps one living message per check-in and shared place, from the slot until a day after it closed.
+func (v View) cards(now time.Time) (out []Duty) {
+	c := v.Shared.Latest()
+	if c == nil {
+		return nil
+	}
+	t := thing("check-in", c.ID)
+	for key, place := range v.Shared.Places {
+		if !place.Lost.IsZero() {
+			continue
+		}
+		revision := v.Shared.Last(t)
+		if c.Closed(now) {
+			revision++ // closing is no entry, but the card says so
+		}
+		out = append(out, Duty{Key: t + " card " + key, Kind: DutyCard, Thing: t, Place: key, At: c.At, Until: c.To.AddDate(0, 0, 1), Revision: revision})
+		if !c.Closed(now) { // so that closing is noticed
+			out = append(out, Duty{Key: t + " card " + key, Kind: DutyCard, Thing: t, Place: key, At: c.To, Until: c.To.AddDate(0, 0, 1), Revision: revision + 1})
+		}
+	}
+	return out
+}
+
+// quietAfter is how many check-ins in a row a person may leave unanswered before they are no longer asked.
+const quietAfter = 3
+
+// prompts asks everybody who was asked and has done nothing yet: at the slot, at half-time, a day before closing; then
+// tells their own lead once; then is silent.
+func (v View) prompts(now time.Time) (out []Duty) {
+	c := v.Shared.Latest()
+	if c == nil {
+		return nil
+	}
+	t := thing("check-in", c.ID)
+	silent := v.Own.silent(c)
+	for _, p := range silent {
+		if who := v.Shared.Persons[p]; who == nil || !who.Active() || v.Quiet(p, c.ID) {
+			continue
+		}
+		out = append(out, v.asking(c, t, p)...)
+	}
+	if len(silent) == 0 {
+		return out
+	}
+	for _, lead := range v.Shared.Leads(v.Party) {
+		out = append(out, Duty{Key: t + " silent " + lead.ID, Kind: DutySilent, Thing: t, Person: lead.ID,
+			At: v.inHours(lead.ID, c.To), Until: c.To.AddDate(0, 0, closesAfter)})
+	}
+	return out
+}
+
+// asking is the prompt and at most two reminders of one person, each valid until the next; a snooze puts off what lies
+// before it.
+func (v View) asking(c *CheckIn, t, person string) []Duty {
+	names := []string{"ask", "remind 1", "remind 2"}
+	times := append([]time.Time{v.inHours(person, c.At)}, v.reminders(c, person)...)
+	snoozed := v.Own.Rounds[c.ID].Snoozed[person]
+	var out []Duty
+	for i, at := range times {
+		d := Duty{Key: t + " " + names[i] + " " + person, Kind: DutyRemind, Thing: t, Person: person, At: at, Until: c.To}
+		if i == 0 {
+			d.Kind = DutyAsk
+		}
+		if i+1 < len(times) {
+			d.Until = times[i+1]
+		}
+		if snoozed.After(d.At) {
+			d.At, d.Key = v.inHours(person, snoozed), fmt.Sprintf("%s snoozed %d", d.Key, snoozed.Unix())
+		}
+		if d.At.Before(d.Until) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// reminders are the mornings on which a person is reminded: the last one before the check-in closes, and the one at
+// half-time, or, when no working morning lies there, the one before the last.
+func (v View) reminders(c *CheckIn, person string) []time.Time {
+	var mornings []time.Time
+	asked := v.inHours(person, c.At)
+	for t := asked.Add(12 * time.Hour); ; t = t.Add(12 * time.Hour) {
+		m := v.inHours(person, t)
+		if m.After(c.To.Add(-30 * time.Minute)) {
+			break
+		}
+		if m.After(t) && !slices.Contains(mornings, m) {
+			mornings = append(mornings, m)
+		}
+	}
+	if len(mornings) < 2 {
+		return mornings
+	}
+	last := len(mornings) - 1
+	half := c.At.Add(c.To.Sub(c.At) / 2)
+	for _, m := range mornings[:last] {
+		if !m.Before(half) {
+			return []time.Time{m, mornings[last]}
+		}
+	}
+	return mornings[last-1:]
+}
+
+// Quiet says that the person let three check-ins in a row before this one pass in silence: they are not asked again
+// until they answer, skip or come back.
+func (v View) Quiet(person string, before int) bool {
+	silent := 0
+	for id := before - 1; id > 0 && silent < quietAfter; id-- {
+		c := v.Shared.CheckIns[id]
+		if c == nil || v.Own.Rounds[id] == nil || !slices.Contains(v.Own.Rounds[id].Asked, person) {
+			continue
+		}
+		if !slices.Contains(v.Own.silent(c), person) {
+			return false
+		}
+		silent++
+	}
+	return silent == quietAfter
+}
+
+// waiting tells people, once, that something waits for their word.
+func (v View) waiting(now time.Time) (out []Duty) {
+	for _, q := range v.Shared.Questions(now) {
+		for _, p := range q.Persons {
+			if v.Shared.Persons[p].Party != v.Party {
+				continue
+			}
+			out = append(out, Duty{Key: fmt.Sprintf("%s %s %d %s", q.Thing, q.Kind, q.Since, p), Kind: DutyWait, Thing: q.Thing, Person: p,
+				At: v.inHours(p, q.At), Until: q.At.AddDate(0, 0, 14)})
+		}
+	}
+	return out
+}
+
+func (v View) promises(time.Time) []Duty { return nil }
+func (v View) hits(time.Time) []Duty     { return nil }

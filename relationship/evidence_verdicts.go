@@ -1,0 +1,111 @@
+package relationship
+
+import (
+	"fmt"
+	"slices"
+)
+
+// onEvidence is embedded by commands about one piece of shared evidence.
+type onEvidence struct {
+	Seen
+	Evidence int
+}
+
+func (c onEvidence) on() (string, int) { return thing("evidence", c.Evidence), c.Seen.Seen }
+
+// in finds the evidence and refuses it unless it is in one of these states.
+func (c onEvidence) in(s *Shared, states ...EvidenceState) (*Evidence, error) {
+	e, err := s.evidence(c.Evidence)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(states, e.State()) {
+		return nil, refuse("", fmt.Sprintf("Evidence %d is %s, so this is not possible.", e.ID, e.State()))
+	}
+	return e, nil
+}
+
+// judged finds evidence that nobody has judged yet, for somebody of another party than the one that logged it.
+func (c onEvidence) judged(s *Shared, by By) (*Evidence, error) {
+	e, err := c.in(s, EvidenceLogged, EvidenceLinked)
+	if err == nil && e.Party == by.Party {
+		return nil, refuse("", s.PartyName(e.Party)+" logged this evidence. Another party accepts or challenges it.")
+	}
+	return e, err
+}
+
+// AcceptEvidence says, for another party than the one that logged it, that the evidence is sound.
+type AcceptEvidence struct {
+	byMember
+	onlyJoint
+	onEvidence
+}
+
+func (c *AcceptEvidence) joint(s *Shared, p *Part[Shared]) error {
+	e, err := c.judged(s, p.By)
+	if err != nil {
+		return err
+	}
+	p.add(&evidenceAccepted{aboutEvidence: aboutEvidence{e.ID}})
+	return nil
+}
+
+// ChallengeEvidence doubts evidence of another party, and says why. It stays on record and still counts until it is
+// rejected; the challenge is shown with it.
+type ChallengeEvidence struct {
+	byMember
+	onlyJoint
+	onEvidence
+	Why string
+}
+
+func (c *ChallengeEvidence) joint(s *Shared, p *Part[Shared]) error {
+	e, err := c.judged(s, p.By)
+	if err := firstError(err, nonEmpty("why", c.Why, 1000)); err != nil {
+		return err
+	}
+	p.add(&evidenceChallenged{worded{map[string]string{"why": c.Why}}, givesNothing{}, aboutEvidence{e.ID}})
+	return nil
+}
+
+// UpholdEvidence ends a challenge: the challenging party is satisfied, or a third party finds the evidence sound. The
+// party that logged it cannot uphold its own.
+type UpholdEvidence struct {
+	byMember
+	onlyJoint
+	onEvidence
+	Why string
+}
+
+func (c *UpholdEvidence) joint(s *Shared, p *Part[Shared]) error {
+	e, err := c.in(s, EvidenceChallenged)
+	if err == nil && e.Party == p.By.Party {
+		err = refuse("", s.PartyName(e.Party)+" logged this evidence. The party that challenged it, or a third one, upholds it.")
+	}
+	if err := firstError(err, atMost("why", c.Why, 1000)); err != nil {
+		return err
+	}
+	p.add(&evidenceUpheld{worded{map[string]string{"why": c.Why}}, givesNothing{}, aboutEvidence{e.ID}})
+	return nil
+}
+
+// RejectEvidence ends a challenge the other way: the party that logged the evidence gives it up, or a third party finds
+// it unsound. The challenger cannot reject what it challenged: nobody is judge in their own cause.
+type RejectEvidence struct {
+	byMember
+	onlyJoint
+	onEvidence
+	Why string
+}
+
+func (c *RejectEvidence) joint(s *Shared, p *Part[Shared]) error {
+	e, err := c.in(s, EvidenceChallenged)
+	if err == nil && e.Challenge.Party == p.By.Party {
+		err = refuse("", s.PartyName(p.By.Party)+" challenged this evidence. "+s.PartyName(e.Party)+", or a third party, decides whether it is given up.")
+	}
+	if err := firstError(err, nonEmpty("why", c.Why, 1000)); err != nil {
+		return err
+	}
+	p.add(&evidenceRejected{worded{map[string]string{"why": c.Why}}, givesNothing{}, aboutEvidence{e.ID}})
+	return nil
+}

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base32"
+	"encoding/binary"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Wrong codes are taken so often a minute for one purpose, then none until the minute is over. A code has 80 random
+// bits, so this is not what keeps it safe; it keeps guessing from being work for the server.
+const wrongCodes = 60
+
+// guesses counts wrong codes by purpose.
+type guesses struct {
+	mu     sync.Mutex
+	minute time.Time
+	wrong  map[string]int
+}
+
+func (g *guesses) allowed(purpose string, now time.Time) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if m := now.Truncate(time.Minute); g.wrong == nil || !m.Equal(g.minute) {
+		g.minute, g.wrong = m, map[string]int{}
+	}
+	return g.wrong[purpose] < wrongCodes
+}
+
+func (g *guesses) failed(purpose string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.wrong[purpose]++
+}
+
+var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+
+// Code makes a code that gives back value once, for this purpose and until then: an invitation, a link to sign in, the
+// joining of two accounts. It reads like 7Q2M-X0VD-R8HK-41TZ; only its hash is stored.
+func (s *Store) Code(purpose string, value []byte, until time.Time) (code string, err error) {
+	b := make([]byte, 10)
+	if _, err := s.random.Read(b); err != nil {
+		return "", err
+	}
+	plain := crockford.EncodeToString(b)
+	key := sha256.Sum256([]byte(plain))
+	sealed, err := s.sealRow(codes, key[:], value)
+	if err != nil {
+		return "", err
+	}
+	row := appendField(binary.BigEndian.AppendUint64(nil, uint64(until.UnixMilli())), []byte(purpose))
+	row = append(row, sealed...)
+	s.update(func(r *rows) { r.put(codes, key[:], row) })
+	return strings.Join([]string{plain[:4], plain[4:8], plain[8:12], plain[12:]}, "-"), nil
+}
+
+// Redeem uses a code up and returns its value. Case, hyphens and spaces do not matter, and letters that look like digits
+// count as those. False when the code is unknown, used, expired, for another purpose, or when too many were wrong.
+func (s *Store) Redeem(code, purpose string) (value []byte, ok bool) {
+	return s.code(code, purpose, func(r *rows, key []byte) { r.drop(codes, key) })
+}
+
+// Look is Redeem without using the code up: to show what it is for before it is accepted.
+func (s *Store) Look(code, purpose string) (value []byte, ok bool) {
+	return s.code(code, purpose, func(*rows, []byte) {})
+}
+
+func (s *Store) code(code, purpose string, found func(*rows, []byte)) (value []byte, ok bool) {
+	now := s.Now()
+	if !s.guess.allowed(purpose, now) {
+		return nil, false
+	}
+	// Looking up a hash takes no longer for a code that is nearly right.
+	key := sha256.Sum256([]byte(plainCode(code)))
+	s.update(func(r *rows) {
+		if value, ok = s.valid(r.get(codes, key[:]), key[:], purpose, now); ok {
+			found(r, key[:])
+		}
+	})
+	if !ok {
+		s.guess.failed(purpose)
+	}
+	return value, ok
+}
+
+func (s *Store) valid(row, key []byte, purpose string, now time.Time) (value []byte, ok bool) {
+	if len(row) < 8 {
+		return nil, false
+	}
+	until := int64(binary.BigEndian.Uint64(row))
+	f := reader{rest: row[8:]}
+	if subtle.ConstantTimeCompare(f.field(), []byte(purpose)) != 1 || f.err != nil || now.UnixMilli() >= until {
+		return nil, false
+	}
+	value, err := s.openRow(codes, key, f.rest)
+	return value, err == nil
+}
+
+// plainCode undoes what people do to codes when they copy them.
+func plainCode(code string) string {
+	return strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(code))
+}

@@ -1,0 +1,181 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// DeliveryState is where the telling of one duty to one recipient stands.
+type DeliveryState string
+
+// The states of a delivery. Sending is on disk before anything goes over the wire, so that after a crash what may have
+// been sent is looked up before it is sent again. Unknown is what timed out: look up as well. Dead is given up, and told
+// to an administrator. Listed was due before the store was restored: shown, never sent.
+const (
+	Queued  DeliveryState = "queued"
+	Sending DeliveryState = "sending"
+	Sent    DeliveryState = "sent"
+	Unknown DeliveryState = "unknown"
+	Dead    DeliveryState = "dead"
+	Listed  DeliveryState = "listed"
+)
+
+// Delivery is the memory of telling one recipient about one duty. The duty is computed from the record; what to say is
+// composed when it is sent.
+type Delivery struct {
+	// Key is the natural key of the duty and its recipient; a delivery with a known key is not added again.
+	Key          string
+	Relationship string
+	// To is the account or place, Person the person it is for; empty for a place.
+	To, Person string
+	// Party whose view the message is drawn from; empty for joint alone.
+	Party string
+	Kind  string
+	// NotBefore is when it may be sent at the earliest.
+	NotBefore time.Time
+	Attempts  int
+	State     DeliveryState
+	// Ref is what the platform calls the message, once it was sent.
+	Ref     string `json:",omitempty"`
+	Created time.Time
+	// Ended is when it was sent or given up; zero while it is not.
+	Ended time.Time `json:",omitzero"`
+}
+
+// deliveriesKept is how long a delivery is remembered after it ended.
+const deliveriesKept = 30 * 24 * time.Hour
+
+// done says that nothing more happens to the delivery.
+func (d *Delivery) done() bool { return d.State == Sent || d.State == Dead || d.State == Listed }
+
+// Deliver adds the deliveries that are missing, in one commit, and says how many were.
+func (s *Store) Deliver(missing []Delivery) (added int) {
+	if len(missing) > 0 {
+		now := s.Now()
+		s.update(func(r *rows) { added = s.addDeliveries(r, missing, now) })
+	}
+	return added
+}
+
+func (s *Store) addDeliveries(r *rows, missing []Delivery, now time.Time) (added int) {
+	for _, d := range missing {
+		if r.get(deliveries, nameHash(d.Key)) != nil {
+			continue
+		}
+		if d.State == "" {
+			d.State = Queued
+		}
+		d.Created = now
+		r.keep(s.putDelivery(r, d))
+		added++
+	}
+	return added
+}
+
+func (s *Store) putDelivery(r *rows, d Delivery) error {
+	if d.done() && d.Ended.IsZero() {
+		d.Ended = s.Now()
+	}
+	key := nameHash(d.Key)
+	b, err := json.Marshal(d)
+	if err != nil {
+		return err
+	}
+	sealed, err := s.sealRow(deliveries, key, b)
+	if err != nil {
+		return err
+	}
+	if old := r.get(deliveries, key); len(old) >= 8 {
+		r.drop(queue, append(bytes.Clone(old[:8]), key...))
+	}
+	wakes := dueKey(d.NotBefore, nil)
+	r.put(deliveries, key, append(wakes[:8:8], sealed...))
+	if !d.done() {
+		r.put(queue, append(wakes[:8:8], key...), nil)
+	}
+	return nil
+}
+
+func (s *Store) openDelivery(key, row []byte) (d Delivery, err error) {
+	if len(row) < 8 {
+		return d, ErrCorrupt
+	}
+	b, err := s.openRow(deliveries, key, row[8:])
+	if err != nil {
+		return d, err
+	}
+	return d, json.Unmarshal(b, &d)
+}
+
+// Ready lists deliveries that are not done and may be sent now, those that have waited longest first. It includes those
+// left in Sending or Unknown: whoever sends looks them up first.
+func (s *Store) Ready(now time.Time, limit int) (ready []Delivery) {
+	_ = s.db.View(func(tx *bbolt.Tx) error {
+		c := tx.Bucket(queue.name()).Cursor()
+		for k, _ := c.First(); k != nil && len(ready) < limit && !queuedAt(k).After(now); k, _ = c.Next() {
+			if d, err := s.openDelivery(k[8:], tx.Bucket(deliveries.name()).Get(k[8:])); err == nil {
+				ready = append(ready, d)
+			}
+		}
+		return nil
+	})
+	return ready
+}
+
+func queuedAt(k []byte) time.Time { return time.UnixMilli(int64(binary.BigEndian.Uint64(k))).UTC() }
+
+// EarliestReady is the earliest instant at which a delivery may be sent.
+func (s *Store) EarliestReady() (at time.Time, ok bool) {
+	_ = s.db.View(func(tx *bbolt.Tx) error {
+		if k, _ := tx.Bucket(queue.name()).Cursor().First(); k != nil {
+			at, ok = queuedAt(k), true
+		}
+		return nil
+	})
+	return at, ok
+}
+
+// Deliveries lists every delivery that is remembered, in no order: for a list of what was not sent.
+func (s *Store) Deliveries() (all []Delivery) {
+	_ = s.db.View(func(tx *bbolt.Tx) error {
+		return tx.Bucket(deliveries.name()).ForEach(func(k, v []byte) error {
+			d, err := s.openDelivery(k, v)
+			if err == nil {
+				all = append(all, d)
+			}
+			return err
+		})
+	})
+	return all
+}
+
+// Mark changes a delivery, on disk when it returns: before the wire, and after. False when there is no such delivery.
+// Change must be quick and must not use the store.
+func (s *Store) Mark(key string, change func(*Delivery)) (ok bool) {
+	s.update(func(r *rows) {
+		d, err := s.openDelivery(nameHash(key), r.get(deliveries, nameHash(key)))
+		if err != nil {
+			return
+		}
+		ok = true
+		change(&d)
+		d.Key = key
+		r.keep(s.putDelivery(r, d))
+	})
+	return ok
+}
+
+// DeliveryOf is the delivery with the key.
+func (s *Store) DeliveryOf(key string) (d Delivery, ok bool) {
+	_ = s.db.View(func(tx *bbolt.Tx) (err error) {
+		hash := nameHash(key)
+		d, err = s.openDelivery(hash, tx.Bucket(deliveries.name()).Get(hash))
+		ok = err == nil
+		return nil
+	})
+	return d, ok
+}

@@ -1,0 +1,85 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+
+	"go.etcd.io/bbolt"
+)
+
+// Row is one thing said in a place of the web console, as the console encoded it.
+type Row struct {
+	N   int
+	Raw []byte
+}
+
+func talkKey(place string, n int) []byte {
+	return binary.BigEndian.AppendUint64(append(nameHash(place), 0), uint64(n))
+}
+
+func refKey(place, ref string) []byte {
+	return append(append(nameHash(place), 1), nameHash(ref)...)
+}
+
+// Say keeps what was said in a place, under the next number there. With a ref that was used in this place before, it
+// takes the place of what was said then, as an edited message does.
+func (s *Store) Say(place, ref string, row []byte) (n int, err error) {
+	s.update(func(r *rows) {
+		n = r.said(place, ref)
+		key := talkKey(place, n)
+		var sealed []byte
+		if sealed, err = s.sealRow(talk, key, row); err != nil {
+			return
+		}
+		r.put(talk, key, sealed)
+		if ref != "" {
+			r.put(talk, refKey(place, ref), binary.BigEndian.AppendUint64(nil, uint64(n)))
+		}
+	})
+	return n, err
+}
+
+// said is the number of the ref, or else the next one of the place.
+func (r *rows) said(place, ref string) int {
+	if at := r.get(talk, refKey(place, ref)); ref != "" && len(at) == 8 {
+		return int(binary.BigEndian.Uint64(at))
+	}
+	c := r.tx.Bucket(talk.name()).Cursor()
+	prefix := append(nameHash(place), 0)
+	k, _ := c.Seek(append(nameHash(place), 1)) // the first row behind the numbered ones, or none
+	if k != nil {
+		k, _ = c.Prev()
+	} else {
+		k, _ = c.Last()
+	}
+	if !bytes.HasPrefix(k, prefix) {
+		return 1
+	}
+	return int(binary.BigEndian.Uint64(k[len(prefix):])) + 1
+}
+
+// Said lists what was said in a place after a number, in order, at most limit of it.
+func (s *Store) Said(place string, after, limit int) (said []Row, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		prefix := append(nameHash(place), 0)
+		c := tx.Bucket(talk.name()).Cursor()
+		for k, v := c.Seek(talkKey(place, after+1)); bytes.HasPrefix(k, prefix) && len(said) < limit; k, v = c.Next() {
+			raw, err := s.openRow(talk, bytes.Clone(k), v)
+			if err != nil {
+				return err
+			}
+			said = append(said, Row{int(binary.BigEndian.Uint64(k[len(prefix):])), raw})
+		}
+		return nil
+	})
+	return said, err
+}
+
+// Latest is the number of the newest thing said in a place; 0 when nothing was.
+func (s *Store) Latest(place string) (n int) {
+	_ = s.db.View(func(tx *bbolt.Tx) error {
+		n = (&rows{tx: tx}).said(place, "") - 1
+		return nil
+	})
+	return n
+}
