@@ -34,6 +34,8 @@ type Bot struct {
 	MayBegin func(Account) bool
 	// Admit lets an account begin relationships from now on if the code is the one printed for the installer.
 	Admit func(Account, string) bool
+	// Reaches says whether a platform can reach an account now; nil means all can be reached.
+	Reaches func(Account) bool
 	// Host says in a few words who runs the server, for the introduction and for "what is stored".
 	Host string
 }

@@ -1,5 +1,7 @@
 package bot
 
+import "strings"
+
 // Account is one login on one platform: how a platform knows a person. Home is the workspace or tenant the
 // account belongs to (never the one the message came through), User the platform's id in it.
 type Account struct{ Platform, Home, User string }
@@ -35,4 +37,18 @@ func (p Place) String() string { return p.Platform + "/" + p.Home + "/" + p.Chan
 // DirectTo is the direct message with an account, in the account's own home.
 func DirectTo(a Account) Place {
 	return Place{Platform: a.Platform, Home: a.Home, Channel: "@" + a.User, Kind: Direct}
+}
+
+// PlaceOf is the shared channel that a bound place's key names; false for a key of no known form.
+func PlaceOf(key string) (Place, bool) {
+	platform, rest, ok := strings.Cut(key, "/")
+	home, channel, ok2 := strings.Cut(rest, "/")
+	return Place{Platform: platform, Home: home, Channel: channel, Kind: Shared}, ok && ok2 && platform != "" && channel != ""
+}
+
+// AccountOf reads an account in the form [Account.String] gave it; false for anything else.
+func AccountOf(s string) (Account, bool) {
+	platform, rest, ok := strings.Cut(s, "/")
+	home, user, ok2 := strings.Cut(rest, "/")
+	return Account{platform, home, user}, ok && ok2 && platform != "" && user != ""
 }

@@ -38,7 +38,7 @@ func (c *SetAway) lend(v View, by By, at time.Time) error {
 		return nil
 	}
 	n := v.Own.counts(in.ID, in.Slot)
-	if slices.Contains(v.Own.silent(in), by.Person) {
+	if slices.Contains(v.Own.Silent(in), by.Person) {
 		n.Asked--
 	}
 	c.checkIn, c.lent = in.ID, lentCount{by.Party, n}

@@ -83,39 +83,61 @@ func (s *Shared) Alignment(now time.Time) Alignment {
 		Validity:        Ratio{Census: true, None: "there is no joint objective"},
 		Acknowledgement: Ratio{Census: true, None: "no party has shared an objective of its own"},
 		Freshness:       Ratio{Census: true, None: "there is no joint objective"}}
-	links := slices.DeleteFunc(inOrder(s.Links), func(l *AlignmentLink) bool { return !s.Counts(l) })
-	for _, o := range inOrder(s.Objectives) {
-		if o.Joint() && o.Open() {
-			a.judge(s, o, links)
-		}
+	f := s.aims()
+	for _, o := range f.joint {
+		a.judge(f, o)
 	}
-	for _, p := range s.Active() {
-		a.cover(s, p.ID, links)
+	for _, p := range f.parties {
+		a.cover(f, p.ID)
 	}
-	for _, l := range links {
+	for _, l := range f.links {
 		if l.Unresolved() {
 			a.Conflicts = append(a.Conflicts, Conflict{l.ID, l.From, l.To, l.At})
 		}
 	}
-	a.weakest(s)
+	a.weakest()
 	return a
 }
 
+// aims is what an alignment looks at, gathered once: who takes part, what they want together and each for itself, and
+// the links that bear on it.
+type aims struct {
+	*Shared
+	parties []*Party
+	joint   []*Objective
+	own     map[string][]*Objective // active ones, by party
+	links   []*AlignmentLink
+}
+
+func (s *Shared) aims() aims {
+	f := aims{Shared: s, parties: s.Active(), own: map[string][]*Objective{},
+		links: slices.DeleteFunc(inOrder(s.Links), func(l *AlignmentLink) bool { return !s.Counts(l) })}
+	for _, o := range inOrder(s.Objectives) {
+		switch {
+		case o.Joint() && o.Open():
+			f.joint = append(f.joint, o)
+		case !o.Joint() && s.ObjectiveState(o) == ObjectiveActive:
+			f.own[o.Owner] = append(f.own[o.Owner], o)
+		}
+	}
+	return f
+}
+
 // judge takes one open joint objective into the figures.
-func (a *Alignment) judge(s *Shared, o *Objective, links []*AlignmentLink) {
-	v := Invalid{Objective: o.ID, Alone: len(s.Active()) < 2, Unconfirmed: s.Unconfirmed(o)}
-	for _, p := range s.Active() {
+func (a *Alignment) judge(f aims, o *Objective) {
+	v := Invalid{Objective: o.ID, Alone: len(f.parties) < 2, Unconfirmed: f.Unconfirmed(o)}
+	for _, p := range f.parties {
 		a.freshen(&v, o, p.ID)
-		if own := s.ownActive(p.ID); len(own) > 0 && !supportsOne(links, o.ID, own) {
+		if own := f.own[p.ID]; len(own) > 0 && !f.supports(o.ID, own) {
 			v.Unsupported = append(v.Unsupported, p.ID)
 		}
 	}
-	for _, l := range links {
+	for _, l := range f.links {
 		if l.From == o.ID && l.Unresolved() {
 			v.Conflicts = append(v.Conflicts, l.ID)
 		}
 	}
-	a.NoneActive = a.NoneActive && s.ObjectiveState(o) != ObjectiveActive
+	a.NoneActive = a.NoneActive && f.ObjectiveState(o) != ObjectiveActive
 	a.Validity.N++
 	if v.valid() {
 		a.Validity.K++
@@ -156,23 +178,31 @@ func (a *Alignment) until(t time.Time) {
 }
 
 // cover takes one party's own objectives into the figures; the joint ones were judged before.
-func (a *Alignment) cover(s *Shared, party string, links []*AlignmentLink) {
-	c := Coverage{Party: party, Ratio: Ratio{Census: true, None: s.PartyName(party) + " has no active objective of its own"}}
-	for _, o := range s.ownActive(party) {
+func (a *Alignment) cover(f aims, party string) {
+	c := Coverage{Party: party, Ratio: Ratio{Census: true, None: f.PartyName(party) + " has no active objective of its own"}}
+	for _, o := range f.own[party] {
 		c.N++
-		if a.carried(o.ID, links) {
+		if a.carried(o.ID, f.links) {
 			c.K++
 		} else {
 			c.Uncovered = append(c.Uncovered, o.ID)
 		}
-		for _, other := range s.Others(party) {
-			a.Acknowledgement.N++
-			if _, ok := o.Acknowledgements[other.ID]; ok {
-				a.Acknowledgement.K++
-			}
-		}
+		a.acknowledge(f, o)
 	}
 	a.Coverage = append(a.Coverage, c)
+}
+
+// acknowledge counts who of the others has acknowledged a party's own objective.
+func (a *Alignment) acknowledge(f aims, o *Objective) {
+	for _, p := range f.parties {
+		if p.ID == o.Owner {
+			continue
+		}
+		a.Acknowledgement.N++
+		if _, ok := o.Acknowledgements[p.ID]; ok {
+			a.Acknowledgement.K++
+		}
+	}
 }
 
 // carried says whether a valid joint objective supports or complements the party's own one by an agreed link.
@@ -182,23 +212,16 @@ func (a *Alignment) carried(own int, links []*AlignmentLink) bool {
 	})
 }
 
-// supportsOne says whether an agreed link says that the joint objective supports one of a party's own.
-func supportsOne(links []*AlignmentLink, joint int, own []*Objective) bool {
-	return slices.ContainsFunc(links, func(l *AlignmentLink) bool {
+// supports says whether an agreed link says that the joint objective supports one of a party's own.
+func (f aims) supports(joint int, own []*Objective) bool {
+	return slices.ContainsFunc(f.links, func(l *AlignmentLink) bool {
 		return l.From == joint && l.Type == Supports && l.State() == LinkAgreed &&
 			slices.ContainsFunc(own, func(o *Objective) bool { return o.ID == l.To })
 	})
 }
 
-// ownActive lists a party's own active objectives.
-func (s *Shared) ownActive(party string) []*Objective {
-	return slices.DeleteFunc(inOrder(s.Objectives), func(o *Objective) bool {
-		return o.Owner != party || s.ObjectiveState(o) != ObjectiveActive
-	})
-}
-
 // weakest finds the headline.
-func (a *Alignment) weakest(s *Shared) {
+func (a *Alignment) weakest() {
 	of := map[string]Ratio{}
 	var order []string
 	for _, c := range a.Coverage {

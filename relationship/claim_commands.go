@@ -62,42 +62,37 @@ func (s *Shared) concern(e *claimMade, against string, p *Part[Shared]) error {
 	return nil
 }
 
-// onClaim is embedded by commands about one claim.
-type onClaim struct {
-	Seen
-	Claim int
-	Text  string
-}
-
-func (c onClaim) on() (string, int) { return thing("claim", c.Claim), c.Seen.Seen }
-
-// open finds a claim that was neither resolved nor withdrawn; what is said about it must be filled in.
-func (c onClaim) open(s *Shared) (*Claim, error) {
-	k := s.Claims[c.Claim]
+// openClaim finds a claim that was neither resolved nor withdrawn; what is said about it must be filled in.
+func (s *Shared) openClaim(id int, text string) (*Claim, error) {
+	k := s.Claims[id]
 	switch {
 	case k == nil:
-		return nil, refuse("claim", fmt.Sprintf("There is no claim %d here.", c.Claim))
+		return nil, refuse("claim", fmt.Sprintf("There is no claim %d here.", id))
 	case k.Withdrawn != nil:
 		return nil, refuse("", fmt.Sprintf("Claim %d was withdrawn.", k.ID))
 	case k.Resolved != nil:
 		return nil, refuse("", fmt.Sprintf("Claim %d was resolved. Make a new claim if there is something new.", k.ID))
 	}
-	return k, nonEmpty("text", c.Text, 2000)
+	return k, nonEmpty("text", text, 2000)
 }
 
-func (c onClaim) said() claimSaid {
-	return claimSaid{worded{map[string]string{"text": c.Text}}, givesNothing{}, aboutClaim{c.Claim}}
+func sayOn(id int, text string) claimSaid {
+	return claimSaid{worded{map[string]string{"text": text}}, givesNothing{}, aboutClaim{id}}
 }
 
 // GiveAccount says how the party concerned by a failure sees it. A later account replaces an earlier one.
 type GiveAccount struct {
 	byMember
 	onlyJoint
-	onClaim
+	Seen
+	Claim int
+	Text  string
 }
 
+func (c *GiveAccount) on() (string, int) { return thing("claim", c.Claim), c.Seen.Seen }
+
 func (c *GiveAccount) joint(s *Shared, p *Part[Shared]) error {
-	k, err := c.open(s)
+	k, err := s.openClaim(c.Claim, c.Text)
 	if err == nil && k.Kind != ClaimFailure {
 		err = refuse("", fmt.Sprintf("Claim %d is no failure of anybody, so no account is asked for. Contest it if you see it otherwise.", k.ID))
 	}
@@ -107,7 +102,7 @@ func (c *GiveAccount) joint(s *Shared, p *Part[Shared]) error {
 	if err != nil {
 		return err
 	}
-	p.add(&accountGiven{c.said()})
+	p.add(&accountGiven{sayOn(c.Claim, c.Text)})
 	return nil
 }
 
@@ -115,11 +110,15 @@ func (c *GiveAccount) joint(s *Shared, p *Part[Shared]) error {
 type ContestClaim struct {
 	byMember
 	onlyJoint
-	onClaim
+	Seen
+	Claim int
+	Text  string
 }
 
+func (c *ContestClaim) on() (string, int) { return thing("claim", c.Claim), c.Seen.Seen }
+
 func (c *ContestClaim) joint(s *Shared, p *Part[Shared]) error {
-	k, err := c.open(s)
+	k, err := s.openClaim(c.Claim, c.Text)
 	switch {
 	case err != nil:
 		return err
@@ -128,7 +127,7 @@ func (c *ContestClaim) joint(s *Shared, p *Part[Shared]) error {
 	case k.Contest != nil:
 		return refuse("", fmt.Sprintf("Claim %d is contested already, by %s.", k.ID, s.PartyName(k.Contest.Party)))
 	}
-	p.add(&claimContested{c.said()})
+	p.add(&claimContested{sayOn(c.Claim, c.Text)})
 	return nil
 }
 
@@ -137,11 +136,15 @@ func (c *ContestClaim) joint(s *Shared, p *Part[Shared]) error {
 type ResolveClaim struct {
 	byMember
 	onlyJoint
-	onClaim
+	Seen
+	Claim int
+	Text  string
 }
 
+func (c *ResolveClaim) on() (string, int) { return thing("claim", c.Claim), c.Seen.Seen }
+
 func (c *ResolveClaim) joint(s *Shared, p *Part[Shared]) error {
-	k, err := c.open(s)
+	k, err := s.openClaim(c.Claim, c.Text)
 	switch {
 	case err != nil:
 		return err
@@ -150,7 +153,7 @@ func (c *ResolveClaim) joint(s *Shared, p *Part[Shared]) error {
 	case k.Party == p.By.Party:
 		return refuse("", "The party that contested this claim, or a third one, says that it is resolved. You can withdraw it.")
 	}
-	p.add(&claimResolved{c.said()})
+	p.add(&claimResolved{sayOn(c.Claim, c.Text)})
 	return nil
 }
 
@@ -158,17 +161,21 @@ func (c *ResolveClaim) joint(s *Shared, p *Part[Shared]) error {
 type WithdrawClaim struct {
 	byMember
 	onlyJoint
-	onClaim
+	Seen
+	Claim int
+	Text  string
 }
 
+func (c *WithdrawClaim) on() (string, int) { return thing("claim", c.Claim), c.Seen.Seen }
+
 func (c *WithdrawClaim) joint(s *Shared, p *Part[Shared]) error {
-	k, err := c.open(s)
+	k, err := s.openClaim(c.Claim, c.Text)
 	if err != nil {
 		return err
 	}
 	if p.By.Party != k.Party || p.By.Person != k.By && !s.MayAgree(p.By.Person) {
 		return s.only("Only "+s.PersonName(k.By)+", or somebody who agrees for "+s.PartyName(k.Party)+", can withdraw this.", k.Party)
 	}
-	p.add(&claimWithdrawn{c.said()})
+	p.add(&claimWithdrawn{sayOn(c.Claim, c.Text)})
 	return nil
 }

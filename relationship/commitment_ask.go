@@ -137,17 +137,9 @@ func (s *Shared) commitment(id int) (*Commitment, error) {
 	return c, nil
 }
 
-// onCommitment is embedded by commands about one promise.
-type onCommitment struct {
-	Seen
-	Commitment int
-}
-
-func (c onCommitment) on() (string, int) { return thing("commitment", c.Commitment), c.Seen.Seen }
-
-// open finds the promise and refuses it unless it is in one of these states and nobody took it back.
-func (c onCommitment) open(s *Shared, now time.Time, states ...CommitmentState) (*Commitment, error) {
-	k, err := s.commitment(c.Commitment)
+// openCommitment finds the promise and refuses it unless it is in one of these states and nobody took it back.
+func (s *Shared) openCommitment(id int, now time.Time, states ...CommitmentState) (*Commitment, error) {
+	k, err := s.commitment(id)
 	if err != nil {
 		return nil, err
 	}
@@ -176,11 +168,14 @@ func (c *Commitment) standing(now time.Time) string {
 type AgreeCommitment struct {
 	byMember
 	onlyJoint
-	onCommitment
+	Seen
+	Commitment int
 }
 
+func (c *AgreeCommitment) on() (string, int) { return thing("commitment", c.Commitment), c.Seen.Seen }
+
 func (c *AgreeCommitment) joint(s *Shared, p *Part[Shared]) error {
-	k, err := c.open(s, p.At, CommitmentRequested)
+	k, err := s.openCommitment(c.Commitment, p.At, CommitmentRequested)
 	if err != nil {
 		return err
 	}
@@ -195,12 +190,15 @@ func (c *AgreeCommitment) joint(s *Shared, p *Part[Shared]) error {
 type DeclineCommitment struct {
 	byMember
 	onlyJoint
-	onCommitment
-	Why string
+	Seen
+	Commitment int
+	Why        string
 }
 
+func (c *DeclineCommitment) on() (string, int) { return thing("commitment", c.Commitment), c.Seen.Seen }
+
 func (c *DeclineCommitment) joint(s *Shared, p *Part[Shared]) error {
-	k, err := c.open(s, p.At, CommitmentRequested)
+	k, err := s.openCommitment(c.Commitment, p.At, CommitmentRequested)
 	if err != nil {
 		return err
 	}

@@ -14,13 +14,18 @@ const silentDays = 5
 type ClaimCommitmentDone struct {
 	byMember
 	onlyJoint
-	onCommitment
-	Note     string
-	Evidence []int
+	Seen
+	Commitment int
+	Note       string
+	Evidence   []int
+}
+
+func (c *ClaimCommitmentDone) on() (string, int) {
+	return thing("commitment", c.Commitment), c.Seen.Seen
 }
 
 func (c *ClaimCommitmentDone) joint(s *Shared, p *Part[Shared]) error {
-	k, err := c.open(s, p.At, CommitmentAgreed, CommitmentMissed)
+	k, err := s.openCommitment(c.Commitment, p.At, CommitmentAgreed, CommitmentMissed)
 	if err != nil {
 		return err
 	}
@@ -52,11 +57,14 @@ func (s *Shared) daysLate(at time.Time, c *Commitment) int {
 type AcceptDelivery struct {
 	byMember
 	onlyJoint
-	onCommitment
+	Seen
+	Commitment int
 }
 
+func (c *AcceptDelivery) on() (string, int) { return thing("commitment", c.Commitment), c.Seen.Seen }
+
 func (c *AcceptDelivery) joint(s *Shared, p *Part[Shared]) error {
-	k, err := s.delivered(c.onCommitment, p)
+	k, err := s.delivered(c.Commitment, p)
 	if err != nil {
 		return err
 	}
@@ -69,12 +77,15 @@ func (c *AcceptDelivery) joint(s *Shared, p *Part[Shared]) error {
 type RejectDelivery struct {
 	byMember
 	onlyJoint
-	onCommitment
-	Why string
+	Seen
+	Commitment int
+	Why        string
 }
 
+func (c *RejectDelivery) on() (string, int) { return thing("commitment", c.Commitment), c.Seen.Seen }
+
 func (c *RejectDelivery) joint(s *Shared, p *Part[Shared]) error {
-	k, err := s.delivered(c.onCommitment, p)
+	k, err := s.delivered(c.Commitment, p)
 	if err != nil {
 		return err
 	}
@@ -90,8 +101,8 @@ func (c *RejectDelivery) joint(s *Shared, p *Part[Shared]) error {
 }
 
 // delivered finds a promise whose delivery the receiver has not answered yet.
-func (s *Shared) delivered(c onCommitment, p *Part[Shared]) (*Commitment, error) {
-	k, err := s.commitment(c.Commitment)
+func (s *Shared) delivered(id int, p *Part[Shared]) (*Commitment, error) {
+	k, err := s.commitment(id)
 	switch {
 	case err != nil:
 		return nil, err
@@ -107,10 +118,13 @@ func (s *Shared) delivered(c onCommitment, p *Part[Shared]) (*Commitment, error)
 type RecordMissReason struct {
 	byMember
 	onlyJoint
-	onCommitment
-	Reason MissReason
-	Words  string
+	Seen
+	Commitment int
+	Reason     MissReason
+	Words      string
 }
+
+func (c *RecordMissReason) on() (string, int) { return thing("commitment", c.Commitment), c.Seen.Seen }
 
 func (c *RecordMissReason) joint(s *Shared, p *Part[Shared]) error {
 	k, err := s.commitment(c.Commitment)
@@ -135,12 +149,15 @@ func (c *RecordMissReason) joint(s *Shared, p *Part[Shared]) error {
 type CancelCommitment struct {
 	byMember
 	onlyJoint
-	onCommitment
-	Why string
+	Seen
+	Commitment int
+	Why        string
 }
 
+func (c *CancelCommitment) on() (string, int) { return thing("commitment", c.Commitment), c.Seen.Seen }
+
 func (c *CancelCommitment) joint(s *Shared, p *Part[Shared]) error {
-	k, err := c.open(s, p.At, CommitmentRequested, CommitmentAgreed, CommitmentMissed)
+	k, err := s.openCommitment(c.Commitment, p.At, CommitmentRequested, CommitmentAgreed, CommitmentMissed)
 	if err != nil {
 		return err
 	}
@@ -162,8 +179,11 @@ func (c *CancelCommitment) joint(s *Shared, p *Part[Shared]) error {
 type AgreeCancellation struct {
 	byMember
 	onlyJoint
-	onCommitment
+	Seen
+	Commitment int
 }
+
+func (c *AgreeCancellation) on() (string, int) { return thing("commitment", c.Commitment), c.Seen.Seen }
 
 func (c *AgreeCancellation) joint(s *Shared, p *Part[Shared]) error {
 	k, err := s.commitment(c.Commitment)

@@ -7,13 +7,16 @@ import "fmt"
 type ProposeNewDue struct {
 	byMember
 	onlyJoint
-	onCommitment
-	Due Date
-	Why string
+	Seen
+	Commitment int
+	Due        Date
+	Why        string
 }
 
+func (c *ProposeNewDue) on() (string, int) { return thing("commitment", c.Commitment), c.Seen.Seen }
+
 func (c *ProposeNewDue) joint(s *Shared, p *Part[Shared]) error {
-	k, err := c.open(s, p.At, CommitmentAgreed)
+	k, err := s.openCommitment(c.Commitment, p.At, CommitmentAgreed)
 	if err != nil {
 		return err
 	}
@@ -43,11 +46,14 @@ func (c *Commitment) sideOf(party string) Side {
 type AgreeNewDue struct {
 	byMember
 	onlyJoint
-	onCommitment
+	Seen
+	Commitment int
 }
 
+func (c *AgreeNewDue) on() (string, int) { return thing("commitment", c.Commitment), c.Seen.Seen }
+
 func (c *AgreeNewDue) joint(s *Shared, p *Part[Shared]) error {
-	k, err := s.proposedDue(c.onCommitment, p)
+	k, err := s.proposedDue(c.Commitment, p)
 	if err != nil {
 		return err
 	}
@@ -62,12 +68,15 @@ func (c *AgreeNewDue) joint(s *Shared, p *Part[Shared]) error {
 type DeclineNewDue struct {
 	byMember
 	onlyJoint
-	onCommitment
-	Why string
+	Seen
+	Commitment int
+	Why        string
 }
 
+func (c *DeclineNewDue) on() (string, int) { return thing("commitment", c.Commitment), c.Seen.Seen }
+
 func (c *DeclineNewDue) joint(s *Shared, p *Part[Shared]) error {
-	k, err := s.proposedDue(c.onCommitment, p)
+	k, err := s.proposedDue(c.Commitment, p)
 	if err != nil {
 		return err
 	}
@@ -79,15 +88,15 @@ func (c *DeclineNewDue) joint(s *Shared, p *Part[Shared]) error {
 }
 
 // proposedDue finds a promise whose new date waits for the one who asks.
-func (s *Shared) proposedDue(c onCommitment, p *Part[Shared]) (*Commitment, error) {
-	k, err := s.commitment(c.Commitment)
+func (s *Shared) proposedDue(id int, p *Part[Shared]) (*Commitment, error) {
+	k, err := s.commitment(id)
 	switch {
 	case err != nil:
 		return nil, err
 	case k.Proposed != nil && k.State(p.At) == CommitmentMissed:
 		return nil, refuse("", fmt.Sprintf("The due day of promise %d ended on %s before this was agreed, so the miss stands.", k.ID, k.Due))
 	}
-	if k, err = c.open(s, p.At, CommitmentAgreed); err != nil {
+	if k, err = s.openCommitment(id, p.At, CommitmentAgreed); err != nil {
 		return nil, err
 	}
 	if k.Proposed == nil {

@@ -11,11 +11,9 @@ func offer(sc *scene, due Date) int {
 	sc.t.Helper()
 	sc.do(p3, &OfferCommitment{Promise: Promise{What: "the revised forecast", Due: due}, Receiver: Side{Person: "p4"}})
 	id := sc.l.Joint.given["commitment"]
-	sc.do(p4, &AgreeCommitment{onCommitment: about(id)})
+	sc.do(p4, &AgreeCommitment{Commitment: id})
 	return id
 }
-
-func about(id int) onCommitment { return onCommitment{Commitment: id} }
 
 func (sc *scene) stands(id int, want CommitmentState) {
 	sc.t.Helper()
@@ -42,7 +40,7 @@ func TestOfferedPromiseKept(t *testing.T) {
 		Origin: Origin{FromCheckIn, 1}}, Receiver: Side{Person: "p4"}})
 	sc.stands(1, CommitmentRequested)
 	sc.waits(1, Waiting{lee, WaitAnswer})
-	sc.do(p4, &AgreeCommitment{onCommitment: about(1)})
+	sc.do(p4, &AgreeCommitment{Commitment: 1})
 	sc.waits(1, Waiting{sam, WaitDelivery})
 	c := sc.l.Joint.Commitments[1]
 	if c.What != "the forecast" || c.Condition != "all depots in it" || c.Origin != (Origin{FromCheckIn, 1}) || c.Receiver != lee {
@@ -52,14 +50,14 @@ func TestOfferedPromiseKept(t *testing.T) {
 		t.Errorf("due by %s, want the end of the day in London, %s", c.DueBy, want)
 	}
 	sc.later(4 * day)
-	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1), Note: "sent"})
+	sc.do(p3, &ClaimCommitmentDone{Commitment: 1, Note: "sent"})
 	sc.stands(1, CommitmentUnconfirmed)
 	sc.waits(1, Waiting{lee, WaitConfirmation})
-	sc.do(p4, &AcceptDelivery{onCommitment: about(1)})
+	sc.do(p4, &AcceptDelivery{Commitment: 1})
 	sc.stands(1, CommitmentKept)
 	sc.waits(1)
-	sc.refused(p4, &AcceptDelivery{onCommitment: about(1)}, "accepted promise 1 already")
-	sc.refused(p3, &CancelCommitment{onCommitment: about(1), Why: "x"}, "Promise 1 is kept")
+	sc.refused(p4, &AcceptDelivery{Commitment: 1}, "accepted promise 1 already")
+	sc.refused(p3, &CancelCommitment{Commitment: 1, Why: "x"}, "Promise 1 is kept")
 	sc.sameAfterReplay()
 }
 
@@ -68,36 +66,36 @@ func TestRequestedPromise(t *testing.T) {
 	sc.refused(p4, &RequestCommitment{Promise: Promise{What: "dock times", Due: Date{2026, 3, 6}}}, "Name the person")
 	sc.do(p4, &RequestCommitment{Promise: Promise{What: "dock times", Due: Date{2026, 3, 6}}, Giver: "p3"})
 	sc.waits(1, Waiting{sam, WaitAnswer})
-	sc.refused(p1, &AgreeCommitment{onCommitment: about(1)}, "Only Sam Okoro of Acme can do this.")
-	sc.refused(p4, &AgreeCommitment{onCommitment: about(1)}, "Only Sam Okoro")
-	sc.refused(p3, &DeclineCommitment{onCommitment: about(1)}, "fill this in")
-	sc.do(p3, &DeclineCommitment{onCommitment: about(1), Why: "not mine to promise"})
+	sc.refused(p1, &AgreeCommitment{Commitment: 1}, "Only Sam Okoro of Acme can do this.")
+	sc.refused(p4, &AgreeCommitment{Commitment: 1}, "Only Sam Okoro")
+	sc.refused(p3, &DeclineCommitment{Commitment: 1}, "fill this in")
+	sc.do(p3, &DeclineCommitment{Commitment: 1, Why: "not mine to promise"})
 	sc.stands(1, CommitmentDeclined)
-	sc.refused(p3, &AgreeCommitment{onCommitment: about(1)}, "Promise 1 is declined")
+	sc.refused(p3, &AgreeCommitment{Commitment: 1}, "Promise 1 is declined")
 	sc.do(p4, &RequestCommitment{Promise: Promise{What: "dock times", Due: Date{2026, 3, 6}}, Giver: "p3"})
 	sc.later(6 * day)
 	sc.stands(2, CommitmentLapsed)
 	sc.waits(2)
-	sc.refused(p3, &AgreeCommitment{onCommitment: about(2)}, "lapsed")
+	sc.refused(p3, &AgreeCommitment{Commitment: 2}, "lapsed")
 }
 
 func TestPromiseToAParty(t *testing.T) {
 	sc := newScene(t)
 	sc.do(p3, &OfferCommitment{Promise: Promise{What: "data", Due: Date{2026, 3, 6}}, Receiver: Side{Party: "borealis"}})
-	sc.refused(p4, &AgreeCommitment{onCommitment: about(1)}, "Only somebody who agrees for Borealis")
-	sc.do(p2, &AgreeCommitment{onCommitment: about(1)})
-	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1)})
+	sc.refused(p4, &AgreeCommitment{Commitment: 1}, "Only somebody who agrees for Borealis")
+	sc.do(p2, &AgreeCommitment{Commitment: 1})
+	sc.do(p3, &ClaimCommitmentDone{Commitment: 1})
 	if got := sc.l.Joint.PromisesWaiting("p2", sc.at); len(got) != 1 || got[0].What != WaitConfirmation || got[0].ID != 1 {
 		t.Errorf("the lead's list is %v", got)
 	}
 	if got := sc.l.Joint.PromisesWaiting("p4", sc.at); len(got) != 0 {
 		t.Errorf("the member's list is %v", got)
 	}
-	sc.do(p2, &AcceptDelivery{onCommitment: about(1)})
+	sc.do(p2, &AcceptDelivery{Commitment: 1})
 	id := offer(sc, Date{2026, 3, 9})
 	sc.do(p2, &RemovePerson{Person: "p4"})
-	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(id)})
-	sc.do(p2, &AcceptDelivery{onCommitment: about(id)})
+	sc.do(p3, &ClaimCommitmentDone{Commitment: id})
+	sc.do(p2, &AcceptDelivery{Commitment: id})
 }
 
 func TestPromiseRefusals(t *testing.T) {
@@ -130,7 +128,7 @@ func TestPromiseRefusals(t *testing.T) {
 	}
 	sc.do(p3, &OfferCommitment{Promise: Promise{What: "a", Due: Date{2026, 3, 2}}, Receiver: lee})
 	sc.do(p3, &OfferCommitment{Promise: Promise{What: "a", Due: Date{2031, 3, 2}}, Receiver: lee})
-	sc.refused(p3, &AgreeCommitment{onCommitment: about(7)}, "no promise 7")
+	sc.refused(p3, &AgreeCommitment{Commitment: 7}, "no promise 7")
 }
 
 func TestNobodyToPromiseYet(t *testing.T) {
@@ -145,25 +143,25 @@ func TestRenegotiation(t *testing.T) {
 	sc := newScene(t)
 	offer(sc, Date{2026, 3, 6})
 	why := "the depot is closed"
-	sc.refused(p1, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 9}, Why: why}, "Only Sam Okoro")
-	sc.refused(p3, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 6}, Why: why}, "due on 2026-03-06 already")
-	sc.refused(p3, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 9}}, "fill this in")
-	sc.do(p3, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 9}, Why: why})
+	sc.refused(p1, &ProposeNewDue{Commitment: 1, Due: Date{2026, 3, 9}, Why: why}, "Only Sam Okoro")
+	sc.refused(p3, &ProposeNewDue{Commitment: 1, Due: Date{2026, 3, 6}, Why: why}, "due on 2026-03-06 already")
+	sc.refused(p3, &ProposeNewDue{Commitment: 1, Due: Date{2026, 3, 9}}, "fill this in")
+	sc.do(p3, &ProposeNewDue{Commitment: 1, Due: Date{2026, 3, 9}, Why: why})
 	sc.waits(1, Waiting{lee, WaitNewDue}, Waiting{sam, WaitDelivery})
-	sc.refused(p3, &AgreeNewDue{onCommitment: about(1)}, "Only Lee Park")
-	sc.do(p4, &DeclineNewDue{onCommitment: about(1), Why: "we need it"})
-	sc.refused(p4, &AgreeNewDue{onCommitment: about(1)}, "No new date is proposed")
-	sc.do(p4, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 10}, Why: "a compromise"})
-	sc.do(p3, &AgreeNewDue{onCommitment: about(1)})
+	sc.refused(p3, &AgreeNewDue{Commitment: 1}, "Only Lee Park")
+	sc.do(p4, &DeclineNewDue{Commitment: 1, Why: "we need it"})
+	sc.refused(p4, &AgreeNewDue{Commitment: 1}, "No new date is proposed")
+	sc.do(p4, &ProposeNewDue{Commitment: 1, Due: Date{2026, 3, 10}, Why: "a compromise"})
+	sc.do(p3, &AgreeNewDue{Commitment: 1})
 	c := sc.l.Joint.Commitments[1]
 	if c.Due != (Date{2026, 3, 10}) || c.OriginalDue != (Date{2026, 3, 6}) || c.Renegotiations != 1 || c.Proposed != nil {
 		t.Errorf("after agreeing: %+v", c)
 	}
-	sc.do(p3, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 20}, Why: why})
+	sc.do(p3, &ProposeNewDue{Commitment: 1, Due: Date{2026, 3, 20}, Why: why})
 	sc.at = c.DueBy
 	sc.stands(1, CommitmentMissed)
-	sc.refused(p4, &AgreeNewDue{onCommitment: about(1)}, "so the miss stands")
-	sc.refused(p3, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 20}, Why: why}, "Promise 1 is missed")
+	sc.refused(p4, &AgreeNewDue{Commitment: 1}, "so the miss stands")
+	sc.refused(p3, &ProposeNewDue{Commitment: 1, Due: Date{2026, 3, 20}, Why: why}, "Promise 1 is missed")
 	sc.sameAfterReplay()
 }
 
@@ -171,7 +169,7 @@ func TestRenegotiation(t *testing.T) {
 func TestDueDayEndsWhereTheGiverLives(t *testing.T) {
 	sc := newScene(t)
 	sc.do(p4, &OfferCommitment{Promise: Promise{What: "a", Due: Date{2026, 3, 8}}, Receiver: Side{Person: "p3"}}) // clocks change in New York
-	sc.do(p3, &AgreeCommitment{onCommitment: about(1)})
+	sc.do(p3, &AgreeCommitment{Commitment: 1})
 	if want := time.Date(2026, 3, 9, 4, 0, 0, 0, time.UTC); !sc.l.Joint.Commitments[1].DueBy.Equal(want) {
 		t.Fatalf("due by %s, want %s", sc.l.Joint.Commitments[1].DueBy, want)
 	}
@@ -187,7 +185,7 @@ func TestSilenceAccepts(t *testing.T) {
 	offer(sc, Date{2026, 3, 6})
 	sc.do(p2, &SetCalendar{Calendar: Calendar{Zone: "America/New_York", Weekdays: WorkingWeek("").Weekdays, Holidays: []Date{{2026, 3, 10}}}})
 	sc.until("2026-03-05", "12:00") // Thursday; working days after it: 6, 9, 11, 12, 13
-	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1)})
+	sc.do(p3, &ClaimCommitmentDone{Commitment: 1})
 	c := sc.l.Joint.Commitments[1]
 	if want := time.Date(2026, 3, 14, 4, 0, 0, 0, time.UTC); !c.Done.SilentAfter.Equal(want) {
 		t.Fatalf("silence accepts at %s, want %s", c.Done.SilentAfter, want)
@@ -199,8 +197,8 @@ func TestSilenceAccepts(t *testing.T) {
 	if !c.BySilence(sc.at) {
 		t.Error("it does not say that silence accepted it")
 	}
-	sc.refused(p4, &RejectDelivery{onCommitment: about(1), Why: "no"}, "counts as accepted")
-	sc.do(p4, &AcceptDelivery{onCommitment: about(1)})
+	sc.refused(p4, &RejectDelivery{Commitment: 1, Why: "no"}, "counts as accepted")
+	sc.do(p4, &AcceptDelivery{Commitment: 1})
 	sc.stands(1, CommitmentKept)
 	if c.BySilence(sc.at) {
 		t.Error("the receiver has spoken, late; it is still listed as silence")
@@ -210,25 +208,25 @@ func TestSilenceAccepts(t *testing.T) {
 func TestRejectedLateAndMissed(t *testing.T) {
 	sc := newScene(t)
 	offer(sc, Date{2026, 3, 4})
-	sc.refused(p4, &RejectDelivery{onCommitment: about(1), Why: "no"}, "nothing was claimed done")
-	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1)})
-	sc.refused(p3, &AcceptDelivery{onCommitment: about(1)}, "Only Lee Park")
-	sc.do(p4, &RejectDelivery{onCommitment: about(1), Why: "two depots are missing"})
+	sc.refused(p4, &RejectDelivery{Commitment: 1, Why: "no"}, "nothing was claimed done")
+	sc.do(p3, &ClaimCommitmentDone{Commitment: 1})
+	sc.refused(p3, &AcceptDelivery{Commitment: 1}, "Only Lee Park")
+	sc.do(p4, &RejectDelivery{Commitment: 1, Why: "two depots are missing"})
 	sc.stands(1, CommitmentAgreed)
-	sc.refused(p3, &RecordMissReason{onCommitment: about(1), Reason: Forgotten}, "was not missed")
+	sc.refused(p3, &RecordMissReason{Commitment: 1, Reason: Forgotten}, "was not missed")
 	sc.later(5 * day)
 	sc.stands(1, CommitmentMissed)
 	sc.waits(1, Waiting{sam, WaitReason}, Waiting{sam, WaitDelivery})
-	sc.refused(p3, &RecordMissReason{onCommitment: about(1), Reason: "dog"}, "from the list")
-	sc.do(p3, &RecordMissReason{onCommitment: about(1), Reason: BadEstimate, Words: "three days were not enough"})
+	sc.refused(p3, &RecordMissReason{Commitment: 1, Reason: "dog"}, "from the list")
+	sc.do(p3, &RecordMissReason{Commitment: 1, Reason: BadEstimate, Words: "three days were not enough"})
 	sc.waits(1, Waiting{sam, WaitDelivery})
-	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1)})
+	sc.do(p3, &ClaimCommitmentDone{Commitment: 1})
 	sc.stands(1, CommitmentUnconfirmed)
 	c := sc.l.Joint.Commitments[1]
 	if !c.MissedDue(sc.at) || c.Done.DaysLate != 3 {
 		t.Errorf("a late claim is %d days late, missed %v", c.Done.DaysLate, c.MissedDue(sc.at))
 	}
-	sc.do(p4, &AcceptDelivery{onCommitment: about(1)})
+	sc.do(p4, &AcceptDelivery{Commitment: 1})
 	sc.stands(1, CommitmentKeptLate)
 	if len(c.Rejections) != 1 || c.Rejections[0].Why != "two depots are missing" {
 		t.Errorf("rejections: %+v", c.Rejections)
@@ -240,15 +238,15 @@ func TestAcceptedEvidenceConfirms(t *testing.T) {
 	sc := newScene(t)
 	offer(sc, Date{2026, 3, 6})
 	sc.do(p3, &LogEvidence{Exhibit: Exhibit{Kind: Document, What: "the file", Grade: 2}})
-	sc.refused(p3, &ClaimCommitmentDone{onCommitment: about(1), Evidence: []int{9}}, "no evidence 9")
-	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1), Evidence: []int{1}})
+	sc.refused(p3, &ClaimCommitmentDone{Commitment: 1, Evidence: []int{9}}, "no evidence 9")
+	sc.do(p3, &ClaimCommitmentDone{Commitment: 1, Evidence: []int{1}})
 	sc.stands(1, CommitmentUnconfirmed)
-	sc.do(p2, &AcceptEvidence{onEvidence: onEvidence{Evidence: 1}})
+	sc.do(p2, &AcceptEvidence{Evidence: 1})
 	sc.stands(1, CommitmentKept)
 	offer(sc, Date{2026, 3, 6})
 	sc.do(p4, &LogEvidence{Exhibit: Exhibit{Kind: Document, What: "not what we asked for", Grade: 2, About: []string{"commitment 2"}}})
-	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(2)})
-	sc.do(p3, &AcceptEvidence{onEvidence: onEvidence{Evidence: 2}})
+	sc.do(p3, &ClaimCommitmentDone{Commitment: 2})
+	sc.do(p3, &AcceptEvidence{Evidence: 2})
 	sc.stands(2, CommitmentUnconfirmed) // the receiver's own evidence does not speak for the giver
 	sc.sameAfterReplay()
 }
@@ -267,22 +265,22 @@ func TestCancelling(t *testing.T) {
 	} {
 		sc := newScene(t)
 		offer(sc, Date{2026, 3, 6})
-		sc.refused(c.by, &CancelCommitment{onCommitment: about(1)}, "fill this in")
-		sc.do(c.by, &CancelCommitment{onCommitment: about(1), Why: "no longer needed"})
+		sc.refused(c.by, &CancelCommitment{Commitment: 1}, "fill this in")
+		sc.do(c.by, &CancelCommitment{Commitment: 1, Why: "no longer needed"})
 		sc.stands(1, CommitmentCancelled)
 		if c.by == p3 {
 			sc.waits(1, Waiting{lee, WaitRelease})
 		}
 		if c.agree {
-			sc.do(p4, &AgreeCancellation{onCommitment: about(1)})
+			sc.do(p4, &AgreeCancellation{Commitment: 1})
 		}
 		k := sc.l.Joint.Commitments[1]
 		if k.Cancelled.Side != c.side || k.freed() != c.freed {
 			t.Errorf("%s: side %s, freed %v", c.name, k.Cancelled.Side, k.freed())
 		}
-		sc.refused(p3, &ClaimCommitmentDone{onCommitment: about(1)}, "Promise 1 is cancelled")
+		sc.refused(p3, &ClaimCommitmentDone{Commitment: 1}, "Promise 1 is cancelled")
 		sc.later(5 * day)
-		sc.refused(p4, &AgreeCancellation{onCommitment: about(1)}, "romise 1")
+		sc.refused(p4, &AgreeCancellation{Commitment: 1}, "romise 1")
 	}
 }
 
@@ -290,15 +288,15 @@ func TestCancellingAfterTheDayLeavesTheMiss(t *testing.T) {
 	sc := newScene(t)
 	offer(sc, Date{2026, 3, 4})
 	sc.later(5 * day)
-	sc.do(p4, &CancelCommitment{onCommitment: about(1), Why: "too late for us"})
+	sc.do(p4, &CancelCommitment{Commitment: 1, Why: "too late for us"})
 	sc.stands(1, CommitmentMissed)
 	sc.waits(1, Waiting{sam, WaitReason})
 	if sc.l.Joint.Commitments[1].Open(sc.at) {
 		t.Error("nobody waits for it, and still it is open")
 	}
 	sc.do(p3, &OfferCommitment{Promise: Promise{What: "b", Due: Date{2026, 3, 12}}, Receiver: lee})
-	sc.refused(p4, &CancelCommitment{onCommitment: about(2), Why: "no"}, "Only Sam Okoro")
-	sc.do(p3, &CancelCommitment{onCommitment: about(2), Why: "a slip"})
+	sc.refused(p4, &CancelCommitment{Commitment: 2, Why: "no"}, "Only Sam Okoro")
+	sc.do(p3, &CancelCommitment{Commitment: 2, Why: "a slip"})
 	sc.stands(2, CommitmentCancelled)
 	sc.waits(2)
 }
@@ -307,7 +305,7 @@ func TestLeavingCancelsOpenPromises(t *testing.T) {
 	sc := newScene(t)
 	offer(sc, Date{2026, 3, 20})
 	offer(sc, Date{2026, 3, 20})
-	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(2)})
+	sc.do(p3, &ClaimCommitmentDone{Commitment: 2})
 	sc.do(p4, &RequestCommitment{Promise: Promise{What: "c", Due: Date{2026, 3, 20}}, Giver: "p3"})
 	sc.do(p2, &LeaveRelationship{Why: "the contract ended"})
 	sc.stands(1, CommitmentCancelled)
@@ -326,8 +324,8 @@ func TestPromiseChangedMeanwhile(t *testing.T) {
 	sc := newScene(t)
 	offer(sc, Date{2026, 3, 20})
 	seen := sc.l.Joint.Last("commitment 1")
-	sc.do(p4, &ProposeNewDue{onCommitment: about(1), Due: Date{2026, 3, 10}, Why: "earlier, please"})
-	r := sc.refused(p3, &ClaimCommitmentDone{onCommitment: onCommitment{Seen{seen}, 1}}, "Lee Park changed commitment 1")
+	sc.do(p4, &ProposeNewDue{Commitment: 1, Due: Date{2026, 3, 10}, Why: "earlier, please"})
+	r := sc.refused(p3, &ClaimCommitmentDone{Seen: Seen{seen}, Commitment: 1}, "Lee Park changed commitment 1")
 	if r.Thing != "commitment 1" || r.Last != seen+1 {
 		t.Errorf("%+v", r)
 	}
@@ -336,21 +334,8 @@ func TestPromiseChangedMeanwhile(t *testing.T) {
 func TestUndoneClaim(t *testing.T) {
 	sc := newScene(t)
 	offer(sc, Date{2026, 3, 20})
-	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1)})
+	sc.do(p3, &ClaimCommitmentDone{Commitment: 1})
 	sc.do(p3, &Undo{Joint: []int{sc.l.Joint.Head().N}})
 	sc.stands(1, CommitmentAgreed)
 	sc.sameAfterReplay()
-}
-
-func TestCommitmentQuestions(t *testing.T) {
-	sc := newScene(t)
-	offer(sc, Date{2026, 3, 6})
-	if got := sc.l.Joint.commitmentQuestions(sc.at); got != nil {
-		t.Errorf("a promise to be done asks %v", got)
-	}
-	sc.do(p3, &ClaimCommitmentDone{onCommitment: about(1)})
-	got := sc.l.Joint.commitmentQuestions(sc.at)
-	if len(got) != 1 || got[0].Kind != "confirmation" || !slices.Equal(got[0].Persons, []string{"p4"}) || !got[0].At.Equal(sc.at) {
-		t.Errorf("asks %+v", got)
-	}
 }

@@ -112,19 +112,6 @@ func (s *Shared) mustAct(by By, side Side) error {
 	return s.only("Only somebody who agrees for "+s.PartyName(side.Party)+" can do this.", side.Party)
 }
 
-// commitmentQuestions lists the promises that wait for somebody's word; that a promise is to be done is no question.
-func (s *Shared) commitmentQuestions(now time.Time) (out []Question) {
-	for _, c := range inOrder(s.Commitments) {
-		t := thing("commitment", c.ID)
-		for _, w := range c.WaitsFor(now) {
-			if w.What != WaitDelivery && w.What != WaitReason {
-				out = append(out, s.question(t, string(w.What), s.Last(t), s.actors(w.Side))...)
-			}
-		}
-	}
-	return out
-}
-
 // actors lists who acts for a side of a promise.
 func (s *Shared) actors(side Side) (out []string) {
 	for _, p := range s.People(side.Party) {

@@ -11,15 +11,17 @@ type DutyKind string
 
 // The kinds of duty.
 const (
-	DutyOpen   DutyKind = "open check-in" // the clock opens the check-in that is due
-	DutyAsk    DutyKind = "ask"           // ask a person to answer the check-in
-	DutyRemind DutyKind = "remind"        // remind them, twice at most
-	DutySilent DutyKind = "silent"        // tell a party's lead, once, who of their own people has not answered
-	DutyCard   DutyKind = "card"          // show the state of the check-in in a shared place, one living message
-	DutyWait   DutyKind = "wait"          // something waits for this person's word
-	DutyDue    DutyKind = "due"           // a promise is due today
-	DutyMissed DutyKind = "missed"        // a promise fell due and was not kept
-	DutyHit    DutyKind = "hit"           // a target was reached
+	DutyOpen    DutyKind = "open check-in" // the clock opens the check-in that is due
+	DutyAsk     DutyKind = "ask"           // ask a person to answer the check-in
+	DutyRemind  DutyKind = "remind"        // remind them, twice at most
+	DutySilent  DutyKind = "silent"        // tell a party's lead, once, who of their own people has not answered
+	DutyCard    DutyKind = "card"          // show the state of the check-in in a shared place, one living message
+	DutyWait    DutyKind = "wait"          // something waits for this person's word
+	DutyDue     DutyKind = "due"           // a promise is due today
+	DutyMissed  DutyKind = "missed"        // a promise fell due and was not kept
+	DutyFirst   DutyKind = "first miss"    // a party that kept its promises missed one: a private word to the leads
+	DutyMeasure DutyKind = "measure"       // a KPI wants its next reading
+	DutyHit     DutyKind = "hit"           // a target was reached
 )
 
 // Duty is something the bot owes somebody: computed from the record, never kept. Its natural key makes telling twice
@@ -69,7 +71,7 @@ func (v View) duties(now time.Time) []Duty {
 	if p := v.Shared.Parties[v.Party]; p == nil || p.State != PartyActive {
 		return nil
 	}
-	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.hits(now))
+	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now))
 }
 
 func (v View) openings(now time.Time) []Duty {
@@ -115,7 +117,7 @@ func (v View) prompts(now time.Time) (out []Duty) {
 		return nil
 	}
 	t := thing("check-in", c.ID)
-	silent := v.Own.silent(c)
+	silent := v.Own.Silent(c)
 	for _, p := range silent {
 		if who := v.Shared.Persons[p]; who == nil || !who.Active() || v.Quiet(p, c.ID) {
 			continue
@@ -193,27 +195,10 @@ func (v View) Quiet(person string, before int) bool {
 		if c == nil || v.Own.Rounds[id] == nil || !slices.Contains(v.Own.Rounds[id].Asked, person) {
 			continue
 		}
-		if !slices.Contains(v.Own.silent(c), person) {
+		if !slices.Contains(v.Own.Silent(c), person) {
 			return false
 		}
 		silent++
 	}
 	return silent == quietAfter
 }
-
-// waiting tells people, once, that something waits for their word.
-func (v View) waiting(now time.Time) (out []Duty) {
-	for _, q := range v.Shared.Questions(now) {
-		for _, p := range q.Persons {
-			if v.Shared.Persons[p].Party != v.Party {
-				continue
-			}
-			out = append(out, Duty{Key: fmt.Sprintf("%s %s %d %s", q.Thing, q.Kind, q.Since, p), Kind: DutyWait, Thing: q.Thing, Person: p,
-				At: v.inHours(p, q.At), Until: q.At.AddDate(0, 0, 14)})
-		}
-	}
-	return out
-}
-
-func (v View) promises(time.Time) []Duty { return nil }
-func (v View) hits(time.Time) []Duty     { return nil }

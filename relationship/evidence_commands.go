@@ -179,9 +179,12 @@ func (c *ShareEvidence) own(v View, p *Part[Own]) error {
 type LinkEvidence struct {
 	byMember
 	onlyJoint
-	onEvidence
-	Thing string
+	Seen
+	Evidence int
+	Thing    string
 }
+
+func (c *LinkEvidence) on() (string, int) { return thing("evidence", c.Evidence), c.Seen.Seen }
 
 func (c *LinkEvidence) joint(s *Shared, p *Part[Shared]) error {
 	e, err := s.evidence(c.Evidence)

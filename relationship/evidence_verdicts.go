@@ -5,17 +5,9 @@ import (
 	"slices"
 )
 
-// onEvidence is embedded by commands about one piece of shared evidence.
-type onEvidence struct {
-	Seen
-	Evidence int
-}
-
-func (c onEvidence) on() (string, int) { return thing("evidence", c.Evidence), c.Seen.Seen }
-
-// in finds the evidence and refuses it unless it is in one of these states.
-func (c onEvidence) in(s *Shared, states ...EvidenceState) (*Evidence, error) {
-	e, err := s.evidence(c.Evidence)
+// evidenceIn finds the evidence and refuses it unless it is in one of these states.
+func (s *Shared) evidenceIn(id int, states ...EvidenceState) (*Evidence, error) {
+	e, err := s.evidence(id)
 	if err != nil {
 		return nil, err
 	}
@@ -25,9 +17,9 @@ func (c onEvidence) in(s *Shared, states ...EvidenceState) (*Evidence, error) {
 	return e, nil
 }
 
-// judged finds evidence that nobody has judged yet, for somebody of another party than the one that logged it.
-func (c onEvidence) judged(s *Shared, by By) (*Evidence, error) {
-	e, err := c.in(s, EvidenceLogged, EvidenceLinked)
+// unjudged finds evidence that nobody has judged yet, for somebody of another party than the one that logged it.
+func (s *Shared) unjudged(id int, by By) (*Evidence, error) {
+	e, err := s.evidenceIn(id, EvidenceLogged, EvidenceLinked)
 	if err == nil && e.Party == by.Party {
 		return nil, refuse("", s.PartyName(e.Party)+" logged this evidence. Another party accepts or challenges it.")
 	}
@@ -38,11 +30,14 @@ func (c onEvidence) judged(s *Shared, by By) (*Evidence, error) {
 type AcceptEvidence struct {
 	byMember
 	onlyJoint
-	onEvidence
+	Seen
+	Evidence int
 }
 
+func (c *AcceptEvidence) on() (string, int) { return thing("evidence", c.Evidence), c.Seen.Seen }
+
 func (c *AcceptEvidence) joint(s *Shared, p *Part[Shared]) error {
-	e, err := c.judged(s, p.By)
+	e, err := s.unjudged(c.Evidence, p.By)
 	if err != nil {
 		return err
 	}
@@ -55,12 +50,15 @@ func (c *AcceptEvidence) joint(s *Shared, p *Part[Shared]) error {
 type ChallengeEvidence struct {
 	byMember
 	onlyJoint
-	onEvidence
-	Why string
+	Seen
+	Evidence int
+	Why      string
 }
 
+func (c *ChallengeEvidence) on() (string, int) { return thing("evidence", c.Evidence), c.Seen.Seen }
+
 func (c *ChallengeEvidence) joint(s *Shared, p *Part[Shared]) error {
-	e, err := c.judged(s, p.By)
+	e, err := s.unjudged(c.Evidence, p.By)
 	if err := firstError(err, nonEmpty("why", c.Why, 1000)); err != nil {
 		return err
 	}
@@ -73,12 +71,15 @@ func (c *ChallengeEvidence) joint(s *Shared, p *Part[Shared]) error {
 type UpholdEvidence struct {
 	byMember
 	onlyJoint
-	onEvidence
-	Why string
+	Seen
+	Evidence int
+	Why      string
 }
 
+func (c *UpholdEvidence) on() (string, int) { return thing("evidence", c.Evidence), c.Seen.Seen }
+
 func (c *UpholdEvidence) joint(s *Shared, p *Part[Shared]) error {
-	e, err := c.in(s, EvidenceChallenged)
+	e, err := s.evidenceIn(c.Evidence, EvidenceChallenged)
 	if err == nil && e.Party == p.By.Party {
 		err = refuse("", s.PartyName(e.Party)+" logged this evidence. The party that challenged it, or a third one, upholds it.")
 	}
@@ -94,12 +95,15 @@ func (c *UpholdEvidence) joint(s *Shared, p *Part[Shared]) error {
 type RejectEvidence struct {
 	byMember
 	onlyJoint
-	onEvidence
-	Why string
+	Seen
+	Evidence int
+	Why      string
 }
 
+func (c *RejectEvidence) on() (string, int) { return thing("evidence", c.Evidence), c.Seen.Seen }
+
 func (c *RejectEvidence) joint(s *Shared, p *Part[Shared]) error {
-	e, err := c.in(s, EvidenceChallenged)
+	e, err := s.evidenceIn(c.Evidence, EvidenceChallenged)
 	if err == nil && e.Challenge.Party == p.By.Party {
 		err = refuse("", s.PartyName(p.By.Party)+" challenged this evidence. "+s.PartyName(e.Party)+", or a third party, decides whether it is given up.")
 	}

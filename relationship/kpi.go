@@ -17,8 +17,8 @@ const (
 	KPIRetired     KPIState = "retired"
 )
 
-// MostKPIs is how many live KPIs a relationship can watch well. The National Audit Office reports a contract whose 140
-// KPIs were cut to 8 because nobody saw what mattered.
+// MostKPIs is how many live KPIs a relationship can watch well. The British Ministry of Defence cut the 140 KPIs of one
+// contract to 8, because they hid what mattered.
 const MostKPIs = 10
 
 // KPI is a key performance indicator: a number both sides agreed to judge an objective by.
@@ -81,7 +81,7 @@ func (k *KPI) State() KPIState {
 		return KPIRetired
 	case k.InForce == nil:
 		return KPIDraft
-	case k.Ending != nil || (k.Proposed != nil && k.Proposed.Refusal == nil):
+	case k.Ending != nil || k.waits():
 		return KPIUnderReview
 	}
 	return KPILive
@@ -117,15 +117,20 @@ func (k *KPI) Title() string {
 	return thing("KPI", k.ID)
 }
 
-// DueOn is the day on which the next reading is due; the zero date while the KPI is not live or has no frequency.
+// DueOn is the day on which the next reading is due: its frequency after the one before, or after the baseline, but
+// not before the KPI was proposed. It is the zero date while the KPI is not live.
 func (k *KPI) DueOn() Date {
-	switch {
-	case !k.Live() || k.InForce.Every == 0:
+	if !k.Live() {
 		return Date{}
-	case k.comparable() == nil:
-		return k.InForce.Since.AddDays(k.InForce.Every)
 	}
-	return k.newest().Day().AddDays(k.InForce.Every)
+	if r := k.newest(); r != nil {
+		return r.Day().AddDays(k.InForce.Every)
+	}
+	due, proposed := k.InForce.Since.AddDays(k.InForce.Every), DateOf(k.InForce.At, time.UTC)
+	if due.Before(proposed) {
+		return proposed
+	}
+	return due
 }
 
 // version is the version of that number; nil when there is none.

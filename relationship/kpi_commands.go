@@ -165,6 +165,9 @@ func (s *Shared) waiting(id, version int) (*KPI, error) {
 	return k, nil
 }
 
+// waits says whether a version waits for agreement.
+func (k *KPI) waits() bool { return k.Proposed != nil && k.Proposed.Refusal == nil }
+
 // RefuseKPI is a party's veto, with its reason: against the version that waits, otherwise against retiring the KPI.
 type RefuseKPI struct {
 	byAgreer
@@ -178,7 +181,7 @@ func (c *RefuseKPI) joint(s *Shared, p *Part[Shared]) error {
 		return err
 	}
 	words := worded{map[string]string{"why": c.Why}}
-	if k := s.KPIs[c.KPI]; k != nil && k.Proposed == nil && k.Ending != nil && k.Retired.IsZero() {
+	if k := s.KPIs[c.KPI]; k != nil && k.Ending != nil && !k.waits() {
 		p.add(&kpiEndingRefused{worded: words, aboutKPI: aboutKPI{k.ID}})
 		return nil
 	}

@@ -22,8 +22,8 @@ func (a aboutKPI) of(s *Shared) *KPI {
 	return &KPI{}
 }
 
-// waits is the version the event is about if it still waits; otherwise an empty one nobody keeps.
-func (k *KPI) waits(version int) *KPIVersion {
+// asked is the version the event is about if it still waits; otherwise an empty one nobody keeps.
+func (k *KPI) asked(version int) *KPIVersion {
 	if k.Proposed != nil && k.Proposed.Number == version {
 		return k.Proposed
 	}
@@ -94,7 +94,7 @@ type kpiAgreed struct {
 }
 
 func (*kpiAgreed) kind() string               { return "kpi agreed" }
-func (e *kpiAgreed) apply(s *Shared, by said) { e.of(s).waits(e.Version).agreed[by.party] = true }
+func (e *kpiAgreed) apply(s *Shared, by said) { e.of(s).asked(e.Version).agreed[by.party] = true }
 
 type kpiRefused struct {
 	worded
@@ -105,7 +105,7 @@ type kpiRefused struct {
 
 func (*kpiRefused) kind() string { return "kpi refused" }
 func (e *kpiRefused) apply(s *Shared, by said) {
-	e.of(s).waits(e.Version).Refusal = &KPIRefusal{by.by, by.party, e.Words["why"], by.at}
+	e.of(s).asked(e.Version).Refusal = &KPIRefusal{by.by, by.party, e.Words["why"], by.at}
 }
 
 // kpiInForce stands with the last party's agreement, so that who is a party later changes nothing.

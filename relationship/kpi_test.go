@@ -2,6 +2,7 @@ package relationship
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -140,6 +141,41 @@ func TestRetireKPI(t *testing.T) {
 	sc.sameAfterReplay()
 }
 
+// A version that was refused does not stand in the way of a word about retiring the KPI.
+func TestRefuseRetirementAfterRefusedVersion(t *testing.T) {
+	sc := newScene(t)
+	k := sc.measured(otif(sc.ours()))
+	sc.do(p1, &ReviseKPITarget{KPI: 1, Target: KPITarget{Value: "75", By: Date{2027, 3, 2}}, Why: "too hard"})
+	sc.do(p2, &RefuseKPI{KPI: 1, Why: "it is not"})
+	sc.kpi(1, KPILive)
+	sc.refused(p2, &RefuseKPI{KPI: 1, Why: "still"}, "Borealis refused this version")
+	sc.do(p1, &RetireKPI{KPI: 1, Why: "then not at all"})
+	sc.do(p2, &RefuseKPI{KPI: 1, Why: "we agreed on it"})
+	if sc.kpi(1, KPILive); k.Ending != nil || k.Newest().Refusal.Why != "it is not" || k.Terms().Target.Value != "80" {
+		t.Errorf("%+v", k)
+	}
+	sc.sameAfterReplay()
+}
+
+func TestKPIDueOn(t *testing.T) {
+	sc := newScene(t)
+	terms := otif(sc.ours())
+	terms.Since = Date{2025, 1, 1} // the baseline is old, but nothing was due before the KPI was proposed
+	sc.do(p1, &ProposeKPI{KPITerms: terms})
+	k := sc.l.Joint.KPIs[1]
+	if !k.DueOn().IsZero() {
+		t.Errorf("a draft is due on %s", k.DueOn())
+	}
+	sc.do(p2, &AgreeKPI{KPI: 1})
+	if want := (Date{2026, 3, 2}); k.DueOn() != want {
+		t.Errorf("first due on %s, want %s", k.DueOn(), want)
+	}
+	sc.do(p3, &ReadKPI{KPI: 1, Value: "70", Period: Period{Date{2026, 2, 1}, Date{2026, 3, 1}}})
+	if want := (Date{2026, 3, 30}); k.DueOn() != want {
+		t.Errorf("then due on %s, want %s", k.DueOn(), want)
+	}
+}
+
 func TestKPIStaleEdit(t *testing.T) {
 	sc := newScene(t)
 	sc.measured(otif(sc.ours()))
@@ -264,10 +300,16 @@ func TestSmartAcceptance(t *testing.T) {
 }
 
 func TestKPIAloneIsNotAgreed(t *testing.T) {
-	sc := newScene(t)
-	o := sc.ours()
-	sc.do(p2, &LeaveRelationship{})
-	sc.refused(p1, &ProposeKPI{KPITerms: otif(o)}, "closed")
+	sc := &scene{t: t, at: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), random: rand.NewChaCha8([32]byte{}),
+		l: Ledgers{Joint: NewShared("r1"), Own: map[string]*Own{}}, entries: map[string][]Entry{}}
+	sc.do(By{Party: "acme"}, &BeginRelationship{Name: "Acme and nobody", Party: "acme", PartyName: "Acme",
+		Person:  NewPerson{Name: "Kim Osei", Zone: "Europe/London"},
+		Cadence: Cadence{Days: 14, First: Date{2026, 3, 12}, At: Clock{10, 0}, Zone: "Europe/London"}})
+	terms := otif(0)
+	terms.Owner = "p1"
+	sc.do(p1, &ProposeKPI{KPITerms: terms})
+	sc.refused(p1, &AgreeKPI{KPI: 1}, "no other party yet")
+	sc.kpi(1, KPIDraft)
 }
 
 func TestTooManyKPIs(t *testing.T) {

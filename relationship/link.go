@@ -91,8 +91,8 @@ func (s *Shared) LinksOf(objective int) []*AlignmentLink {
 	})
 }
 
-// LinksToAgree lists the links that wait for this party: proposed, not agreed by it, and agreed by nobody but the side
-// it is not on.
+// LinksToAgree lists the proposed links that wait for this party's word: those to its own objectives, and those to
+// other parties' while no party but the owner has agreed.
 func (s *Shared) LinksToAgree(party string) []*AlignmentLink {
 	return slices.DeleteFunc(inOrder(s.Links), func(l *AlignmentLink) bool {
 		_, done := l.Agreements[party]

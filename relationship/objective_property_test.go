@@ -23,8 +23,8 @@ func (d drawn) Errorf(f string, args ...any) { d.r.Errorf(f, args...) }
 func (d drawn) Fatal(args ...any)            { d.r.Fatal(args...) }
 func (d drawn) Fatalf(f string, args ...any) { d.r.Fatalf(f, args...) }
 
-// dice chooses what is tried next. Rapid draws one number a step, and drops steps to make a failure small; within a
-// step all choices are equally likely, so that the far ends of a life are reached.
+// dice chooses what is tried next. Rapid draws one number for eight steps, and drops such to make a failure small;
+// within them all choices are equally likely, so that the far ends of a life are reached.
 type dice struct{ *rand.Rand }
 
 func pick[T any](x dice, from ...T) T { return from[x.IntN(len(from))] }
@@ -185,8 +185,11 @@ func TestObjectivesWhateverIsTried(t *testing.T) {
 			sc.join("cassini", "Cassini")
 		}
 		for i, seed := range rapid.SliceOfN(rapid.Uint64(), 1, 60).Draw(r, "steps") {
-			step(r, sc, dice{rand.New(rand.NewPCG(seed, uint64(i)))})
-			sound(r, sc.l.Joint, sc.at)
+			x := dice{rand.New(rand.NewPCG(seed, uint64(i)))}
+			for range 8 {
+				step(r, sc, x)
+				sound(r, sc.l.Joint, sc.at)
+			}
 		}
 		sc.sameAfterReplay()
 	})

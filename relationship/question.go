@@ -1,6 +1,7 @@
 package relationship
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -9,29 +10,41 @@ import (
 type Question struct {
 	// Thing is what waits, such as "commitment 4"; Kind what is asked for, such as "agree".
 	Thing, Kind string
-	// Persons may answer it, by id.
+	// Persons may answer it, by id; all are of one party.
 	Persons []string
-	// Since is the number of the joint entry that made it wait, At its instant.
-	Since int
-	At    time.Time
+	// At is since when it waits.
+	At time.Time
 }
+
+// The kinds of question, as they stand in the keys of duties.
+const (
+	AskAgree       = "agree"
+	AskConfirm     = "confirm"
+	AskReconfirm   = "confirm again"
+	AskAcknowledge = "acknowledge"
+	AskNewDate     = "new date"
+	AskDelivery    = "confirmation"
+	AskRelease     = "release"
+	AskRetire      = "retire"
+	AskResolve     = "resolve"
+	AskAccount     = "account"
+)
 
 // Questions lists what waits for somebody's word, oldest first.
 func (s *Shared) Questions(now time.Time) []Question {
 	var out []Question
-	for _, of := range []func(time.Time) []Question{s.invitationQuestions, s.cadenceQuestions} {
-		out = append(out, of(now)...)
+	for _, p := range s.Active() {
+		out = append(out, s.questionsTo(p.ID, now)...)
 	}
-	slices.SortStableFunc(out, func(a, b Question) int { return a.Since - b.Since })
-	return out
+	slices.SortStableFunc(out, func(a, b Question) int { return a.At.Compare(b.At) })
+	return slices.DeleteFunc(out, func(q Question) bool { return len(q.Persons) == 0 })
 }
 
-// question builds a question that began with the newest entry about the thing.
-func (s *Shared) question(thing, kind string, since int, persons []string) []Question {
-	if len(persons) == 0 || since < 1 || since > len(s.entries) {
-		return nil
-	}
-	return []Question{{thing, kind, persons, since, s.entries[since-1].At}}
+// questionsTo lists what waits for the people of one party.
+func (s *Shared) questionsTo(party string, now time.Time) []Question {
+	agreers := s.agreers(party)
+	return slices.Concat(s.joiningQuestions(party, agreers), s.objectiveQuestions(party, agreers, now),
+		s.promiseQuestions(party, now), s.kpiQuestions(party, agreers), s.claimQuestions(party, agreers, now))
 }
 
 // agreers lists who agrees for a party: its leads and those they named.
@@ -44,29 +57,104 @@ func (s *Shared) agreers(party string) (out []string) {
 	return out
 }
 
-func (s *Shared) invitationQuestions(time.Time) (out []Question) {
+// newest is when the newest entry about a thing was written.
+func (s *Shared) newest(thing string) time.Time {
+	if n := s.last[thing]; n > 0 {
+		return s.entries[n-1].At
+	}
+	return time.Time{}
+}
+
+func (s *Shared) joiningQuestions(party string, agreers []string) (out []Question) {
 	for _, p := range s.All() {
-		if p.State != PartyInvited {
+		if p.State == PartyInvited && !p.Agreed(party) {
+			out = append(out, Question{"party " + p.ID, AskAgree, agreers, s.newest("party " + p.ID)})
+		}
+	}
+	if s.proposed != nil && !s.proposed.agreed[party] {
+		out = append(out, Question{"cadence", AskAgree, agreers, s.newest("cadence")})
+	}
+	return out
+}
+
+func (s *Shared) objectiveQuestions(party string, agreers []string, now time.Time) (out []Question) {
+	if len(s.Active()) < 2 {
+		return nil
+	}
+	for _, o := range s.ToConfirm(party, now) {
+		q := Question{thing("objective", o.ID), AskConfirm, agreers, o.At}
+		if a, again := o.Confirmations[party]; again {
+			q.Kind, q.At = AskReconfirm, a.fades(ConfirmationFresh)
+		}
+		if _, refused := o.Objections[party]; !refused {
+			out = append(out, q)
+		}
+	}
+	for _, o := range s.ToAcknowledge(party) {
+		out = append(out, Question{thing("objective", o.ID), AskAcknowledge, agreers, o.At})
+	}
+	for _, l := range s.LinksToAgree(party) {
+		out = append(out, Question{thing("link", l.ID), AskAgree, agreers, l.At})
+	}
+	return out
+}
+
+func (s *Shared) promiseQuestions(party string, now time.Time) (out []Question) {
+	for _, c := range inOrder(s.Commitments) {
+		for _, w := range c.WaitsFor(now) {
+			if w.Party != party {
+				continue
+			}
+			q := Question{Thing: thing("commitment", c.ID), Persons: s.actors(w.Side)}
+			switch w.What {
+			case WaitAnswer:
+				q.Kind, q.At = AskAgree, c.Requested
+			case WaitNewDue:
+				q.Kind, q.At = AskNewDate, c.Proposed.At
+			case WaitConfirmation:
+				q.Kind, q.At = AskDelivery, c.Done.At
+			case WaitRelease:
+				q.Kind, q.At = AskRelease, c.Cancelled.At
+			default:
+				continue // what the giver owes is a duty of its own
+			}
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+func (s *Shared) kpiQuestions(party string, agreers []string) (out []Question) {
+	for _, k := range inOrder(s.KPIs) {
+		t := thing("kpi", k.ID)
+		if !k.Retired.IsZero() {
 			continue
 		}
-		for _, a := range s.Active() {
-			if !p.Agreed(a.ID) {
-				t := "party " + p.ID
-				out = append(out, s.question(t, "agree", s.Last(t), s.agreers(a.ID))...)
+		if v := k.Proposed; v != nil && v.Refusal == nil && !v.Agreed(party) {
+			out = append(out, Question{t, AskAgree, agreers, v.At})
+		}
+		if k.Ending != nil && !k.Ending.Agreed(party) {
+			out = append(out, Question{t, AskRetire, agreers, k.Ending.At})
+		}
+		for _, r := range k.Readings {
+			if r.Contested() && s.ownerParty(k.Terms()) == party {
+				out = append(out, Question{thing("reading", r.ID), AskResolve, []string{k.Terms().Owner}, r.Contest.At})
 			}
 		}
 	}
 	return out
 }
 
-func (s *Shared) cadenceQuestions(time.Time) (out []Question) {
-	if s.proposed == nil {
-		return nil
-	}
-	for _, a := range s.Active() {
-		if !s.proposed.agreed[a.ID] {
-			out = append(out, s.question("cadence", "agree", s.Last("cadence"), s.agreers(a.ID))...)
+func (s *Shared) claimQuestions(party string, agreers []string, now time.Time) (out []Question) {
+	for _, c := range inOrder(s.Claims) {
+		if c.Against == party && c.Visible() && c.Withdrawn == nil && c.AwaitsAccount(now) {
+			out = append(out, Question{thing("claim", c.ID), AskAccount, agreers, c.Made})
 		}
 	}
 	return out
+}
+
+// key is the natural key of telling one person of the question.
+func (q Question) key(person string) string {
+	return fmt.Sprintf("%s %s %d %s", q.Thing, q.Kind, q.At.UnixMilli(), person)
 }

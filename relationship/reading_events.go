@@ -35,7 +35,7 @@ type readingSubmitted struct {
 	Silent   stamp  `json:"silent,omitzero"`
 }
 
-func (*readingSubmitted) kind() string           { return "reading submitted" }
+func (*readingSubmitted) kind() string { return "reading submitted" }
 func (e *readingSubmitted) things() []string {
 	return append(e.aboutReading.things(), evidenceThings(e.Evidence)...)
 }

@@ -54,8 +54,8 @@ func (o *Own) counts(id int, slot Date) Count {
 	return n
 }
 
-// silent lists who was asked in a check-in and has neither answered nor skipped nor gone away.
-func (o *Own) silent(c *CheckIn) []string {
+// Silent lists who was asked in a check-in and has neither answered nor skipped nor gone away.
+func (o *Own) Silent(c *CheckIn) []string {
 	r := o.Rounds[c.ID]
 	if r == nil {
 		return nil
@@ -100,7 +100,7 @@ func (c *AnswerCheckIn) lend(v View, by By, _ time.Time) error {
 	n := v.Own.counts(in.ID, in.Slot)
 	if r := v.Own.Rounds[in.ID]; r == nil || r.Answers[by.Person] == nil {
 		n.Answered++
-		if !slices.Contains(v.Own.silent(in), by.Person) {
+		if !slices.Contains(v.Own.Silent(in), by.Person) {
 			n.Asked++ // they were excused, or not asked at all, and answer all the same
 		}
 	}
@@ -160,7 +160,7 @@ func (c *SkipCheckIn) lend(v View, by By, _ time.Time) error {
 		return nil
 	}
 	n := v.Own.counts(in.ID, in.Slot)
-	if slices.Contains(v.Own.silent(in), by.Person) {
+	if slices.Contains(v.Own.Silent(in), by.Person) {
 		n.Asked--
 	}
 	c.lent = lentCount{by.Party, n}

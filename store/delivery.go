@@ -67,13 +67,34 @@ func (s *Store) addDeliveries(r *rows, missing []Delivery, now time.Time) (added
 			continue
 		}
 		if d.State == "" {
-			d.State = Queued
+			d.State = s.firstState(d)
 		}
 		d.Created = now
 		r.keep(s.putDelivery(r, d))
 		added++
 	}
 	return added
+}
+
+// firstState lists what was due before a restore: the store that was lost may have sent it.
+func (s *Store) firstState(d Delivery) DeliveryState {
+	if d.NotBefore.Before(s.Restored()) {
+		return Listed
+	}
+	return Queued
+}
+
+// listOld lists the deliveries that were open when the backup was made, once after a restore.
+func (s *Store) listOld() {
+	if s.meta.Restored.IsZero() || s.meta.Listed {
+		return
+	}
+	for _, d := range s.Deliveries() {
+		if !d.done() {
+			s.Mark(d.Key, func(d *Delivery) { d.State = Listed })
+		}
+	}
+	s.change(func(m *meta) { m.Listed = true })
 }
 
 func (s *Store) putDelivery(r *rows, d Delivery) error {

@@ -26,6 +26,7 @@ type meta struct {
 	// Offset is how far the demo's clock was moved.
 	Offset   time.Duration `json:"offset"`
 	Restored time.Time     `json:"restored,omitzero"`
+	Listed   bool          `json:"listed,omitempty"` // what was due before the restore is listed
 	Rules    string        `json:"rules,omitempty"`
 	Indexes  int           `json:"indexes"`
 }

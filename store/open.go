@@ -163,6 +163,7 @@ func (s *Store) begin() (err error) {
 	s.clock = time.UnixMilli(t.clock).UTC()
 	s.writer.init(t)
 	go s.write()
+	s.listOld()
 	s.reckonAnew()
 	return nil
 }

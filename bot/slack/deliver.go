@@ -49,7 +49,7 @@ func (a *App) open(ctx context.Context, g gesture, f bot.Form) {
 
 // post says something elsewhere. When that fails the person hears of it: what was recorded stays.
 func (a *App) post(ctx context.Context, g gesture, key string, p bot.Post) {
-	_, err := a.Send(ctx, p.Place, key, p.Message)
+	err := a.say(ctx, key, p)
 	if err == nil {
 		return
 	}
@@ -61,6 +61,14 @@ func (a *App) post(ctx context.Context, g gesture, key string, p bot.Post) {
 		text += "Slack did not take it; share it again in a while."
 	}
 	a.tell(ctx, g, sentence(text))
+}
+
+func (a *App) say(ctx context.Context, key string, p bot.Post) error {
+	if p.Place.Platform != Platform && a.Post != nil {
+		return a.Post(ctx, key, p)
+	}
+	_, err := a.Send(ctx, p.Place, key, p.Message)
+	return err
 }
 
 // tell says something to the person who acted, and to nobody else: on the response URL of the gesture, else in the

@@ -330,3 +330,16 @@ func TestSubmissionAnsweredWithAFormShowsItInTheSamePlace(t *testing.T) {
 		t.Errorf("%+v %v", back, err)
 	}
 }
+
+func TestPostForAnotherPlatformGoesThere(t *testing.T) {
+	elsewhere := bot.Place{Platform: "web", Home: "borealis", Channel: "acme-borealis"}
+	f := newFake(t, func(bot.Request) bot.Reply {
+		return bot.Reply{Posts: []bot.Post{{Place: elsewhere, Message: sentence("News.")}}}
+	})
+	got := make(chan bot.Place, 1)
+	f.app.Post = func(_ context.Context, _ string, p bot.Post) error { got <- p.Place; return nil }
+	f.command("U0KIM", "C0SHARED", "share")
+	if place := <-got; place != elsewhere {
+		t.Errorf("posted to %v", place)
+	}
+}

@@ -35,14 +35,14 @@ const workspace = `{"workspace":{"teamId":"T0ACME"},
 "users":[{"id":"U0KIM","name":"kim"}],
 "channels":[{"id":"C0SHARED","name":"acme-borealis","members":["U0KIM","U0BOT"]}]}`
 
-// newLocal starts local-slack from the folder COLLAB_LOCAL_SLACK, into which its npm package was installed.
+// newLocal starts local-slack from the folder COLLAB_LOCAL_SLACK: that of its npm package.
 func newLocal(t *testing.T, answer func(bot.Request) bot.Reply) *local {
-	binary := filepath.Join(os.Getenv("COLLAB_LOCAL_SLACK"), "node_modules/local-slack-linux-x64/bin/local-slack")
+	binary := filepath.Join(os.Getenv("COLLAB_LOCAL_SLACK"), "bin/local-slack")
 	if _, err := os.Stat(binary); err != nil {
 		if os.Getenv("CI") == "true" {
-			t.Fatalf("COLLAB_LOCAL_SLACK must name a folder with the npm package local-slack-linux-x64: %v", err)
+			t.Fatalf("COLLAB_LOCAL_SLACK must name the folder of the npm package local-slack-linux-x64: %v", err)
 		}
-		t.Skip("COLLAB_LOCAL_SLACK names no folder with the npm package local-slack-linux-x64")
+		t.Skip("COLLAB_LOCAL_SLACK does not name the folder of the npm package local-slack-linux-x64")
 	}
 	var app http.Handler
 	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { app.ServeHTTP(w, r) }))
@@ -108,29 +108,34 @@ func (l *local) act(what string, args map[string]any) {
 	l.app.Wait()
 }
 
-// submit fills in the open modal and returns the first thing of the given kind that the workspace shows then.
-func (l *local) submit(value, until string) map[string]any {
+// submit fills in the open modal and returns what the workspace shows then: as many frames of each kind as asked for,
+// whichever comes first.
+func (l *local) submit(value string, wanted map[string]int) map[string][]map[string]any {
 	l.t.Helper()
 	err := l.ui.WriteJSON(map[string]any{"t": "view_submit", "user": "U0KIM", "values": map[string]any{"value": typedIn(value)}})
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	return l.see(until)
-}
-
-// see waits for something of a kind to be shown in the workspace.
-func (l *local) see(kind string) map[string]any {
-	l.t.Helper()
 	l.ui.SetReadDeadline(time.Now().Add(10 * time.Second))
-	for {
+	seen := map[string][]map[string]any{}
+	for !holds(seen, wanted) {
 		var shown map[string]any
 		if err := l.ui.ReadJSON(&shown); err != nil {
-			l.t.Fatalf("waiting for %s: %v", kind, err)
+			l.t.Fatalf("waiting for %v, seen %v: %v", wanted, seen, err)
 		}
-		if shown["t"] == kind {
-			return shown
+		kind, _ := shown["t"].(string)
+		seen[kind] = append(seen[kind], shown)
+	}
+	return seen
+}
+
+func holds(seen map[string][]map[string]any, wanted map[string]int) bool {
+	for kind, n := range wanted {
+		if len(seen[kind]) < n {
+			return false
 		}
 	}
+	return true
 }
 
 // messages are what stands in a channel, oldest first.
@@ -169,12 +174,16 @@ func TestLocalSlack(t *testing.T) {
 
 	l.act("interact", map[string]any{"user": "U0KIM", "channel": "C0SHARED", "messageTs": answer["ts"],
 		"action": map[string]any{"type": "button", "action_id": "say-1", "value": "kpi otif"}})
-	if said := l.submit("about 90", "view_errors"); !strings.Contains(said["errors"].(map[string]any)["value"].(string), "Use a number") {
+	said := l.submit("about 90", map[string]int{"view_errors": 1})["view_errors"][0]
+	if at, _ := said["errors"].(map[string]any); at["value"] != "Use a number, for example 94.2." {
 		t.Fatalf("the field says %v", said)
 	}
-	l.submit("94.2", "view")
-	told := l.see("message")["message"].(map[string]any)
-	posted := l.see("message")["message"].(map[string]any)
+	shown := l.submit("94.2", map[string]int{"view": 1, "message": 2})
+	if stack, _ := shown["view"][0]["stack"].([]any); len(stack) != 0 {
+		t.Errorf("the form is still open: %v", stack)
+	}
+	told, _ := shown["message"][0]["message"].(map[string]any)
+	posted, _ := shown["message"][1]["message"].(map[string]any)
 	if told["ephemeral_to"] != "U0KIM" || told["text"] != "On-time delivery is 94.2 %." {
 		t.Errorf("the person was told %v", told)
 	}

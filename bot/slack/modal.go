@@ -81,7 +81,9 @@ func formBlocks(f bot.Form) []slackgo.Block {
 // field draws one question, with what was wrong about the last answer above it.
 func (d *drawing) field(f bot.Field) {
 	label := first(clean(f.Label), f.Name)
-	d.note(f.Error)
+	if f.Error != "" {
+		d.note(label + ": " + f.Error)
+	}
 	element, left := element(f)
 	if element == nil {
 		d.note(label + ": there is nothing to choose from.")

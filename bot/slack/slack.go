@@ -48,6 +48,8 @@ const (
 type Config struct {
 	// Answer is the conversation. What it recorded is durable when it returns.
 	Answer func(context.Context, bot.Request) bot.Reply
+	// Post says something in a place of another platform; nil when there is none.
+	Post func(ctx context.Context, key string, p bot.Post) error
 	// Now is the clock that signatures are checked against.
 	Now func() time.Time
 	// Log never sees what people wrote.

@@ -50,7 +50,7 @@ func (v *visit) conversation(in string) error {
 	if len(said) > shownAtOnce && !v.r.URL.Query().Has("all") {
 		said, page.Earlier = said[len(said)-shownAtOnce:], true
 	}
-	page.In, page.Note, page.Lines = at.in, at.note, v.lines(at, said)
+	page.In, page.Note, page.Face, page.Lines = at.in, at.note, face(at.place.Kind), v.lines(at, said)
 	return v.show(http.StatusOK, page)
 }
 
@@ -97,4 +97,15 @@ func (v *visit) author(one Said) person {
 
 func (v *visit) pen(at spot) pen {
 	return pen{zone: v.local, in: at.in, token: v.token(v.id), nonce: v.nonce}
+}
+
+// face is the look of the line that says who reads along; its words say the same.
+func face(k bot.Kind) string {
+	switch k {
+	case bot.Shared:
+		return "shared"
+	case bot.Internal:
+		return "internal"
+	}
+	return ""
 }

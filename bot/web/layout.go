@@ -16,7 +16,8 @@ type view struct {
 	Nav               []section
 	Cast              []party // who a visitor may choose to be
 
-	Note    string
+	Note    string // who reads along, and its look
+	Face    string
 	Blocks  []block
 	Answer  []block
 	Lines   []line

@@ -37,7 +37,7 @@ func (v *visit) lost() error { return noSuchPage }
 
 func (v *visit) home() error {
 	if v.cfg.Home == nil {
-		return noSuchPage
+		return v.goTo("/direct")
 	}
 	return v.document("home", "Home", v.cfg.Home(v.r.Context(), v.who.Account))
 }

@@ -26,6 +26,7 @@ type fault struct {
 	say    string
 }
 
+// Error is the sentence on the page.
 func (f fault) Error() string { return f.say }
 
 var (

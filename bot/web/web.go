@@ -13,8 +13,8 @@
 // nothing is loaded from elsewhere; nothing a person wrote is ever markup. Each drawing of a button or form carries
 // a nonce that becomes part of [bot.Request.Key], so pressing twice does once.
 //
-// Who may see what is decided in three lines: who may enter a channel, whom a message is for, and that a direct
-// message is the person's own surface. They are marked.
+// Who may see what is decided in four lines: who may enter a channel, whom an answer is for, who is shown it, and
+// that a direct message is the person's own surface. They are marked.
 package web
 
 import (
@@ -46,7 +46,7 @@ type Config struct {
 	BaseURL string
 	// Answer is the conversation.
 	Answer func(context.Context, bot.Request) bot.Reply
-	// Home is what a person finds first: what waits for them, and their relationships.
+	// Home is what a person finds first: what waits for them, and their relationships; nil leads to the direct message.
 	Home func(context.Context, bot.Account) bot.Message
 	// Relationship is the page of one relationship as this person may see it; false when there is none for them.
 	Relationship func(ctx context.Context, who bot.Account, slug string) (bot.Message, bool)

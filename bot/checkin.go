@@ -1,0 +1,306 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+
+	"collab/relationship"
+)
+
+// checkin answers the fortnightly check-in, or leaves it: skip, snooze, away.
+func checkin(t *turn) Reply {
+	switch t.verb("skip", "snooze", "away", "back", "leave", "show") {
+	case "skip":
+		return t.skipCheckIn()
+	case "snooze":
+		return t.snooze()
+	case "away":
+		return t.away()
+	case "back":
+		return t.do(&relationship.ComeBack{}, func(relationship.View) Message { return plainly("Welcome back. You will be asked again.") })
+	case "leave":
+		return t.leaveOut()
+	case "show":
+		id, _ := t.s.number(1)
+		return t.show(func(v relationship.View) Message { return t.checkInOf(v, id) })
+	}
+	if t.submitted() {
+		return t.answerCheckIn()
+	}
+	id, _ := t.s.number(0)
+	return t.reply(func(v relationship.View) Reply {
+		c := checkInFor(v, id)
+		switch {
+		case c == nil:
+			return saying(t.noCheckIn(v))
+		case c.Closed(t.now) && c != v.Shared.Latest():
+			return saying(t.checkInOf(v, c.ID))
+		}
+		f := t.checkInForm(v, c)
+		return Reply{Form: &f}
+	})
+}
+
+// checkInFor is the check-in meant: by its number, or the newest.
+func checkInFor(v relationship.View, id int) *relationship.CheckIn {
+	if id == 0 {
+		return v.Shared.Latest()
+	}
+	return v.Shared.CheckIns[id]
+}
+
+func (t *turn) noCheckIn(v relationship.View) Message {
+	at := v.Shared.NextCheckIn(t.now)
+	if at.IsZero() {
+		return plainly("No check-in is planned. They start once both sides have joined; settings schedule sets their rhythm.", help())
+	}
+	return Message{Fallback: "No check-in is open.", Blocks: []Block{Text{Body: "No check-in is open."}, Facts{{Name: "The next one asks", At: at}}}}
+}
+
+// checkInForm asks at most five things. Our own part comes before what the others should do. The objectives stand on
+// top, so that they stay front of mind; what was answered before stands in the fields.
+func (t *turn) checkInForm(v relationship.View, c *relationship.CheckIn) Form {
+	f := Form{Title: fmt.Sprintf("Check-in %d", c.ID), Words: fmt.Sprintf("checkin %d", c.ID), Submit: "Answer",
+		Audience: t.joint(v.Shared), Intro: t.checkInIntro(v, c)}
+	before := relationship.Answer{Confidence: relationship.OnTrack, Shared: true}
+	if said := c.Said[t.who.Person]; said != nil {
+		before.Confidence, before.Part, before.Need = said.Confidence, said.Part, said.Need
+	}
+	if v.Party != "" {
+		if r := v.Own.Rounds[c.ID]; r != nil && r.Answers[t.who.Person] != nil {
+			mine := *r.Answers[t.who.Person]
+			if mine.Shared {
+				mine.Part, mine.Need = before.Part, before.Need
+			}
+			before = mine
+		}
+	}
+	f.Fields = []Field{
+		{Name: "confidence", Label: "How does what lies ahead look?", Kind: Choice, Value: string(before.Confidence), Options: confidences()},
+		{Name: "part", Label: "Our own part: what went well, what did we owe?", Kind: Long, Value: before.Part, Optional: true, Max: 3000},
+		{Name: "need", Label: "What do we need from you?", Kind: Long, Value: before.Need, Optional: true, Max: 3000},
+	}
+	return t.ownFields(v, f, before)
+}
+
+// ownFields adds what is asked only on a surface of one's own: a note for our team, and whether the rest is shared.
+func (t *turn) ownFields(v relationship.View, f Form, before relationship.Answer) Form {
+	if v.Party == "" {
+		return f
+	}
+	preset := "shared"
+	if !before.Shared {
+		preset = "internal"
+	}
+	ours := t.internal(v.Shared)
+	f.Fields = append(f.Fields, Field{Name: "note", Label: "For our team", Kind: Long, Value: before.Note, Optional: true, Max: 3000, Audience: &ours})
+	f.Fields = append(f.Fields, t.audienceField(v.Shared, preset)...)
+	return f
+}
+
+func confidences() []Option {
+	var out []Option
+	for _, c := range relationship.Confidences {
+		out = append(out, Option{string(c), strings.ToUpper(string(c[:1])) + string(c[1:])})
+	}
+	return out
+}
+
+// checkInIntro opens with the objectives, then says whose name will stand there, and until when it is open.
+func (t *turn) checkInIntro(v relationship.View, c *relationship.CheckIn) string {
+	var lines []string
+	for _, o := range openObjectives(v.Shared) {
+		if o.Joint() && len(lines) < 3 {
+			lines = append(lines, "Objective "+objectiveName(o))
+		}
+	}
+	if c.Closed(t.now) {
+		lines = append(lines, fmt.Sprintf("Check-in %d closed on %s. Your answer is kept and marked late.", c.ID, t.at(c.To)))
+	} else {
+		lines = append(lines, "Open until "+t.at(c.To)+"; you can change your answer until then.")
+	}
+	return strings.Join(append(lines, "What you share shows your name."), "\n")
+}
+
+// answerCheckIn records the answer and shows where the check-in stands.
+func (t *turn) answerCheckIn() Reply {
+	id, _ := t.s.number(0)
+	c := &relationship.AnswerCheckIn{CheckIn: id, Confidence: relationship.Confidence(t.value("confidence")), Part: t.value("part"),
+		Need: t.value("need"), Share: !t.keepsInternal(), Note: t.value("note")}
+	return t.do(c, func(v relationship.View) Message {
+		in := checkInFor(v, id)
+		asked, answered := in.Totals()
+		text := fmt.Sprintf("Check-in %d: you answered %q. %d of %d have answered.", in.ID, c.Confidence, answered, asked)
+		if in.Closed(t.now) {
+			text = fmt.Sprintf("Check-in %d closed on %s. Your answer is kept and marked late.", in.ID, t.at(in.To))
+		}
+		m := plainly(text)
+		who := t.joint(v.Shared).Face
+		if !c.Share {
+			who = t.internal(v.Shared).Face
+		}
+		m.Blocks = append(m.Blocks, Note{who})
+		for _, k := range v.Shared.LiveKPIs() {
+			if due := k.DueOn(); k.Terms().Owner == t.who.Person && !due.IsZero() && !due.After(relationship.DateOf(t.now, t.loc)) {
+				m.Blocks = append(m.Blocks, Items{Title: "Its reading is due", Items: []Item{{Title: k.Title(), Detail: "due " + t.day(due),
+					Button: Button{Label: "Report", Words: fmt.Sprintf("kpi %d read", k.ID), Style: Primary}}}})
+			}
+		}
+		return m
+	})
+}
+
+// skipCheckIn is "checkin skip "travel"".
+func (t *turn) skipCheckIn() Reply {
+	why := t.s.rest(1)
+	if t.submitted() {
+		why = t.value("why")
+	}
+	if why == "" && !t.submitted() {
+		return t.reply(func(v relationship.View) Reply {
+			return Reply{Form: &Form{Title: "Skip this check-in", Words: "checkin skip", Submit: "Skip", Audience: t.internal(v.Shared),
+				Intro:  "You are not asked again this time. The others see one person fewer asked, not who.",
+				Fields: []Field{{Name: "why", Label: "Why", Max: 500}}}}
+		})
+	}
+	return t.do(&relationship.SkipCheckIn{Why: why}, func(v relationship.View) Message {
+		return withNote(plainly(fmt.Sprintf("Check-in %d: skipped. You can still answer while it is open.", v.Shared.Latest().ID)), t.internal(v.Shared).Face)
+	})
+}
+
+// snooze is "checkin snooze 2h", "tomorrow" or "monday"; a day means that morning.
+func (t *turn) snooze() Reply {
+	text := t.s.rest(1)
+	if text == "" {
+		return saying(plainly("Until when?", Button{Label: "2 hours", Words: "checkin snooze 2h"}, Button{Label: "Tomorrow", Words: "checkin snooze tomorrow"}, Button{Label: "Monday", Words: "checkin snooze monday"}))
+	}
+	wait, day, err := readSpan(text, t.now, t.loc)
+	if err != nil {
+		return saying(plainly(err.Error(), help()))
+	}
+	until := t.now.Add(wait)
+	if !day.IsZero() {
+		until = relationship.Wall(day, relationship.Clock{Hour: 9}, t.loc)
+	}
+	return t.do(&relationship.SnoozePrompt{Until: until}, func(v relationship.View) Message {
+		return withNote(plainly("I will ask you again on "+t.at(until)+"."), t.internal(v.Shared).Face)
+	})
+}
+
+// away is "checkin away 4-15 Aug @delegate".
+func (t *turn) away() Reply {
+	if t.submitted() {
+		return t.goAway(t.value("from")+" - "+t.value("to"), t.value("delegate"))
+	}
+	text := t.s.rest(1)
+	if text == "" {
+		return t.reply(func(v relationship.View) Reply { return Reply{Form: t.awayForm(v)} })
+	}
+	when, who, named := strings.Cut(text, "@")
+	if !named {
+		return t.goAway(when, "")
+	}
+	id, reply, ok := t.someone(who, true)
+	if !ok {
+		return reply
+	}
+	return t.goAway(when, id)
+}
+
+func (t *turn) awayForm(v relationship.View) *Form {
+	options := []Option{{"", "Nobody"}}
+	for _, p := range v.Shared.People(t.who.Party) {
+		if p.ID != t.who.Person && p.Role != relationship.Observer {
+			options = append(options, Option{p.ID, v.Shared.PersonName(p.ID)})
+		}
+	}
+	return &Form{Title: "Away", Words: "checkin away", Submit: "I'm away", Audience: t.internal(v.Shared),
+		Intro: "You are not asked on these days. The others see one person fewer asked, not who.",
+		Fields: []Field{{Name: "from", Label: "First day", Kind: Day}, {Name: "to", Label: "Last day", Kind: Day},
+			{Name: "delegate", Label: "Asked instead of you", Kind: Who, Options: options, Optional: true}}}
+}
+
+func (t *turn) goAway(when, delegate string) Reply {
+	from, to, err := readRange(strings.TrimSpace(when), t.now, t.loc)
+	if err != nil {
+		if t.submitted() {
+			return Reply{Errors: map[string]string{"to": err.Error()}}
+		}
+		return saying(plainly(err.Error(), help()))
+	}
+	return t.do(&relationship.SetAway{From: from, To: to, Delegate: delegate}, func(v relationship.View) Message {
+		text := "Away from " + t.day(from) + " to " + t.day(to) + "; you are not asked then."
+		if delegate != "" {
+			text += " " + v.Shared.PersonName(delegate) + " is asked instead."
+		}
+		return withNote(plainly(text, Button{Label: "I'm back", Words: "checkin back"}), t.internal(v.Shared).Face)
+	})
+}
+
+// leaveOut agrees for one's party that the next check-in is left out altogether.
+func (t *turn) leaveOut() Reply {
+	return t.do(&relationship.SkipSlot{Why: t.s.rest(1)}, func(v relationship.View) Message {
+		return plainly("Agreed for " + v.Shared.PartyName(t.who.Party) + ": the next check-in is left out once every party agrees, before it opens. Every party can see this.")
+	})
+}
+
+// checkInOf shows a check-in: how it stands, and what was shared.
+func (t *turn) checkInOf(v relationship.View, id int) Message {
+	c := checkInFor(v, id)
+	if c == nil {
+		return t.noCheckIn(v)
+	}
+	m := Message{Fallback: t.checkInLine(v, c), Blocks: []Block{Text{Title: fmt.Sprintf("Check-in %d", c.ID)}, t.checkInFacts(v, c)}}
+	if said := t.saidIn(v, c); len(said.Items) > 0 {
+		m.Blocks = append(m.Blocks, said)
+	}
+	return m
+}
+
+func (t *turn) checkInLine(v relationship.View, c *relationship.CheckIn) string {
+	asked, answered := c.Totals()
+	return fmt.Sprintf("Check-in %d, %s: %s, %d of %d answered", c.ID, v.Shared.Name, c.Held(t.now), answered, asked)
+}
+
+// checkInFacts are counts by party, never names of the silent.
+func (t *turn) checkInFacts(v relationship.View, c *relationship.CheckIn) Facts {
+	f := Facts{{Name: "State", Value: string(c.Held(t.now))}}
+	for _, p := range v.Shared.All() {
+		if n := c.Counts[p.ID]; n != nil {
+			f = append(f, Fact{Name: p.Name, Value: fmt.Sprintf("%d of %d answered", n.Answered, n.Asked)})
+		}
+	}
+	label := "Closes"
+	if c.Closed(t.now) {
+		label = "Closed"
+	}
+	return append(f, Fact{Name: label, At: c.To})
+}
+
+// saidIn lists what people shared, the newest last.
+func (t *turn) saidIn(v relationship.View, c *relationship.CheckIn) Items {
+	items := Items{Title: "Shared"}
+	for _, person := range sortedKeys(c.Said) {
+		a := c.Said[person]
+		detail := string(a.Confidence)
+		for _, part := range []struct{ label, text string }{{"our part", a.Part}, {"we need", a.Need}} {
+			if part.text != "" {
+				detail += "; " + part.label + ": " + part.text
+			}
+		}
+		if a.Late {
+			detail += " (late)"
+		}
+		items.Items = append(items.Items, Item{Title: v.Shared.PersonName(person) + " of " + v.Shared.PartyName(v.Shared.Persons[person].Party), Detail: detail})
+	}
+	if extra := len(items.Items) - mostLines; extra > 0 {
+		items.Items, items.More = items.Items[:mostLines], fmt.Sprintf("and %d more", extra)
+	}
+	return items
+}
+
+// snoozeButtons are the ways out every prompt offers.
+func snoozeButtons(tail string) Buttons {
+	return Buttons{{Label: "Snooze 2 hours", Words: "checkin snooze 2h" + tail}, {Label: "Snooze until tomorrow", Words: "checkin snooze tomorrow" + tail},
+		{Label: "Skip, with a reason", Words: "checkin skip" + tail}, {Label: "I'm away", Words: "checkin away" + tail}}
+}

@@ -1,0 +1,179 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"collab/relationship"
+)
+
+// Notice is something the bot says by itself: what, and where. It is composed when it is sent, from the record as it
+// then is.
+type Notice struct {
+	Place   Place
+	Message Message
+}
+
+// Compose says what fulfils a duty of a relationship now, read by one party's people (party names it) or by everybody
+// (party empty). It is false when the duty has vanished, or when nobody can be reached: then nothing is sent.
+func (b *Bot) Compose(rel, party string, d relationship.Duty) (Notice, bool, error) {
+	var n Notice
+	ok := false
+	commit, err := b.Store.Read(rel, party, func(v relationship.View) { // audience: a notice is drawn from what its reader's party may read
+		t := &turn{Bot: b, now: b.Now(), loc: time.UTC}
+		if !slices.ContainsFunc(v.Duties(t.now), func(o relationship.Duty) bool { return o.Key == d.Key }) {
+			return
+		}
+		if d.Place != "" {
+			n.Place, ok = PlaceOf(d.Place)
+			n.Message = t.card(v, d)
+			return
+		}
+		n.Place, ok = b.reach(v, d.Person)
+		t.become(v, rel, d.Person)
+		n.Message = t.notice(v, d)
+	})
+	b.Store.Wait(commit)
+	return n, ok && err == nil, err
+}
+
+// reach is the direct message with a person: the first account their own party holds for them.
+func (b *Bot) reach(v relationship.View, person string) (Place, bool) {
+	for _, key := range v.Own.Accounts[person] {
+		if a, ok := AccountOf(key); ok && (b.Reaches == nil || b.Reaches(a)) {
+			p := DirectTo(a) // audience: a notice to a person goes to an account in their own party's ledger
+			p.Own = true
+			return p, true
+		}
+	}
+	return Place{}, false
+}
+
+// become makes the turn that of a person who is told something.
+func (t *turn) become(v relationship.View, rel, person string) {
+	t.who.Relationship, t.who.Person, t.who.Party = rel, person, v.Party
+	if p := v.Shared.Persons[person]; p != nil {
+		t.person = *p
+		if loc, err := relationship.Zone(p.Zone); err == nil {
+			t.loc = loc
+		}
+	}
+}
+
+// card is the living message of a check-in: counts, what was shared, and the way in. Everybody in the channel reads it.
+func (t *turn) card(v relationship.View, d relationship.Duty) Message {
+	_, rest, _ := strings.Cut(d.Thing, " ")
+	id, _ := strconv.Atoi(rest)
+	m := t.checkInOf(v, id)
+	if c := v.Shared.CheckIns[id]; c != nil && !c.Closed(t.now) {
+		m.Blocks = append(m.Blocks, Buttons{{Label: "Answer", Words: fmt.Sprintf("checkin %d", id), Style: Primary}})
+	}
+	m.Blocks = append(m.Blocks, Note{"Record head " + v.Shared.Head().String() + ". Keep it: it shows later that nothing before it was changed."})
+	return m
+}
+
+// notice is what one person is told.
+func (t *turn) notice(v relationship.View, d relationship.Duty) Message {
+	tail := " for " + slug(v.Shared)
+	_, rest, _ := strings.Cut(d.Thing, " ")
+	id, _ := strconv.Atoi(rest)
+	switch d.Kind {
+	case relationship.DutyAsk, relationship.DutyRemind:
+		return t.prompt(v, id, d.Kind == relationship.DutyRemind, tail)
+	case relationship.DutySilent:
+		return t.silentNote(v, id)
+	case relationship.DutyDue, relationship.DutyMissed:
+		return t.promiseNote(v, v.Shared.Commitments[id], d.Kind == relationship.DutyMissed, tail)
+	case relationship.DutyFirst:
+		c := v.Shared.Commitments[id]
+		return withNote(plainly(fmt.Sprintf("%s missed a promise after keeping several: %s. Worth a cup of coffee before anything else.", v.Shared.PartyName(c.Giver.Party), promiseName(c)),
+			Button{Label: "Show it", Words: fmt.Sprintf("promise %d%s", id, tail)}), "Told to the relationship managers alone, once.")
+	case relationship.DutyMeasure:
+		return t.measureNote(v, v.Shared.KPIs[id], tail)
+	case relationship.DutyHit:
+		k := v.Shared.KPIs[id]
+		return plainly(fmt.Sprintf("%s has reached its target: %s. Say thank you to whoever made it happen.", k.Title(), t.kpiLine(k)),
+			Button{Label: "Show it", Words: fmt.Sprintf("kpi %d%s", id, tail)})
+	}
+	return t.waitNote(v, d, tail)
+}
+
+// prompt asks for the check-in; every prompt offers a way out.
+func (t *turn) prompt(v relationship.View, id int, again bool, tail string) Message {
+	c := v.Shared.CheckIns[id]
+	text := fmt.Sprintf("Check-in %d with %s is open.", id, t.others(v))
+	if again {
+		text = fmt.Sprintf("Check-in %d with %s still waits for you.", id, t.others(v))
+	}
+	m := Message{Fallback: text, Blocks: []Block{Text{Body: text}}}
+	var ours []Item
+	for _, o := range openObjectives(v.Shared) {
+		if o.Joint() && len(ours) < 3 {
+			ours = append(ours, Item{Title: objectiveName(o), Detail: t.objectiveLine(v.Shared, o, v.Party)})
+		}
+	}
+	if len(ours) > 0 {
+		m.Blocks = append(m.Blocks, Items{Title: "What we want together", Items: ours})
+	}
+	m.Blocks = append(m.Blocks, Facts{{Name: "Closes", At: c.To}},
+		Buttons{{Label: "Answer", Words: fmt.Sprintf("checkin %d%s", id, tail), Style: Primary}}, snoozeButtons(tail))
+	return m
+}
+
+// others names the other parties: "Borealis".
+func (t *turn) others(v relationship.View) string {
+	var names []string
+	for _, p := range v.Shared.Others(v.Party) {
+		names = append(names, p.Name)
+	}
+	return all(names)
+}
+
+// silentNote tells a lead, once, who of their own people has not answered.
+func (t *turn) silentNote(v relationship.View, id int) Message {
+	c := v.Shared.CheckIns[id]
+	var who []string
+	for _, p := range v.Own.Silent(c) {
+		who = append(who, v.Shared.PersonName(p))
+	}
+	return withNote(plainly(fmt.Sprintf("Check-in %d is closed (%s). Not answered: %s. I will not remind anybody again; a late answer is still kept.", id, c.Held(t.now), all(who))),
+		t.internal(v.Shared).Face+". The others see counts alone.")
+}
+
+func (t *turn) promiseNote(v relationship.View, c *relationship.Commitment, missed bool, tail string) Message {
+	flag := seen(v, fmt.Sprintf("commitment %d", c.ID))
+	done := Button{Label: "Done", Words: fmt.Sprintf("promise %d done%s%s", c.ID, tail, flag), Style: Primary}
+	if missed {
+		return plainly(fmt.Sprintf("The day of your promise to %s has passed: %s. What happened?", side(v.Shared, c.Receiver), promiseName(c)),
+			Button{Label: "Say why", Words: fmt.Sprintf("promise %d missed%s", c.ID, tail), Style: Primary}, Button{Label: "Done", Words: done.Words})
+	}
+	return plainly(fmt.Sprintf("Due %s: %s, for %s.", t.day(c.Due), promiseName(c), side(v.Shared, c.Receiver)), done,
+		Button{Label: "Ask for another date", Words: fmt.Sprintf("promise %d renegotiate%s", c.ID, tail)})
+}
+
+func (t *turn) measureNote(v relationship.View, k *relationship.KPI, tail string) Message {
+	return plainly(fmt.Sprintf("%s wants its reading, due %s. %s.", k.Title(), t.day(k.DueOn()), upper(t.kpiLine(k))),
+		Button{Label: "Report", Words: fmt.Sprintf("kpi %d read%s", k.ID, tail), Style: Primary})
+}
+
+// waitNote tells that something waits for this person's word.
+func (t *turn) waitNote(v relationship.View, d relationship.Duty, tail string) Message {
+	for _, q := range v.Shared.Questions(t.now) {
+		if q.Thing == d.Thing && slices.Contains(q.Persons, d.Person) {
+			item := t.question(v, q, tail)
+			return Message{Fallback: item.Title + " " + item.Detail, Blocks: []Block{Items{Title: v.Shared.Name, Items: []Item{item}}}}
+		}
+	}
+	return plainly(t.titleOf(v.Shared, d.Thing) + " waits for you.")
+}
+
+// upper is a sentence with a capital at its start.
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

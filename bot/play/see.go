@@ -1,0 +1,189 @@
+package play
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"collab/bot"
+)
+
+// key is the key of a new gesture. It carries the time, since a store may see the same play twice.
+func (p *performance) key(who Person) string {
+	p.gestures++
+	return fmt.Sprintf("play/%s/%d/%d", who.ID, p.now().Unix(), p.gestures)
+}
+
+// ask asks the bot in somebody's name, and shows them the answer.
+func (p *performance) ask(who *actor, q bot.Request) error {
+	q.By, q.Name, q.Zone = who.Account(), who.Name, who.Zone.String()
+	reply := p.house.Bot.Answer(p.ctx, q)
+	who.last = &gesture{q, p.answerText(who, reply)}
+	return p.receive(who, q, reply)
+}
+
+// receive shows a reply: the message to the person alone, the form to fill in, the posts to whom they are for.
+func (p *performance) receive(who *actor, q bot.Request, reply bot.Reply) error {
+	if q.Values == nil && reply.Form == nil && len(reply.Errors) > 0 {
+		reply.Message = wrong(reply)
+	}
+	if reply.Message != nil {
+		s := Said{Place: q.Place, Message: reply.Message, Ref: q.Key + "/answer"}
+		if q.Place.Kind != bot.Direct {
+			s.To = who.Account() // audience: an answer in a channel is for the one it answers
+		}
+		if err := p.say(s); err != nil {
+			return err
+		}
+	}
+	p.show(who, q, reply)
+	for i, post := range reply.Posts {
+		m := post.Message
+		if err := p.say(Said{Place: post.Place, Message: &m, Ref: fmt.Sprintf("%s/post/%d", q.Key, i)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wrong says in a message what is wrong with words that came from no form.
+func wrong(reply bot.Reply) *bot.Message {
+	m := bot.Message{}
+	for _, field := range slices.Sorted(maps.Keys(reply.Errors)) {
+		m.Blocks = append(m.Blocks, bot.Text{Body: reply.Errors[field]})
+	}
+	return &m
+}
+
+// show opens, keeps open or closes the form before somebody.
+func (p *performance) show(who *actor, q bot.Request, reply bot.Reply) {
+	before := who.form
+	if q.Values != nil {
+		who.form = nil
+	}
+	switch {
+	case reply.Form != nil:
+		who.form = &open{Form: *reply.Form, key: p.key(who.Person), place: q.Place, source: q.Source}
+	case len(reply.Errors) > 0 && q.Values != nil:
+		who.form = before
+	default:
+		return
+	}
+	who.form.Form = marked(who.form.Form, q.Values, reply.Errors)
+	p.lines("form "+who.ID, drawForm(who.form.Form, reply.Errors))
+}
+
+// marked is a form with what was typed and what is wrong with it.
+func marked(f bot.Form, typed, errors map[string]string) bot.Form {
+	f.Fields = slices.Clone(f.Fields)
+	for i := range f.Fields {
+		field := &f.Fields[i]
+		if text, ok := typed[field.Name]; ok && len(errors) > 0 {
+			field.Value = text
+		}
+		if errors != nil {
+			field.Error = errors[field.Name]
+		}
+	}
+	return f
+}
+
+// drawForm draws a form, and below it what is wrong with no field of it.
+func drawForm(f bot.Form, errors map[string]string) string {
+	text := bot.DrawForm(f)
+	for _, name := range slices.Sorted(maps.Keys(errors)) {
+		if !slices.ContainsFunc(f.Fields, func(field bot.Field) bool { return field.Name == name }) {
+			text += "Please change: " + errors[name] + "\n"
+		}
+	}
+	return text
+}
+
+// answerText is a whole reply as text, to tell whether a request repeated is answered alike.
+func (p *performance) answerText(who *actor, r bot.Reply) string {
+	var b strings.Builder
+	if r.Message != nil {
+		b.WriteString(bot.Draw(*r.Message, who.Zone))
+	}
+	if r.Form != nil {
+		b.WriteString(bot.DrawForm(*r.Form))
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Errors)) {
+		b.WriteString(name + ": " + r.Errors[name] + "\n")
+	}
+	for _, post := range r.Posts {
+		b.WriteString(post.Place.String() + ":\n" + bot.Draw(post.Message, p.zone))
+	}
+	return masked(b.String())
+}
+
+// draw draws what the bot said, before the name of whoever sees it.
+func (p *performance) draw(s Said, edited bool) {
+	viewer, zone := p.viewer(s)
+	if edited {
+		viewer += " edited"
+	}
+	if now := p.now(); p.passing && !now.Equal(p.shown) {
+		p.shown = now
+		p.lines("clock", now.In(p.zone).Format("Mon 2 Jan 15:04 MST"))
+	}
+	p.lines(viewer, bot.Draw(*s.Message, zone))
+}
+
+// viewer is who sees something and in which zone: a person, or a channel in the play's zone.
+func (p *performance) viewer(s Said) (string, *time.Location) {
+	for _, who := range p.cast {
+		if s.To == who.Account() || s.Place.String() == who.Direct().String() { // audience: drawn as seen by the one who sees it
+			return who.ID, who.Zone
+		}
+	}
+	return "#" + s.Place.Channel, p.zone
+}
+
+// lines adds what is seen, and remembers the codes in it.
+func (p *performance) lines(viewer, text string) {
+	for _, code := range codes.FindAllString(text, -1) {
+		if !slices.Contains(p.codes, code) {
+			p.codes = append(p.codes, code)
+		}
+	}
+	head := "    " + viewer + " |"
+	for _, line := range strings.Split(strings.TrimRight(masked(text), "\n"), "\n") {
+		p.drawn = append(p.drawn, strings.TrimRight(head+" "+line, " "))
+		head = strings.Repeat(" ", len(head)-1) + "|"
+	}
+}
+
+var (
+	// codes are as [store.Store.Code] makes them.
+	codes = regexp.MustCompile(`\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b`)
+	// hashes are long numbers in hexadecimal.
+	hashes = regexp.MustCompile(`\b[0-9a-f]{16,64}\b`)
+	// meant is a code by its number, or the last one.
+	meant = regexp.MustCompile(`\{code(?: (\d+))?\}`)
+)
+
+// masked is a text without what differs from one version of the program to the next.
+func masked(text string) string {
+	return hashes.ReplaceAllString(codes.ReplaceAllString(text, "{code}"), "{hash}")
+}
+
+// withCodes puts the codes meant into what people say.
+func (p *performance) withCodes(text string) (_ string, err error) {
+	text = meant.ReplaceAllStringFunc(text, func(m string) string {
+		n := len(p.codes)
+		if digits := meant.FindStringSubmatch(m)[1]; digits != "" {
+			n, _ = strconv.Atoi(digits)
+		}
+		if n < 1 || n > len(p.codes) {
+			err = fmt.Errorf("%s was not shown yet", m)
+			return m
+		}
+		return p.codes[n-1]
+	})
+	return text, err
+}

@@ -1,0 +1,343 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"collab/relationship"
+)
+
+// status shows how the relationship stands, to the person alone; "status share" posts the joint view where everybody
+// reads it.
+func status(t *turn) Reply {
+	if t.s.share || t.verb("share") == "share" {
+		return t.shareStatus()
+	}
+	return t.show(func(v relationship.View) Message {
+		m := t.statusOf(v, t.who.Party)
+		m.Blocks = append(m.Blocks, Buttons{{Label: "What waits for me", Words: "todo", Style: Primary}, {Label: "Share in channel", Words: "status share"}})
+		if v.Party == "" {
+			m.Blocks = append(m.Blocks, Note{"Only visible to you. Shared record alone; your own notes are in a direct message with me."})
+		} else if n := len(v.Own.OpenDrafts()); n > 0 {
+			m.Blocks = append(m.Blocks, Note{fmt.Sprintf("%s private, not counted", counted(n, "objective"))})
+		}
+		return m
+	})
+}
+
+// shareStatus posts what joint alone says: nobody in the channel reads more than anybody else.
+func (t *turn) shareStatus() Reply {
+	if t.person.Role == relationship.Observer {
+		return saying(plainly("Observers read; they do not post. Ask a member to share it.", help()))
+	}
+	var r Reply
+	commit, err := t.Store.Read(t.who.Relationship, "", func(v relationship.View) { // audience: a posted status is drawn from joint alone; mutate: s/t.who.Relationship, ""/t.who.Relationship, t.who.Party/
+		places := t.postable(v.Shared)
+		if len(places) == 0 {
+			r = saying(plainly("No channel is linked to "+v.Shared.Name+" yet. Say /collab settings channel in the one you mean.", help()))
+			return
+		}
+		m := t.statusOf(v, "")
+		m.Blocks = append(m.Blocks, Note{"Shared by " + t.person.Name + " of " + v.Shared.PartyName(t.who.Party)})
+		for _, p := range places {
+			r.Posts = append(r.Posts, Post{p, m})
+		}
+		sent := plainly("Posted for everyone in " + v.Shared.Name + ".")
+		r.Message = &sent
+	})
+	t.commit, t.err = max(t.commit, commit), err
+	return r
+}
+
+// postable is where something for everyone is posted: the channel one speaks in if it is linked for all, otherwise
+// every channel that is.
+func (t *turn) postable(s *relationship.Shared) []Place {
+	if p := s.Places[t.q.Place.String()]; p != nil && p.Lost.IsZero() {
+		return []Place{t.q.Place} // audience: a channel linked for everyone
+	}
+	var out []Place
+	for _, key := range sortedKeys(s.Places) {
+		if place, ok := PlaceOf(key); ok && s.Places[key].Lost.IsZero() {
+			out = append(out, place) // audience: channels linked for everyone, from joint
+		}
+	}
+	return out
+}
+
+func sortedKeys[T any](m map[string]T) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// statusOf is the status card; party is whose eyes it is for, empty for everyone's.
+func (t *turn) statusOf(v relationship.View, party string) Message {
+	s := v.Shared
+	m := Message{Fallback: s.Name + ": " + t.headline(s), Blocks: []Block{Text{Title: s.Name, Body: s.Why}}}
+	add := func(b ...Block) { m.Blocks = append(m.Blocks, b...) }
+	if s.Alignment(t.now).NoneActive {
+		add(Text{Body: "No objective is agreed by everyone yet. Without a shared one the collaboration is unlikely to succeed."})
+	}
+	add(t.objectiveItems(s, party), t.figures(s))
+	if kpis := t.kpiItems(s); len(kpis.Items) > 0 {
+		add(kpis)
+	}
+	if promises := t.promiseItems(s); len(promises.Items) > 0 {
+		add(promises)
+	}
+	add(t.rhythm(s), Note{"As of " + t.day(relationship.DateOf(t.now, t.loc)) + "; figures over the last 13 weeks"})
+	return m
+}
+
+// headline says in one line how it stands.
+func (t *turn) headline(s *relationship.Shared) string {
+	switch {
+	case !s.Closed.IsZero():
+		return "closed"
+	case s.Pause != nil:
+		return "paused since " + t.day(relationship.DateOf(s.Pause.Since, t.loc))
+	case len(s.Active()) < 2:
+		return "waiting for the other side to join"
+	}
+	a := s.Alignment(t.now)
+	kept := s.SayDo(t.now, t.window())
+	var parts []string
+	parts = append(parts, "shared objectives valid "+a.ValidityText())
+	for _, p := range s.Active() {
+		if r := kept.Of[p.ID].Kept; r.OK() {
+			parts = append(parts, fmt.Sprintf("%s kept %d of %d promises", p.Name, r.K, r.N))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (t *turn) window() relationship.Period {
+	return relationship.Trailing(t.now, relationship.OperationsDays)
+}
+
+// figures are the numbers of the relationship, each with what it is counted from.
+func (t *turn) figures(s *relationship.Shared) Facts {
+	a, kept, held := s.Alignment(t.now), s.SayDo(t.now, t.window()), s.Adherence(t.now)
+	f := Facts{{Name: "Shared objectives valid", Value: a.ValidityText()}}
+	for _, c := range a.Coverage {
+		f = append(f, Fact{Name: "Covered, " + s.PartyName(c.Party), Value: c.Ratio.String()})
+	}
+	for _, p := range s.Active() {
+		f = append(f, Fact{Name: "Kept on time, " + p.Name, Value: kept.Of[p.ID].Kept.String()})
+	}
+	if kept.Apart {
+		f = append(f, Fact{Name: "Say-do gap", Value: kept.Gap.FloatString(0) + " percentage points between the parties"})
+	}
+	if d := s.Delivery(t.now); d.KPIs > 0 {
+		f = append(f, Fact{Name: "KPIs", Value: d.String()})
+	}
+	if e := s.EvidenceCoverage(t.now, t.window()); e.Achievements.OK() {
+		f = append(f, Fact{Name: "Claims with evidence", Value: e.Achievements.String()})
+	}
+	return append(f, Fact{Name: "Check-ins held", Value: held.Held.String()})
+}
+
+// rhythm is the check-in that is open and the one that comes.
+func (t *turn) rhythm(s *relationship.Shared) Facts {
+	var f Facts
+	if c := s.Latest(); c != nil {
+		asked, answered := c.Totals()
+		value := fmt.Sprintf("%s, %d of %d answered", c.Held(t.now), answered, asked)
+		if !c.Closed(t.now) {
+			f = append(f, Fact{Name: fmt.Sprintf("Check-in %d", c.ID), Value: value + "; closes", At: c.To})
+		} else {
+			f = append(f, Fact{Name: fmt.Sprintf("Check-in %d", c.ID), Value: value})
+		}
+	}
+	if at := s.NextCheckIn(t.now); !at.IsZero() {
+		f = append(f, Fact{Name: "Next check-in", At: at})
+	} else {
+		f = append(f, Fact{Name: "Next check-in", Value: "none planned"})
+	}
+	return f
+}
+
+// objectiveItems lists the open objectives, ours first: they are to be front of mind in everything.
+func (t *turn) objectiveItems(s *relationship.Shared, party string) Items {
+	items := Items{Title: "Objectives"}
+	left := 0
+	for _, o := range openObjectives(s) {
+		if len(items.Items) == mostLines {
+			left++
+			continue
+		}
+		items.Items = append(items.Items, Item{Title: objectiveName(o), Detail: t.objectiveLine(s, o, party),
+			Button: Button{Label: fmt.Sprintf("Show objective %d", o.ID), Words: fmt.Sprintf("objective %d", o.ID)}})
+	}
+	if len(items.Items) == 0 {
+		items.Items = []Item{{Title: "None yet", Button: Button{Label: "Share an objective", Words: "objective new"}}}
+	}
+	return withMore(items, left, "objective")
+}
+
+// withMore says how many lines were left out, and how to see them.
+func withMore(items Items, left int, words string) Items {
+	if left > 0 {
+		items.More = fmt.Sprintf("and %d more", left)
+		items.Rest = Button{Label: "Show all", Words: words}
+	}
+	return items
+}
+
+// openObjectives lists the objectives that have not ended, ours before the parties' own.
+func openObjectives(s *relationship.Shared) []*relationship.Objective {
+	var ours, own []*relationship.Objective
+	for _, id := range sortedIDs(s.Objectives) {
+		switch o := s.Objectives[id]; {
+		case !o.Open():
+		case o.Joint():
+			ours = append(ours, o)
+		default:
+			own = append(own, o)
+		}
+	}
+	return append(ours, own...)
+}
+
+func sortedIDs[T any](m map[int]T) []int {
+	ids := make([]int, 0, len(m))
+	for id := range m {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func objectiveName(o *relationship.Objective) string {
+	if o.Title == "" {
+		return fmt.Sprintf("%d. (words erased)", o.ID)
+	}
+	return fmt.Sprintf("%d. %s", o.ID, o.Title)
+}
+
+// whose says whose objective it is, as the reader would: ours, mine, yours; by name where everybody reads.
+func whose(s *relationship.Shared, o *relationship.Objective, party string) string {
+	switch {
+	case o.Joint():
+		return "ours"
+	case party == "":
+		return "of " + s.PartyName(o.Owner)
+	case o.Owner == party:
+		return "mine (" + s.PartyName(o.Owner) + ")"
+	}
+	return "yours (" + s.PartyName(o.Owner) + ")"
+}
+
+// objectiveLine is what one line says of an objective: whose, its state, who is still to confirm, when it is due.
+func (t *turn) objectiveLine(s *relationship.Shared, o *relationship.Objective, party string) string {
+	parts := []string{whose(s, o, party), string(s.ObjectiveState(o))}
+	var missing []string
+	for _, p := range s.Unconfirmed(o) {
+		missing = append(missing, s.PartyName(p))
+	}
+	if len(missing) > 0 {
+		parts = append(parts, "waits for "+all(missing))
+	}
+	if !o.Due.IsZero() {
+		parts = append(parts, "due "+t.day(o.Due))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// kpiItems lists the live KPIs: the last value against the target, the rating in words, and where it is going.
+func (t *turn) kpiItems(s *relationship.Shared) Items {
+	items := Items{Title: "KPIs"}
+	left := 0
+	for _, k := range s.LiveKPIs() {
+		if len(items.Items) == mostLines {
+			left++
+			continue
+		}
+		items.Items = append(items.Items, Item{Title: fmt.Sprintf("%d. %s", k.ID, k.Title()), Detail: t.kpiLine(k),
+			Button: Button{Label: fmt.Sprintf("History of KPI %d", k.ID), Words: fmt.Sprintf("kpi %d history", k.ID)}})
+	}
+	return withMore(items, left, "kpi")
+}
+
+// kpiLine is what one line says of a live KPI.
+func (t *turn) kpiLine(k *relationship.KPI) string {
+	a := k.Attainment(t.now)
+	parts := []string{"no reading yet"}
+	terms := k.Terms()
+	if a.Reading != nil {
+		parts[0] = withUnit(showNumber(a.Reading.Value), terms.Unit)
+	}
+	parts = append(parts, "target "+targetOf(terms))
+	if a.Current.OK() {
+		parts = append(parts, fmt.Sprintf("%s, %s of the way", a.Current.Rating, a.Current))
+	} else {
+		parts = append(parts, string(a.Current.Rating))
+	}
+	if trend := k.Trend(t.now); trend.Arrow != relationship.NoArrow && trend.Arrow != relationship.TooFew {
+		parts = append(parts, string(trend.Arrow))
+	}
+	if a.Unconfirmed {
+		parts = append(parts, "unconfirmed")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func withUnit(number, unit string) string { return strings.TrimSpace(number + " " + unit) }
+
+// targetOf is the target in words.
+func targetOf(terms relationship.KPITerms) string {
+	switch terms.Polarity {
+	case relationship.PolarityRange:
+		return withUnit(showNumber(terms.Target.Low)+" to "+showNumber(terms.Target.High), terms.Unit)
+	case relationship.PolarityHold:
+		return "hold " + withUnit(showNumber(terms.Baseline), terms.Unit)
+	}
+	return withUnit(showNumber(terms.Target.Value), terms.Unit)
+}
+
+// promiseItems lists the open promises, the one due first on top.
+func (t *turn) promiseItems(s *relationship.Shared) Items {
+	var open []*relationship.Commitment
+	for _, id := range sortedIDs(s.Commitments) {
+		if c := s.Commitments[id]; c.Open(t.now) {
+			open = append(open, c)
+		}
+	}
+	slices.SortStableFunc(open, func(a, b *relationship.Commitment) int { return a.DueBy.Compare(b.DueBy) })
+	items := Items{Title: "Open promises"}
+	for _, c := range open[:min(len(open), mostLines)] {
+		items.Items = append(items.Items, Item{Title: promiseName(c), Detail: t.promiseLine(s, c),
+			Button: Button{Label: fmt.Sprintf("Show promise %d", c.ID), Words: fmt.Sprintf("promise %d", c.ID)}})
+	}
+	return withMore(items, len(open)-len(items.Items), "promise")
+}
+
+func promiseName(c *relationship.Commitment) string {
+	if c.What == "" {
+		return fmt.Sprintf("%d. (words erased)", c.ID)
+	}
+	return fmt.Sprintf("%d. %s", c.ID, c.What)
+}
+
+// promiseLine is what one line says of a promise: from whom to whom, when, and how it stands.
+func (t *turn) promiseLine(s *relationship.Shared, c *relationship.Commitment) string {
+	return fmt.Sprintf("%s to %s, due %s, %s", side(s, c.Giver), side(s, c.Receiver), t.day(c.Due), c.State(t.now))
+}
+
+// side names one end of a promise: the person and their party, or the party alone.
+func side(s *relationship.Shared, of relationship.Side) string {
+	if of.Person == "" {
+		return s.PartyName(of.Party)
+	}
+	return s.PersonName(of.Person) + " (" + s.PartyName(of.Party) + ")"
+}
+
+// sinceWords says how long something waits: "since 12 Mar".
+func (t *turn) sinceWords(at time.Time) string {
+	return "since " + t.day(relationship.DateOf(at, t.loc))
+}

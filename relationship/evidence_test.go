@@ -1,0 +1,154 @@
+package relationship
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+var minutes = Exhibit{Kind: Document, What: "Minutes, signed", Link: "https://example.org/m?a=1#p2", Event: Date{2026, 2, 27}, Grade: 3}
+
+func (sc *scene) evidence(id int, want EvidenceState) {
+	sc.t.Helper()
+	if got := sc.l.Joint.Evidence[id].State(); got != want {
+		sc.t.Fatalf("evidence %d is %q, want %q", id, got, want)
+	}
+}
+
+func TestEvidenceAccepted(t *testing.T) {
+	sc := newScene(t)
+	offer(sc, Date{2026, 3, 6})
+	x := minutes
+	x.Author, x.SourceAt, x.Hashes = "p4", time.Date(2026, 2, 27, 10, 0, 0, 0, time.UTC), []string{strings.Repeat("0a", 32)}
+	sc.do(p3, &LogEvidence{Exhibit: x})
+	sc.evidence(1, EvidenceLogged)
+	sc.do(p4, &LinkEvidence{Evidence: 1, Thing: "commitment 1"})
+	sc.evidence(1, EvidenceLinked)
+	sc.refused(p4, &LinkEvidence{Evidence: 1, Thing: "commitment 1"}, "linked to commitment 1 already")
+	sc.refused(p1, &AcceptEvidence{Evidence: 1}, "Acme logged this evidence")
+	sc.do(p4, &AcceptEvidence{Evidence: 1})
+	sc.evidence(1, EvidenceAccepted)
+	sc.refused(p4, &ChallengeEvidence{Evidence: 1, Why: "?"}, "Evidence 1 is accepted")
+	x.About = []string{"commitment 1"}
+	e := sc.l.Joint.Evidence[1]
+	if e.What != x.What || e.Link != x.Link || e.Event != x.Event || e.Grade != 3 || e.Author != "p4" ||
+		!e.SourceAt.Equal(x.SourceAt) || !slices.Equal(e.Hashes, x.Hashes) || !slices.Equal(e.About, x.About) {
+		t.Errorf("stored %+v", e.Exhibit)
+	}
+	if got := sc.l.Joint.EvidenceAbout("commitment 1"); len(got) != 1 || got[0] != e {
+		t.Errorf("about the promise: %v", got)
+	}
+	sc.sameAfterReplay()
+}
+
+func TestEvidenceChallenged(t *testing.T) {
+	sc := newScene(t)
+	for range 2 {
+		sc.do(p3, &LogEvidence{Exhibit: minutes})
+	}
+	sc.refused(p4, &ChallengeEvidence{Evidence: 1}, "fill this in")
+	sc.do(p4, &ChallengeEvidence{Evidence: 1, Why: "not signed by us"})
+	sc.do(p4, &ChallengeEvidence{Evidence: 2, Why: "an older version"})
+	sc.evidence(1, EvidenceChallenged)
+	sc.refused(p4, &AcceptEvidence{Evidence: 1}, "is challenged")
+	sc.refused(p1, &UpholdEvidence{Evidence: 1}, "Acme logged this evidence")
+	sc.refused(p2, &RejectEvidence{Evidence: 1, Why: "no"}, "Borealis challenged this evidence")
+	sc.do(p2, &UpholdEvidence{Evidence: 1, Why: "found the signature"})
+	sc.evidence(1, EvidenceUpheld)
+	sc.do(p1, &RejectEvidence{Evidence: 2, Why: "you are right"})
+	sc.evidence(2, EvidenceRejected)
+	if _, ok := sc.l.Joint.Evidence[1].AcceptedAt(); !ok || sc.l.Joint.Evidence[2].Live() {
+		t.Error("upheld evidence is accepted, rejected evidence is not live")
+	}
+	offer(sc, Date{2026, 3, 6})
+	sc.refused(p3, &ClaimCommitmentDone{Commitment: 1, Evidence: []int{2}}, "Evidence 2 was rejected")
+	sc.sameAfterReplay()
+}
+
+func TestEvidenceRefusals(t *testing.T) {
+	sc := newScene(t)
+	for _, c := range []struct {
+		name, field string
+		change      func(*Exhibit)
+	}{
+		{"no kind", "kind", func(x *Exhibit) { x.Kind = "rumour" }},
+		{"no words", "what", func(x *Exhibit) { x.What = "" }},
+		{"grade", "grade", func(x *Exhibit) { x.Grade = 5 }},
+		{"negative grade", "grade", func(x *Exhibit) { x.Grade = -1 }},
+		{"to come", "event", func(x *Exhibit) { x.Event = Date{2026, 3, 3} }},
+		{"no day", "event", func(x *Exhibit) { x.Event = Date{2026, 2, 30} }},
+		{"script", "link", func(x *Exhibit) { x.Link = "javascript:alert(1)" }},
+		{"file", "link", func(x *Exhibit) { x.Link = "file:///etc/passwd" }},
+		{"no host", "link", func(x *Exhibit) { x.Link = "https:///x" }},
+		{"port alone", "link", func(x *Exhibit) { x.Link = "https://:80/x" }},
+		{"relative", "link", func(x *Exhibit) { x.Link = "//example.org" }},
+		{"credentials", "link", func(x *Exhibit) { x.Link = "https://kim:secret@example.org" }},
+		{"disguise", "link", func(x *Exhibit) { x.Link = "https://bank.example@evil.example/" }},
+		{"space", "link", func(x *Exhibit) { x.Link = "https://example.org/a b" }},
+		{"line", "link", func(x *Exhibit) { x.Link = "https://example.org/\nX: y" }},
+		{"long", "link", func(x *Exhibit) { x.Link = "https://example.org/" + strings.Repeat("a", 2000) }},
+		{"hash", "hashes", func(x *Exhibit) { x.Hashes = []string{"abc"} }},
+		{"author", "author", func(x *Exhibit) { x.Author = "p99" }},
+		{"thing", "about", func(x *Exhibit) { x.About = []string{"objective 9"} }},
+		{"no thing", "about", func(x *Exhibit) { x.About = []string{"everything"} }},
+		{"odd thing", "about", func(x *Exhibit) { x.About = []string{"commitment 01"} }},
+		{"itself", "about", func(x *Exhibit) { x.About = []string{"evidence 1"} }},
+	} {
+		x := minutes
+		c.change(&x)
+		for _, internal := range []bool{false, true} {
+			if r := sc.refused(p3, &LogEvidence{Exhibit: x, Internal: internal}, ""); r.Field != c.field || r.Own != internal {
+				t.Errorf("%s: field %q, own %v: %s", c.name, r.Field, r.Own, r.Reason)
+			}
+		}
+	}
+	if r := sc.refused(p3, &LogEvidence{Exhibit: Exhibit{Kind: Photo, What: "x", Link: "https://kim:secret@example.org"}}, "password"); strings.Contains(r.Reason, "secret") {
+		t.Errorf("the refusal repeats the password: %s", r.Reason)
+	}
+}
+
+func TestEvidenceDefaults(t *testing.T) {
+	sc := newScene(t)
+	sc.at = time.Date(2026, 3, 3, 1, 0, 0, 0, time.UTC) // still Monday in New York
+	sc.do(p4, &LogEvidence{Exhibit: Exhibit{Kind: MessagePermalink, What: "we got it", Link: "https://x.slack.com/archives/C1/p2", Grade: 4, AuthorName: "A driver"}})
+	e := sc.l.Joint.Evidence[1]
+	if e.Grade != 1 || e.Event != (Date{2026, 3, 2}) || e.AuthorName != "A driver" {
+		t.Errorf("a message alone has grade %d on %s by %q", e.Grade, e.Event, e.AuthorName)
+	}
+}
+
+func TestInternalEvidence(t *testing.T) {
+	sc := newScene(t)
+	offer(sc, Date{2026, 3, 6})
+	n := sc.l.Joint.Head().N
+	x := minutes
+	x.About = []string{"commitment 1"}
+	sc.do(p3, &LogEvidence{Exhibit: x, Internal: true})
+	if sc.l.Joint.Head().N != n || len(sc.l.Own["acme"].Noted) != 1 || len(sc.l.Own["borealis"].Noted) != 0 {
+		t.Fatal("internal evidence belongs to the ledger of its own party alone")
+	}
+	if sc.l.Own["acme"].Last("evidence e1") == 0 {
+		t.Error("internal evidence is not called e1")
+	}
+	share, ok := sc.l.Own["acme"].ShareOf(1)
+	if !ok {
+		t.Fatal("nothing to share")
+	}
+	d := sc.do(p1, share)
+	sc.evidence(1, EvidenceLinked)
+	if got := sc.l.Own["acme"].Noted[1].SharedAs; got != 1 || d.Joint.Len() != 1 {
+		t.Errorf("shared as %d with %d joint entries", got, d.Joint.Len())
+	}
+	for _, e := range sc.entries[Joint] {
+		if strings.Contains(string(e.Facts), "private") || strings.Contains(string(e.Facts), "noted") {
+			t.Errorf("joint speaks of the internal ledger: %s", e.Facts)
+		}
+	}
+	again, _ := sc.l.Own["acme"].ShareOf(1)
+	if r := sc.refused(p1, again, "shared already, as evidence 1"); !r.Own {
+		t.Error("the refusal comes from the own ledger and does not say so")
+	}
+	sc.refused(p2, &ShareEvidence{Exhibit: minutes, Private: 1}, "no internal evidence e1")
+	sc.sameAfterReplay()
+}

@@ -1,0 +1,153 @@
+package scheduler
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+
+	"collab/relationship"
+	"collab/store"
+)
+
+const (
+	// mostAttempts ends what no attempt can deliver, such as a message the platform finds malformed: after half a day on
+	// the average. What fails for other reasons ends before, when its duty does.
+	mostAttempts = 100
+	backoffFirst = 2 * time.Second
+	backoffMost  = 15 * time.Minute
+)
+
+var (
+	// errUnreachable is the end of a delivery to somebody who has no account.
+	errUnreachable = fmt.Errorf("%w: no account to write to", ErrGone)
+	// errRestored is the end of a delivery that the store which was lost may have made.
+	errRestored = errors.New("due before the restore")
+)
+
+// doubt is the error of a look-up: whether the message is there is as unknown as before.
+type doubt struct{ error }
+
+func (d doubt) Unwrap() error { return d.error }
+
+// deliver is one attempt. That it is made is on disk before it begins, what came of it after.
+func (s *Scheduler) deliver(ctx context.Context, p parcel, now time.Time) (sent bool) {
+	deadline := now.Add(s.Timeout)
+	s.Store.Mark(p.Key, func(d *store.Delivery) {
+		d.State, d.To, d.NotBefore = store.Sending, p.To, deadline
+		d.Attempts++
+	})
+	ctx, cancel := context.WithTimeout(ctx, s.Timeout)
+	defer cancel()
+	task := Task{Key: p.Key, Relationship: p.Relationship, Party: p.Party, Duty: p.duty, To: p.To, Ref: p.ref, Attempt: p.Attempts + 1}
+	ref, err := s.attempt(ctx, p, task)
+	s.settle(p, ref, err, deadline)
+	return err == nil
+}
+
+// attempt looks up what may have been sent before, and sends what was not. An edit may be made twice.
+func (s *Scheduler) attempt(ctx context.Context, p parcel, task Task) (ref string, err error) {
+	defer func() {
+		if broken := recover(); broken != nil { // a message that cannot be composed must not end the process
+			err = fmt.Errorf("panic: %v", broken)
+		}
+	}()
+	if p.To == "" {
+		return "", errUnreachable
+	}
+	doubtful := p.State == store.Sending || p.State == store.Unknown
+	if doubtful && p.ref == "" && s.Find != nil {
+		ref, found, err := s.Find(ctx, task)
+		if err != nil && !errors.Is(err, errors.ErrUnsupported) {
+			return "", doubt{fmt.Errorf("look up: %w", err)}
+		}
+		if found {
+			return ref, nil
+		}
+	}
+	if p.ref == "" && p.duty.At.Before(s.Store.Restored()) {
+		return "", errRestored
+	}
+	said, err := s.Config.Send(ctx, task)
+	return said.Ref, err
+}
+
+// settle writes down what came of an attempt.
+func (s *Scheduler) settle(p parcel, ref string, err error, deadline time.Time) {
+	now := s.Now()
+	state, next := s.outcome(p, err, now, deadline)
+	s.Store.Mark(p.Key, func(d *store.Delivery) {
+		d.State, d.NotBefore = state, next
+		d.Ref = cmp.Or(ref, p.ref, d.Ref)
+		if wait := RetryAfter(0); errors.As(err, &wait) {
+			d.Attempts-- // being put off is no failure
+		}
+	})
+	switch {
+	case err == nil:
+	case state == store.Dead:
+		s.Log.Error("gave up telling somebody", "delivery", p.Key, "attempt", p.Attempts+1, "error", err)
+		s.lose(p, err)
+	default:
+		s.Log.Warn("could not tell somebody", "delivery", p.Key, "attempt", p.Attempts+1, "state", state, "next", next, "error", err)
+	}
+}
+
+// outcome is where a delivery stands after an attempt, and when it is looked at again.
+func (s *Scheduler) outcome(p parcel, err error, now, deadline time.Time) (store.DeliveryState, time.Time) {
+	wait, doubted := RetryAfter(0), doubt{}
+	open, next := store.Unknown, now.Add(s.backoff(p.Attempts))
+	if errors.Is(err, ErrNotSent) {
+		open = store.Queued
+	}
+	switch {
+	case err == nil:
+		return store.Sent, now
+	case errors.Is(err, errRestored):
+		return store.Listed, now
+	case errors.As(err, &wait):
+		next = now.Add(time.Duration(wait))
+		s.limits.freeze(p.To, next)
+		if !errors.As(err, &doubted) {
+			open = store.Queued
+		}
+	case errors.Is(err, ErrGone), p.Attempts+1 >= mostAttempts:
+		return store.Dead, now
+	case open == store.Unknown && next.Before(deadline):
+		next = deadline // until then it may still arrive
+	}
+	return open, next
+}
+
+// backoff is how long to wait after so many attempts before this one: anything up to a bound that doubles.
+// https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ calls it full jitter.
+func (s *Scheduler) backoff(before int) time.Duration {
+	most := backoffMost
+	if before < 16 {
+		most = min(backoffFirst<<before, backoffMost)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Millisecond + time.Duration(s.random.Int64N(int64(most)))
+}
+
+// word is what may stand in the record as the reason why a place was lost: a platform's own word, no free text.
+var word = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+
+// lose records that a shared place cannot be reached any more, whatever is written there. A person who cannot be
+// reached is no entry.
+func (s *Scheduler) lose(p parcel, err error) {
+	if p.duty.Place == "" || !errors.Is(err, ErrGone) {
+		return
+	}
+	lost := &relationship.LosePlace{Place: p.duty.Place, Why: "gone"}
+	if gone := new(Gone); errors.As(err, &gone) && word.MatchString(gone.Word) {
+		lost.Why = gone.Word
+	}
+	var refusal *relationship.Refusal
+	if _, err := s.Store.Record(p.Relationship, store.Key{}, relationship.ByClock, lost); err != nil && !errors.As(err, &refusal) {
+		s.Log.Error("could not record that a place is lost", "relationship", p.Relationship, "error", err)
+	}
+}

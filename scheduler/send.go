@@ -1,0 +1,158 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"collab/relationship"
+	"collab/store"
+)
+
+const (
+	// mostReady is how much of the queue one round looks at, what has waited longest first; mostConsidered how many of
+	// those that the limits let through are put in the order of their deadlines.
+	mostReady      = 20_000
+	mostConsidered = 1_000
+)
+
+// parcel is a delivery on its way, with the duty as the record has it now.
+type parcel struct {
+	store.Delivery
+	duty relationship.Duty
+	ref  string // of the message to edit
+}
+
+// Send sends what is ready and still owed, as far as the limits allow, in the order of deadlines. It says how many
+// messages were sent or edited; what could not be sent stays queued and is no error. It returns once every request has
+// been answered or given up.
+func (s *Scheduler) Send(ctx context.Context, now time.Time) (sent int, err error) {
+	s.sending.Lock()
+	defer s.sending.Unlock()
+	s.clear()
+	line, err := s.line(now)
+	line = slices.DeleteFunc(line, func(p parcel) bool { return s.held(p.To, s.limits.take(p.To, now), now) })
+	var n atomic.Int64
+	each(ctx, s.Workers, line, func(p parcel) {
+		if s.deliver(ctx, p, now) {
+			n.Add(1)
+		}
+	})
+	return int(n.Load()), errors.Join(err, ctx.Err())
+}
+
+// line is what can go now, in the order of deadlines. What is owed no more is dropped on the way.
+func (s *Scheduler) line(now time.Time) (line []parcel, err error) {
+	ready := slices.DeleteFunc(s.Store.Ready(now, mostReady), func(d store.Delivery) bool {
+		return s.held(d.To, s.limits.wait(d.To, now), now)
+	})
+	for _, d := range ready[:min(len(ready), mostConsidered)] {
+		p, owed, fault := s.parcel(d, now)
+		switch {
+		case fault != nil:
+			err = errors.Join(err, fmt.Errorf("send %s: %w", d.Key, fault))
+			s.later(d, now)
+		case owed:
+			line = append(line, p)
+		}
+	}
+	slices.SortStableFunc(line, func(a, b parcel) int { return a.duty.Until.Compare(b.duty.Until) })
+	return line, err
+}
+
+// parcel looks at the record again: the duty as it is now, and by which account the person is told now. A delivery that
+// is owed no more ends here.
+func (s *Scheduler) parcel(d store.Delivery, now time.Time) (p parcel, owed bool, err error) {
+	p.Delivery = d
+	of, number := d.Key, ""
+	if d.Kind == editKind {
+		of, number = post(d.Key)
+	}
+	_, err = s.Store.Read(d.Relationship, d.Party, func(v relationship.View) { // audience: the view it was noticed in
+		p.duty, owed = find(newest(v.Duties(now)), strings.TrimPrefix(of, d.Relationship+" "))
+		if owed {
+			p.To = s.recipient(v, p.duty)
+		}
+	})
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return p, false, err
+	}
+	if owed && d.Kind == editKind {
+		return s.edit(p, of, number)
+	}
+	if !owed {
+		s.end(d)
+	}
+	return p, owed, nil
+}
+
+func find(duties []relationship.Duty, key string) (relationship.Duty, bool) {
+	for _, d := range duties {
+		if d.Key == key {
+			return d, true
+		}
+	}
+	return relationship.Duty{}, false
+}
+
+// edit finds the post that is to be edited. A revision that a newer one replaced is dropped: edits coalesce. So is one
+// whose post is still to be composed, or never will be; while it is not known whether the post was sent, it waits.
+func (s *Scheduler) edit(p parcel, of, number string) (parcel, bool, error) {
+	posted, _ := s.Store.DeliveryOf(of)
+	switch {
+	case number != strconv.Itoa(p.duty.Revision) || posted.State == store.Queued || ended(posted) && posted.Ref == "":
+		s.end(p.Delivery)
+		return p, false, nil
+	case posted.Ref == "":
+		s.Store.Mark(p.Key, func(d *store.Delivery) { d.NotBefore = posted.NotBefore.Add(time.Millisecond) })
+		return p, false, nil
+	}
+	p.ref = posted.Ref
+	return p, true, nil
+}
+
+func ended(d store.Delivery) bool {
+	return d.State != store.Queued && d.State != store.Sending && d.State != store.Unknown
+}
+
+// end drops a delivery: there is nothing to say any more. It stands as sent, without a reference.
+func (s *Scheduler) end(d store.Delivery) {
+	s.Log.Debug("nothing left to say", "delivery", d.Key)
+	s.Store.Mark(d.Key, func(d *store.Delivery) { d.State = store.Sent })
+}
+
+// later puts off a delivery whose relationship cannot be read.
+func (s *Scheduler) later(d store.Delivery, now time.Time) {
+	s.Store.Mark(d.Key, func(d *store.Delivery) { d.NotBefore = now.Add(failedPause) })
+}
+
+func (r *restricted) clear() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.resume = time.Time{}
+}
+
+// held says whether a message has to wait, and remembers the earliest instant at which one that waits may go. Nobody
+// waits who cannot be reached at all.
+func (r *restricted) held(to string, wait time.Duration, now time.Time) bool {
+	if wait <= 0 || to == "" {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.resume = earlier(r.resume, now.Add(wait))
+	return true
+}
+
+// earlier is the earlier of two instants; a zero one means never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || (!b.IsZero() && b.Before(a)) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// Backup writes the store as of its newest commit, while recording goes on.
+func (s *Store) Backup(w io.Writer) error {
+	return s.db.View(func(tx *bbolt.Tx) error {
+		_, err := tx.WriteTo(w)
+		return err
+	})
+}
+
+// BackupTo makes a copy that is whole, verified and safe on disk when it returns; the file must not exist yet.
+func (s *Store) BackupTo(path string) error {
+	return newFile(path, func(f *os.File) error {
+		if err := s.Backup(f); err != nil {
+			return err
+		}
+		return s.check(f.Name())
+	})
+}
+
+func (s *Store) check(path string) error {
+	if s.options.Check != nil {
+		return s.options.Check(path)
+	}
+	_, err := VerifyFile(path, s.options.Secret)
+	return err
+}
+
+// newFile lets a file be written under another name beside the path, and gives it its name once it is on disk.
+func newFile(path string, write func(*os.File) error) (err error) {
+	if _, err := os.Stat(path); err == nil {
+		return &Fault{ErrUnreadable, path, "it exists already", "Choose another name, or move it away first"}
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return refuseFile(path, err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	err = write(f)
+	for _, step := range []func() error{f.Sync, f.Close} {
+		if e := step(); err == nil {
+			err = e
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err = os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return syncDir(path)
+}
+
+// Restore makes a store of a backup: it verifies the copy and notes the instant, so that what was due before is listed
+// and not sent again. The new file must not exist yet.
+func Restore(from, to string, secret []byte, now time.Time) error {
+	if _, err := VerifyFile(from, secret); err != nil {
+		return err
+	}
+	return newFile(to, func(f *os.File) error {
+		if err := copyFile(f, from); err != nil {
+			return err
+		}
+		if err := offline(f.Name(), func(db *bbolt.DB) error {
+			return db.Update(func(tx *bbolt.Tx) error {
+				m, _, err := readMeta(tx)
+				if err != nil {
+					return err
+				}
+				m.Restored = now.UTC()
+				return m.write(tx)
+			})
+		}); err != nil {
+			return err
+		}
+		_, err := VerifyFile(f.Name(), secret)
+		return err
+	})
+}
+
+func copyFile(to io.Writer, from string) error {
+	f, err := os.Open(from)
+	if err != nil {
+		return refuseFile(from, err)
+	}
+	defer f.Close()
+	_, err = io.Copy(to, f)
+	return err
+}
+
+// offline opens a file that no process has open, for one change.
+func offline(path string, do func(*bbolt.DB) error) error {
+	db, err := openFile(path)
+	if err != nil {
+		return err
+	}
+	err = do(db)
+	if closed := db.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+// compactStep is how much one transaction of a compaction copies, in bytes.
+const compactStep = 64 << 20
+
+// Compact writes a store anew, without the pages that hold what was dropped: after an erasure, the erased words are in
+// the file no more. No process may have it open. It is verified before it takes the old file's place.
+func Compact(path string, secret []byte) error {
+	next := path + ".compact"
+	_ = os.Remove(next)
+	if err := offline(path, func(old *bbolt.DB) error {
+		return newFile(next, func(f *os.File) error {
+			return offline(f.Name(), func(db *bbolt.DB) error { return bbolt.Compact(db, old, compactStep) })
+		})
+	}); err != nil {
+		return err
+	}
+	if err := secondHeader(next); err != nil {
+		return err
+	}
+	if _, err := VerifyFile(next, secret); err != nil {
+		return err
+	}
+	if err := os.Rename(next, path); err != nil {
+		return err
+	}
+	return syncDir(path)
+}
+
+// secondHeader commits once more, so that both header pages are of this file's making.
+func secondHeader(path string) error {
+	return offline(path, func(db *bbolt.DB) error { return db.Update(func(*bbolt.Tx) error { return nil }) })
+}
