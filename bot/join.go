@@ -11,9 +11,9 @@ import (
 
 // join takes somebody in who has a code: the other side's first person, or a colleague.
 func join(t *turn) Reply {
-	code := strings.ToUpper(strings.TrimSpace(t.s.arg(0)))
+	code := strings.TrimSpace(t.s.rest(0))
 	if code == "" {
-		code = strings.ToUpper(t.value("code"))
+		code = t.value("code")
 	}
 	if code == "" {
 		return Reply{Form: &Form{Title: "Join with a code", Words: "join", Submit: "Go on", Audience: Audience{Face: "Read by nobody yet"},
@@ -36,7 +36,7 @@ func join(t *turn) Reply {
 
 // ticket is what a code stands for, if it is still good.
 func (t *turn) ticket(code string) (k ticket, ok bool) {
-	b, ok := t.Store.Peek(ticketPurpose, code)
+	b, ok := t.Store.Look(code, ticketPurpose)
 	return k, ok && json.Unmarshal(b, &k) == nil
 }
 
@@ -70,7 +70,7 @@ func (t *turn) joined(k ticket, code string) Reply {
 	if err != nil {
 		return t.refused(err)
 	}
-	t.Store.Redeem(ticketPurpose, code)
+	t.Store.Redeem(code, ticketPurpose)
 	t.commit = max(t.commit, a.Commit)
 	if t.mine, t.err = t.memberships(t.q.By); t.err != nil {
 		return Reply{}

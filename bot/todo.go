@@ -197,8 +197,8 @@ func (t *turn) titleOf(s *relationship.Shared, thing string) string {
 func (t *turn) owing(v relationship.View, tail string) []Item {
 	var out []Item
 	for _, w := range v.Shared.PromisesWaiting(t.who.Person, t.now) {
-		item := Item{Title: fmt.Sprintf("Promise %d: %s", w.ID, w.What), Button: Button{Label: "Done", Words: fmt.Sprintf("promise %d done%s%s", w.ID, tail, seen(v, fmt.Sprintf("commitment %d", w.ID)))}}
-		switch w.Wait {
+		item := Item{Title: fmt.Sprintf("Promise %s", promiseName(w.Commitment)), Button: Button{Label: "Done", Words: fmt.Sprintf("promise %d done%s%s", w.ID, tail, seen(v, fmt.Sprintf("commitment %d", w.ID)))}}
+		switch w.What {
 		case relationship.WaitDelivery:
 			item.Detail = "you promised it to " + side(v.Shared, w.Receiver) + ", due " + t.day(w.Due)
 		case relationship.WaitReason:

@@ -137,6 +137,11 @@ const (
 // State is where the promise stands at now. The due day decides: what was taken back after it stays missed, and a late
 // delivery is a miss until it is accepted.
 func (c *Commitment) State(now time.Time) CommitmentState {
+	_, accepted := c.AcceptedAt(now)
+	return c.state(now, accepted)
+}
+
+func (c *Commitment) state(now time.Time, accepted bool) CommitmentState {
 	passed := !now.Before(c.DueBy)
 	switch {
 	case !c.Declined.IsZero():
@@ -148,18 +153,16 @@ func (c *Commitment) State(now time.Time) CommitmentState {
 	case c.Agreed.IsZero():
 		return CommitmentRequested
 	case c.Done != nil:
-		return c.delivered(now)
+		return c.Done.state(accepted)
 	case passed:
 		return CommitmentMissed
 	}
 	return CommitmentAgreed
 }
 
-func (c *Commitment) delivered(now time.Time) CommitmentState {
-	late := !c.Done.At.Before(c.DueBy)
-	_, accepted := c.AcceptedAt(now)
+func (d *Completion) state(accepted bool) CommitmentState {
 	switch {
-	case accepted && late:
+	case accepted && d.DaysLate > 0:
 		return CommitmentKeptLate
 	case accepted:
 		return CommitmentKept
@@ -188,7 +191,11 @@ func (c *Commitment) AcceptedAt(now time.Time) (time.Time, bool) {
 // BySilence says whether the delivery was accepted by nothing but the receiver's silence.
 func (c *Commitment) BySilence(now time.Time) bool {
 	at, ok := c.AcceptedAt(now)
-	return ok && c.Done.Accepted.IsZero() && at.Equal(c.Done.SilentAfter)
+	return ok && c.Done.silent(at)
+}
+
+func (d *Completion) silent(accepted time.Time) bool {
+	return d.Accepted.IsZero() && accepted.Equal(d.SilentAfter)
 }
 
 // Open says whether the promise still asks something of somebody: it stands or was missed, and nobody took it back.
@@ -198,8 +205,9 @@ func (c *Commitment) Open(now time.Time) bool {
 }
 
 // MissedDue says whether the due day passed without a delivery: true for what was kept late, too.
-func (c *Commitment) MissedDue(now time.Time) bool {
-	s := c.State(now)
-	return s == CommitmentMissed || s == CommitmentKeptLate ||
-		s == CommitmentUnconfirmed && c.Done.DaysLate > 0
+func (c *Commitment) MissedDue(now time.Time) bool { return c.missed(c.State(now)) }
+
+func (c *Commitment) missed(state CommitmentState) bool {
+	return state == CommitmentMissed || state == CommitmentKeptLate ||
+		state == CommitmentUnconfirmed && c.Done.DaysLate > 0
 }

@@ -147,7 +147,7 @@ func (s *Shared) openCommitment(id int, now time.Time, states ...CommitmentState
 	if k.Cancelled == nil && slices.Contains(states, state) {
 		return k, nil
 	}
-	return nil, refuse("", fmt.Sprintf("Promise %d is %s, so this is not possible any more.", k.ID, k.standing(now)))
+	return nil, refuse("", fmt.Sprintf("Promise %d is %s, so this is not possible now.", k.ID, k.standing(now)))
 }
 
 // standing is how a sentence says where the promise stands.

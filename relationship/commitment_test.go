@@ -165,6 +165,18 @@ func TestRenegotiation(t *testing.T) {
 	sc.sameAfterReplay()
 }
 
+// A date that has passed by the time it is agreed to moves nothing, even if the due day itself is still to come.
+func TestProposedDateHasPassed(t *testing.T) {
+	sc := newScene(t)
+	offer(sc, Date{2026, 3, 20})
+	sc.do(p4, &ProposeNewDue{Commitment: 1, Due: Date{2026, 3, 4}, Why: "earlier, please"})
+	sc.refused(p3, &DeclineNewDue{Commitment: 1}, "fill this in")
+	sc.later(3 * day)
+	sc.refused(p3, &AgreeNewDue{Commitment: 1}, "2026-03-04 has passed meanwhile")
+	sc.do(p4, &ProposeNewDue{Commitment: 1, Due: Date{2026, 3, 18}, Why: "then this"})
+	sc.do(p3, &AgreeNewDue{Commitment: 1})
+}
+
 // The day of a promise ends where its giver lives, at that instant and not before.
 func TestDueDayEndsWhereTheGiverLives(t *testing.T) {
 	sc := newScene(t)
@@ -211,6 +223,7 @@ func TestRejectedLateAndMissed(t *testing.T) {
 	sc.refused(p4, &RejectDelivery{Commitment: 1, Why: "no"}, "nothing was claimed done")
 	sc.do(p3, &ClaimCommitmentDone{Commitment: 1})
 	sc.refused(p3, &AcceptDelivery{Commitment: 1}, "Only Lee Park")
+	sc.refused(p4, &RejectDelivery{Commitment: 1}, "fill this in")
 	sc.do(p4, &RejectDelivery{Commitment: 1, Why: "two depots are missing"})
 	sc.stands(1, CommitmentAgreed)
 	sc.refused(p3, &RecordMissReason{Commitment: 1, Reason: Forgotten}, "was not missed")
@@ -272,6 +285,7 @@ func TestCancelling(t *testing.T) {
 			sc.waits(1, Waiting{lee, WaitRelease})
 		}
 		if c.agree {
+			sc.refused(p2, &AgreeCancellation{Commitment: 1}, "Only Lee Park")
 			sc.do(p4, &AgreeCancellation{Commitment: 1})
 		}
 		k := sc.l.Joint.Commitments[1]

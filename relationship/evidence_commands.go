@@ -24,7 +24,7 @@ func (x Exhibit) settled(s *Shared, by By, today Date) (Exhibit, error) {
 		x.Event = today
 	}
 	x.About = slices.Compact(slices.Sorted(slices.Values(x.About)))
-	return x, firstError(x.check(today), checkLink(x.Link), s.known(x.About), s.authored(x))
+	return x, firstError(x.check(today), x.checkSource(today), checkLink(x.Link), s.known(x.About), s.authored(x))
 }
 
 func (x Exhibit) check(today Date) error {
@@ -43,6 +43,15 @@ func (x Exhibit) check(today Date) error {
 		return refuse("about", fmt.Sprintf("Link it to at most %d things.", mostLinks))
 	}
 	return firstError(nonEmpty("what", x.What, 3000), atMost("author", x.AuthorName, 80))
+}
+
+// checkSource refuses an instant that no source here can have: it was written before today ended anywhere, and since
+// there are such records.
+func (x Exhibit) checkSource(today Date) error {
+	if at := x.SourceAt; !at.IsZero() && (at.Year() < 1900 || at.After(today.AddDays(2).midnight())) {
+		return refuse("source", "Say when the source was written: a day that has come, or nothing.")
+	}
+	return nil
 }
 
 // checkLink refuses what a browser would not open as a plain web page, or what hides where it leads.
@@ -108,8 +117,8 @@ type LogEvidence struct {
 }
 
 func (c *LogEvidence) joint(s *Shared, p *Part[Shared]) error {
-	if c.Internal {
-		return nil // audience: internal evidence leaves no trace on the joint record
+	if c.Internal { // audience: internal evidence leaves no trace on the joint record; mutate: s/c.Internal/c == nil/
+		return nil
 	}
 	_, err := c.log(s, p)
 	return err
@@ -126,8 +135,8 @@ func (x Exhibit) log(s *Shared, p *Part[Shared]) (id int, err error) {
 }
 
 func (c *LogEvidence) own(v View, p *Part[Own]) error {
-	if !c.Internal || v.Party != p.By.Party {
-		return nil // audience: only the own ledger of whoever logs it takes internal evidence
+	if !c.Internal { // audience: shared evidence leaves none on the own one; mutate: s/!c.Internal/c == nil/
+		return nil
 	}
 	x, err := c.settled(v.Shared, p.By, DateOf(p.At, v.zoneOf(Side{p.By.Person, p.By.Party})))
 	if err != nil {
@@ -163,8 +172,6 @@ func (c *ShareEvidence) joint(s *Shared, p *Part[Shared]) (err error) {
 func (c *ShareEvidence) own(v View, p *Part[Own]) error {
 	e := v.Own.Noted[c.Private]
 	switch {
-	case v.Party != p.By.Party:
-		return nil // audience: the own ledger of whoever shares remembers it, no other
 	case e == nil:
 		return refuse("evidence", fmt.Sprintf("There is no internal evidence e%d.", c.Private))
 	case e.SharedAs > 0:

@@ -78,6 +78,10 @@ func TestEvidenceRefusals(t *testing.T) {
 		{"negative grade", "grade", func(x *Exhibit) { x.Grade = -1 }},
 		{"to come", "event", func(x *Exhibit) { x.Event = Date{2026, 3, 3} }},
 		{"no day", "event", func(x *Exhibit) { x.Event = Date{2026, 2, 30} }},
+		{"source to come", "source", func(x *Exhibit) { x.SourceAt = time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC) }},
+		{"no year", "source", func(x *Exhibit) { x.SourceAt = time.Date(12026, 3, 5, 0, 0, 0, 0, time.UTC) }},
+		{"before records", "source", func(x *Exhibit) { x.SourceAt = time.Date(-4, 3, 5, 0, 0, 0, 0, time.UTC) }},
+		{"hashes", "hashes", func(x *Exhibit) { x.Hashes = slices.Repeat([]string{strings.Repeat("0", 64)}, 21) }},
 		{"script", "link", func(x *Exhibit) { x.Link = "javascript:alert(1)" }},
 		{"file", "link", func(x *Exhibit) { x.Link = "file:///etc/passwd" }},
 		{"no host", "link", func(x *Exhibit) { x.Link = "https:///x" }},
@@ -118,7 +122,7 @@ func TestEvidenceDefaults(t *testing.T) {
 	}
 }
 
-func TestInternalEvidence(t *testing.T) {
+func TestPrivacyOfInternalEvidence(t *testing.T) {
 	sc := newScene(t)
 	offer(sc, Date{2026, 3, 6})
 	n := sc.l.Joint.Head().N
@@ -130,6 +134,9 @@ func TestInternalEvidence(t *testing.T) {
 	}
 	if sc.l.Own["acme"].Last("evidence e1") == 0 {
 		t.Error("internal evidence is not called e1")
+	}
+	if r := sc.l.Own["acme"].Noted[1]; r.What != x.What || r.Party != "acme" {
+		t.Errorf("kept internally: %+v", r)
 	}
 	share, ok := sc.l.Own["acme"].ShareOf(1)
 	if !ok {
@@ -145,10 +152,41 @@ func TestInternalEvidence(t *testing.T) {
 			t.Errorf("joint speaks of the internal ledger: %s", e.Facts)
 		}
 	}
+	own := sc.l.Own["borealis"].Head().N
+	sc.do(p4, &LogEvidence{Exhibit: minutes})
+	if got := sc.l.Own["borealis"].Head().N; got != own {
+		t.Errorf("shared evidence wrote %d entries in the own ledger", got-own)
+	}
 	again, _ := sc.l.Own["acme"].ShareOf(1)
 	if r := sc.refused(p1, again, "shared already, as evidence 1"); !r.Own {
 		t.Error("the refusal comes from the own ledger and does not say so")
 	}
+	if _, ok := sc.l.Own["acme"].ShareOf(7); ok {
+		t.Error("there is no e7 to share")
+	}
 	sc.refused(p2, &ShareEvidence{Exhibit: minutes, Private: 1}, "no internal evidence e1")
 	sc.sameAfterReplay()
+}
+
+// A third party may end a challenge either way; neither of the two at odds may do it in its own favour.
+func TestThirdPartyJudges(t *testing.T) {
+	sc := newScene(t)
+	sc.join("cassini", "Cassini")
+	p5 := By{"p5", "cassini"}
+	for id := 1; id <= 2; id++ {
+		sc.do(p3, &LogEvidence{Exhibit: minutes})
+		sc.do(p4, &ChallengeEvidence{Evidence: id, Why: "not ours"})
+	}
+	sc.do(p5, &UpholdEvidence{Evidence: 1})
+	sc.evidence(1, EvidenceUpheld)
+	sc.do(p5, &RejectEvidence{Evidence: 2, Why: "of another week"})
+	sc.evidence(2, EvidenceRejected)
+	sc.refused(p3, &MakeClaim{Kind: ClaimFailure, Text: "x"}, "Name the party concerned")
+	sc.do(p3, &MakeClaim{Kind: ClaimFailure, Text: "x", Against: "cassini"})
+	sc.do(p4, &ContestClaim{Claim: 1, Text: "it was us"})
+	sc.do(p5, &ResolveClaim{Claim: 1, Text: "agreed"})
+	f := sc.l.Joint.EvidenceCoverage(sc.at, march)
+	if len(f.Of) != 3 || f.Failures.Party != "borealis" || f.Failures.OK() {
+		t.Errorf("%+v", f.Failures)
+	}
 }

@@ -299,6 +299,24 @@ func TestSmartAcceptance(t *testing.T) {
 	}
 }
 
+// What was reached once can be reached again: the best reading that counts, not only the baseline, says what is realistic.
+func TestSmartKnowsTheBestSoFar(t *testing.T) {
+	sc := newScene(t)
+	sc.measured(otif(sc.ours()))
+	bold := KPITarget{Value: "125", By: Date{2027, 3, 2}}
+	sc.do(p1, &ReviseKPITarget{KPI: 1, Target: bold, Why: "more"})
+	sc.refused(p2, &AgreeKPI{KPI: 1}, "more than twice as good as the best so far")
+	sc.do(p3, &ReadKPI{KPI: 1, Value: "70"})
+	sc.do(p4, &ContestReading{Reading: 1, Value: "61"})
+	sc.refused(p2, &AgreeKPI{KPI: 1}, "more than twice")
+	sc.do(p4, &ResolveReading{Reading: 1})
+	sc.do(p2, &AgreeKPI{KPI: 1})
+	sc.do(p1, &AgreeKPI{KPI: 1})
+	if k := sc.kpi(1, KPILive); k.InForce.Target.Value != "125" {
+		t.Errorf("%+v", k.InForce)
+	}
+}
+
 func TestKPIAloneIsNotAgreed(t *testing.T) {
 	sc := &scene{t: t, at: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), random: rand.NewChaCha8([32]byte{}),
 		l: Ledgers{Joint: NewShared("r1"), Own: map[string]*Own{}}, entries: map[string][]Entry{}}

@@ -187,7 +187,7 @@ func countDue(s *Shared, party string, now time.Time, p Period) (n int) {
 }
 
 // What is kept internally changes nothing on the joint record, and no refusal.
-func TestJointDoesNotKnowInternalEvidence(t *testing.T) {
+func TestPrivacyOfInternalEvidenceAtRandom(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		with, without := promising(t), promising(t)
 		for i, s := range rapid.SliceOfN(rapid.Custom(drawAttempt), 1, 40).Draw(rt, "attempts") {

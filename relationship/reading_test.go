@@ -270,3 +270,25 @@ func TestReadingCitesEvidence(t *testing.T) {
 	}
 	sc.sameAfterReplay()
 }
+
+// With several receivers silence waits for the one whose working days end last.
+func TestSilenceWaitsForTheLatestReceiver(t *testing.T) {
+	sc := newScene(t)
+	k := sc.measured(otif(sc.ours()))
+	sc.do(p1, &InviteParty{Party: "cassini", Name: "Cassini"})
+	sc.do(p2, &AgreeInvitation{Party: "cassini"})
+	sc.do(By{Party: "cassini"}, &AcceptInvitation{Invitation: 2, Party: "cassini",
+		Person: NewPerson{Name: "Mona Adel", Zone: "Africa/Cairo"}, Account: "web/demo/mona"})
+	west, east := WorkingWeek("America/Los_Angeles"), WorkingWeek("Africa/Cairo")
+	sc.do(p2, &SetCalendar{Calendar: west})
+	sc.do(By{"p5", "cassini"}, &SetCalendar{Calendar: east})
+	sc.do(p3, &ReadKPI{KPI: 1, Value: "70"})
+	if want := time.Date(2026, 3, 10, 7, 0, 0, 0, time.UTC); !k.Readings[0].Silent.Equal(want) { // midnight in Los Angeles
+		t.Errorf("silent at %s, want %s", k.Readings[0].Silent, want)
+	}
+	sc.do(By{"p5", "cassini"}, &ConfirmReading{Reading: 1})
+	sc.do(p4, &ContestReading{Reading: 1, Value: "60"}) // one receiver's word does not bind the other
+	sc.do(p2, &ResolveReading{Reading: 1})
+	sc.readingIs(1, ReadingConfirmed)
+	sc.sameAfterReplay()
+}

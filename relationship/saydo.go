@@ -67,16 +67,9 @@ func (s *Shared) SayDo(now time.Time, p Period) SayDo {
 		order = append(order, party.ID)
 	}
 	for _, c := range s.Commitments {
-		if c.Agreed.IsZero() {
-			continue
+		if !c.Agreed.IsZero() {
+			f.Until = earlierOf(f.Until, c.count(now, p, tallies[c.Giver.Party], tallies[c.Receiver.Party]))
 		}
-		if t := tallies[c.Giver.Party]; t != nil {
-			t.give(c, now, p)
-		}
-		if t := tallies[c.Receiver.Party]; t != nil {
-			t.receive(c, now, p)
-		}
-		f.Until = earlierOf(f.Until, c.turns(now, p))
 	}
 	kept := map[string]Ratio{}
 	for party, t := range tallies {
@@ -97,44 +90,53 @@ type tally struct {
 	late, waits                []int64
 }
 
-// give counts a promise the party gave.
-func (t *tally) give(c *Commitment, now time.Time, p Period) {
-	if p.Contains(c.OriginalDue) {
-		t.agreed++
-		t.renegotiated += min(1, c.Renegotiations)
+// count adds an agreed promise to the tallies of its two parties; nil is that of a party that left. It returns the next
+// instant at which the promise moves a figure of the period by time alone; zero when never.
+func (c *Commitment) count(now time.Time, p Period, giver, receiver *tally) (turns time.Time) {
+	if giver != nil && p.Contains(c.OriginalDue) {
+		giver.agreed++
+		giver.renegotiated += min(1, c.Renegotiations)
 	}
-	if !c.fellDue(now, p) {
-		return
+	if !p.Contains(c.Due) || c.freed() {
+		return turns
 	}
-	switch c.State(now) {
-	case CommitmentKept:
-		t.kept++
-	case CommitmentKeptLate:
-		t.Late = append(t.Late, c.ID)
-		t.late = append(t.late, int64(c.Done.DaysLate))
-	case CommitmentCancelled:
-		t.GivenUp = append(t.GivenUp, c.ID)
-	case CommitmentUnconfirmed:
-		if !c.MissedDue(now) {
-			t.Unconfirmed = append(t.Unconfirmed, c.ID)
-			return
-		}
-		fallthrough
-	default:
-		t.Missed = append(t.Missed, c.ID)
+	if now.Before(c.DueBy) {
+		return c.DueBy
 	}
-	if c.BySilence(now) {
-		t.BySilence = append(t.BySilence, c.ID)
+	at, accepted := c.AcceptedAt(now)
+	if giver != nil {
+		giver.give(c, c.state(now, accepted), accepted && c.Done.silent(at))
 	}
-	if c.MissedDue(now) {
-		t.reasons[c.Reason]++
+	if receiver != nil && accepted {
+		receiver.waits = append(receiver.waits, at.Sub(c.Done.At).Milliseconds())
 	}
+	if c.Done != nil && !accepted {
+		return c.Done.SilentAfter
+	}
+	return turns
 }
 
-// receive counts how long a delivery to the party waited.
-func (t *tally) receive(c *Commitment, now time.Time, p Period) {
-	if at, ok := c.AcceptedAt(now); ok && c.fellDue(now, p) {
-		t.waits = append(t.waits, at.Sub(c.Done.At).Milliseconds())
+// give counts a promise of the party that fell due.
+func (t *tally) give(c *Commitment, state CommitmentState, silent bool) {
+	missed := c.missed(state)
+	switch {
+	case state == CommitmentKept:
+		t.kept++
+	case state == CommitmentKeptLate:
+		t.Late = append(t.Late, c.ID)
+		t.late = append(t.late, int64(c.Done.DaysLate))
+	case state == CommitmentCancelled:
+		t.GivenUp = append(t.GivenUp, c.ID)
+	case missed:
+		t.Missed = append(t.Missed, c.ID)
+	default:
+		t.Unconfirmed = append(t.Unconfirmed, c.ID)
+	}
+	if silent {
+		t.BySilence = append(t.BySilence, c.ID)
+	}
+	if missed {
+		t.reasons[c.Reason]++
 	}
 }
 
@@ -158,29 +160,9 @@ func (t *tally) promises(none string) Promises {
 	return r
 }
 
-// fellDue says whether the promise counts: its effective due day lies in the period and has ended, and the receiver did
-// not free the giver before.
-func (c *Commitment) fellDue(now time.Time, p Period) bool {
-	return !now.Before(c.DueBy) && p.Contains(c.Due) && !c.freed()
-}
-
 // freed says whether the promise was taken back, before its day ended, by the receiver or by both.
 func (c *Commitment) freed() bool {
 	return c.Cancelled != nil && c.Cancelled.Side != ByGiver && c.Cancelled.At.Before(c.DueBy)
-}
-
-// turns is the next instant at which an agreed promise moves a figure of the period by time alone; zero when never.
-func (c *Commitment) turns(now time.Time, p Period) (next time.Time) {
-	if !p.Contains(c.Due) || c.freed() {
-		return next
-	}
-	if now.Before(c.DueBy) {
-		return c.DueBy
-	}
-	if _, accepted := c.AcceptedAt(now); c.Done != nil && !accepted {
-		return c.Done.SilentAfter
-	}
-	return next
 }
 
 // gap is the difference between the largest and the smallest ratio that may be compared, in percentage points.

@@ -125,5 +125,7 @@ func (s *Scheduler) sweep() {
 // cronLog brings what cron says to the log: what goes wrong; its chatter only for debugging.
 type cronLog struct{ log *slog.Logger }
 
-func (l cronLog) Info(msg string, pairs ...any)             { l.log.Debug("cron: "+msg, pairs...) }
-func (l cronLog) Error(err error, msg string, pairs ...any) { l.log.Error("cron: "+msg, append(pairs, "error", err)...) }
+func (l cronLog) Info(msg string, pairs ...any) { l.log.Debug("cron: "+msg, pairs...) }
+func (l cronLog) Error(err error, msg string, pairs ...any) {
+	l.log.Error("cron: "+msg, append(pairs, "error", err)...)
+}

@@ -140,7 +140,7 @@ func find(fields []bot.Field, name string) (bot.Field, error) {
 	var near []bot.Field
 	var labels []string
 	for _, f := range fields {
-		if strings.EqualFold(f.Label, name) || f.Name == name {
+		if strings.EqualFold(f.Label, name) || strings.EqualFold(f.Name, name) {
 			return f, nil
 		}
 		if strings.HasPrefix(strings.ToLower(f.Label), strings.ToLower(name)) {

@@ -6,78 +6,96 @@ import (
 	"time"
 )
 
-// moment is an instant as written: a day and a time of day, perhaps without a year, perhaps with a zone of its own.
+// moment is an instant as written: a time of day, and as much of a day as was said.
 type moment struct {
 	wall    time.Time // in UTC, read as wall clock
-	yearly  bool      // no year was written: the next such day is meant
-	weekday string    // as written, "Thu"; empty when none was
-	zone    *time.Location
+	says    says
+	weekday string         // as written, "Thu"; empty when none was
+	zone    *time.Location // nil when none was written
 }
 
-// layouts are the ways to write a moment. Those without a year come last.
+// says is how much of a day a moment says; the rest is the next that fits.
+type says int
+
+const (
+	year says = iota // 12 March 2026
+	day              // 12 March
+	hour             // no date, perhaps a weekday
+)
+
+// layouts are the ways to write a moment.
 var layouts = []struct {
-	layout          string
-	yearly, weekday bool
+	layout string
+	says   says
 }{
-	{"2006-01-02 15:04", false, false},
-	{"2 Jan 2006 15:04", false, false},
-	{"Mon 2 Jan 2006 15:04", false, true},
-	{"2 Jan 15:04", true, false},
-	{"Mon 2 Jan 15:04", true, true},
+	{"2006-01-02 15:04", year},
+	{"2 Jan 2006 15:04", year},
+	{"Mon 2 Jan 2006 15:04", year},
+	{"2 Jan 15:04", day},
+	{"Mon 2 Jan 15:04", day},
+	{"Mon 15:04", hour},
+	{"15:04", hour},
 }
 
-// readMoment reads "2026-03-12 10:00", "12 Mar 10:00" or "Thu 12 Mar 2026 10:00", each perhaps followed by a zone.
-func readMoment(text string) (moment, error) {
-	m := moment{}
+// readMoment reads "2026-03-12 10:00", "Thu 12 Mar 10:00" or "Thu 10:00", each perhaps followed by a zone.
+func readMoment(text string) (m moment, err error) {
 	words := strings.Fields(text)
 	if last := len(words) - 1; last > 0 && !strings.Contains(words[last], ":") {
-		zone, err := readZone(words[last])
-		if err != nil {
+		if m.zone, err = readZone(words[last]); err != nil {
 			return m, err
 		}
-		m.zone, words = zone, words[:last]
+		words = words[:last]
 	}
 	rest := strings.Join(words, " ")
 	for _, l := range layouts {
-		wall, err := time.Parse(l.layout, rest)
-		if err != nil {
+		if m.wall, err = time.Parse(l.layout, rest); err != nil {
 			continue
 		}
-		m.wall, m.yearly = wall, l.yearly
-		if l.weekday {
+		m.says = l.says
+		if strings.HasPrefix(l.layout, "Mon") {
 			m.weekday = words[0]
 		}
-		return m, m.sound()
+		if m.says == year {
+			err = m.sound(m.wall)
+		}
+		return m, err
 	}
-	return m, fmt.Errorf("%q is no time I can read; write 2026-03-12 10:00 or Thu 12 Mar 10:00, and a zone behind it if it is another", rest)
+	return m, fmt.Errorf("%q is no time I can read; write 2026-03-12 10:00, Thu 12 Mar 10:00 or Thu 10:00, and a zone behind it if it is another", rest)
 }
 
-// sound refuses a weekday that the date does not have; without a year that is known only while the play runs.
-func (m moment) sound() error {
-	if m.yearly || m.weekday == "" || m.wall.Format("Mon") == m.weekday {
+// sound refuses a day that is not the weekday written.
+func (m moment) sound(at time.Time) error {
+	if m.weekday == "" || strings.EqualFold(at.Format("Mon"), m.weekday) {
 		return nil
 	}
-	return fmt.Errorf("%s is a %s", m.wall.Format("2 January 2006"), m.wall.Weekday())
+	return fmt.Errorf("%s is a %s", at.Format("2 January 2006"), at.Weekday())
 }
 
-// after is the instant meant: the day as written, or the next such day after now.
-func (m moment) after(now time.Time, zone *time.Location) time.Time {
+// after is the instant meant: the one written, or the next after now that fits.
+func (m moment) after(now time.Time, zone *time.Location) (time.Time, error) {
 	if m.zone != nil {
 		zone = m.zone
 	}
-	year := m.wall.Year()
-	if m.yearly {
-		year = now.In(zone).Year()
+	now = now.In(zone)
+	at := m.on(m.wall.Year(), m.wall.Month(), m.wall.Day(), zone)
+	switch m.says {
+	case day:
+		if at = m.on(now.Year(), m.wall.Month(), m.wall.Day(), zone); !at.After(now) {
+			at = m.on(now.Year()+1, m.wall.Month(), m.wall.Day(), zone)
+		}
+	case hour:
+		for i := range 8 { // today's may have gone by, and a weekday comes within seven days
+			at = m.on(now.Year(), now.Month(), now.Day()+i, zone)
+			if at.After(now) && m.sound(at) == nil {
+				break
+			}
+		}
 	}
-	at := m.in(year, zone)
-	if m.yearly && !at.After(now) {
-		at = m.in(year+1, zone)
-	}
-	return at
+	return at, m.sound(at)
 }
 
-func (m moment) in(year int, zone *time.Location) time.Time {
-	return time.Date(year, m.wall.Month(), m.wall.Day(), m.wall.Hour(), m.wall.Minute(), 0, 0, zone)
+func (m moment) on(year int, month time.Month, day int, zone *time.Location) time.Time {
+	return time.Date(year, month, day, m.wall.Hour(), m.wall.Minute(), 0, 0, zone)
 }
 
 // readZone reads a zone of the IANA database.
@@ -93,8 +111,8 @@ func readZone(name string) (*time.Location, error) {
 type span struct{ days, minutes int }
 
 // after is the instant that much later; a day later it is the same time of day in the zone.
-func (s span) after(now time.Time, zone *time.Location) time.Time {
-	return now.In(zone).AddDate(0, 0, s.days).Add(time.Duration(s.minutes) * time.Minute)
+func (s span) after(now time.Time, zone *time.Location) (time.Time, error) {
+	return now.In(zone).AddDate(0, 0, s.days).Add(time.Duration(s.minutes) * time.Minute), nil
 }
 
 // longest is the most of any unit one can let pass at once.

@@ -122,7 +122,7 @@ func (p *parser) clock(part []string) (err error) {
 	if p.starts, err = readMoment(part[0]); err != nil {
 		return err
 	}
-	if p.zone = p.starts.zone; p.zone == nil || p.starts.yearly {
+	if p.zone = p.starts.zone; p.zone == nil || p.starts.says != year {
 		p.zone = time.UTC
 		return errors.New("the play starts at a date with its year, and in a zone: 2026-03-02 09:00 Europe/London")
 	}
@@ -186,5 +186,5 @@ func (p *parser) until(part []string) error {
 	if err != nil {
 		return err
 	}
-	return p.act(reaches{m})
+	return p.act(passes{m.after})
 }

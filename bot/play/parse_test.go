@@ -50,7 +50,7 @@ kim fills
 	if len(s.steps) != 2 || len(s.steps[0].expects) != 2 || len(s.steps[1].expects) != 2 {
 		t.Fatalf("steps: %+v", s.steps)
 	}
-	want := []field{{"What", "a | b", 16}, {"Note", "one,\ntwo\n\nthree", 17}, {"Due", "Friday", 23}}
+	want := []field{{"What", "a | b", 15}, {"Note", "one,\ntwo\n\nthree", 16}, {"Due", "Friday", 22}}
 	if got := s.steps[1].act.(*fills).fields; !reflect.DeepEqual(got, want) {
 		t.Errorf("fields %+v, want %+v", got, want)
 	}
@@ -59,7 +59,8 @@ kim fills
 func TestFaults(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                   "does not say when it starts",
-		"the clock starts at 09:00":          `"09:00" is no time`,
+		"the clock starts at 09:00":          `with its year`,
+		"the clock starts at nine":           `"nine" is no time`,
 		"the clock starts at 2026-03-02 9pm": `no time zone`,
 		"the clock starts at Mon 2 Mar 09:00 Europe/London":               "with its year",
 		"the clock starts at 2026-03-02 09:00":                            "in a zone",
@@ -112,20 +113,29 @@ func TestMoments(t *testing.T) {
 		"2 Mar 09:00":                       "2027-03-02T09:00:00Z",
 		"1 Mar 10:00 UTC":                   "2027-03-01T10:00:00Z",
 		"Thu 2 Apr 2026 10:00":              "2026-04-02T09:00:00Z",
+		"Thu 10:00":                         "2026-03-05T10:00:00Z",
+		"Mon 09:01":                         "2026-03-02T09:01:00Z",
+		"Mon 09:00":                         "2026-03-09T09:00:00Z",
+		"08:00":                             "2026-03-03T08:00:00Z",
+		"05:00 America/New_York":            "2026-03-02T10:00:00Z",
 	} {
 		m, err := readMoment(text)
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
 			continue
 		}
-		if got := m.after(now, london).UTC().Format(time.RFC3339); got != want {
+		at, err := m.after(now, london)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+		if got := at.UTC().Format(time.RFC3339); got != want {
 			t.Errorf("%s is %s, want %s", text, got, want)
 		}
 	}
 	// The clocks in London go forward on 29 March: four weeks later it is nine again, 672 hours later it is ten.
 	for s, want := range map[span]string{{days: 28}: "09:00", {minutes: 672 * 60}: "10:00"} {
-		if got := s.after(now, london).In(london).Format("15:04"); got != want {
-			t.Errorf("%+v later it is %s, want %s", s, got, want)
+		if at, _ := s.after(now, london); at.In(london).Format("15:04") != want {
+			t.Errorf("%+v later it is %s, want %s", s, at.In(london), want)
 		}
 	}
 }
@@ -183,7 +193,8 @@ kim: four
 func TestMasked(t *testing.T) {
 	for text, want := range map[string]string{
 		"/collab join 7Q2M-X0VD-R8HK-41TZ": "/collab join {code}",
-		"head 0123456789abcdef0123":        "head {hash}",
+		"link 0123456789abcdef0123":        "link {hash}",
+		"head 2-T2VZ-M2PV-0X37-NWYV.":      "head 2-{hash}.",
 		"OTIF 94.2 on 2026-03-12":          "OTIF 94.2 on 2026-03-12",
 	} {
 		if got := masked(text); got != want {

@@ -58,13 +58,14 @@
 // # What happens by itself
 //
 //	later 14 days                              minutes, hours, days, weeks; a day later it is the same time of day
+//	until Thu 10:00                            the next Thursday, or until 17:00 today or tomorrow
 //	until Thu 12 Mar 10:00                     the next such day; a wrong weekday is a fault
 //	until 2026-03-12 10:00 Europe/London       with a zone of its own
 //	restart                                    the process ends and begins anew on the same store
 //	verify                                     every ledger and the file itself are checked, byte for byte
 //
 // Time stops at every instant at which something is due: the bot notices, sends, and time goes on. It stands still
-// while people speak.
+// while people speak; what is due at once because of their words is seen below them.
 //
 // # What is seen
 //
@@ -173,7 +174,10 @@ func (s *Script) Channels() []Channel { return s.channels }
 func (s *Script) Zone() *time.Location { return s.zone }
 
 // Starts is when the play begins.
-func (s *Script) Starts() time.Time { return s.starts.after(time.Time{}, s.zone) }
+func (s *Script) Starts() time.Time {
+	at, _ := s.starts.after(time.Time{}, s.zone) // a whole date, which was looked at when it was read
+	return at
+}
 
 // Expects says whether the play says anywhere what is seen.
 func (s *Script) Expects() bool {

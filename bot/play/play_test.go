@@ -1,13 +1,18 @@
 package play_test
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"collab/bot"
 	"collab/bot/play"
+	"collab/store"
 )
 
 var update = flag.Bool("update", false, "write into the plays what is seen when they are performed")
@@ -86,6 +91,7 @@ func TestRun(t *testing.T) {
 		"nothing to say again":    {acts: "kim says again", fault: "kim asked the bot for nothing yet"},
 		"time goes on":            {acts: "later 14 days\nuntil Mon 16 Mar 09:01\nuntil 2026-03-16 05:02 America/New_York", seen: "<end>"},
 		"time does not go back":   {acts: "later 14 days\nuntil 2026-03-16 09:00", fault: "it is Mon 16 Mar 2026 09:00 GMT already"},
+		"the next weekday":        {acts: "until Mon 08:59\nuntil 09:00\nuntil 2026-03-09 09:01", seen: "<end>"},
 		"a wrong weekday":         {acts: "until Fri 12 Mar 10:00", fault: "12 March 2026 is a Thursday"},
 		"a restart":               {acts: "restart\nkim: stauts", seen: `kim | I don't know "stauts"`},
 		"a check":                 {acts: "verify\nkim: stauts", seen: `kim | I don't know "stauts"`},
@@ -116,7 +122,7 @@ func script(t *testing.T, text string) *play.Script {
 func TestSaid(t *testing.T) {
 	var heard []play.Said
 	on := play.NewStage(filepath.Join(t.TempDir(), "play.db"))
-	on.Said = func(s play.Said) error { heard = append(heard, s); return nil }
+	on.Said = func(_ *store.Store, s play.Said) error { heard = append(heard, s); return nil }
 	acts := "kim in #acme-borealis: good morning\nkim in #acme-borealis: /collab stauts\nkim: stauts"
 	if _, err := play.Run(t.Context(), script(t, head+acts), on); err != nil {
 		t.Fatal(err)
@@ -165,5 +171,59 @@ func TestFile(t *testing.T) {
 				t.Errorf("not seen in:\n%s", seen)
 			}
 		})
+	}
+}
+
+// TestAdvance checks that what is sent while time passes is seen with the time, and that what is sent again under the
+// same reference replaces it.
+func TestAdvance(t *testing.T) {
+	on := play.NewStage(filepath.Join(t.TempDir(), "play.db"))
+	open := on.Open
+	on.Open = func(g play.Given) (play.House, error) {
+		h, err := open(g)
+		h.Advance = func(ctx context.Context, from, _ time.Time, set func(time.Time) error) error {
+			channel := bot.Place{Platform: play.Platform, Home: play.Home, Channel: "acme-borealis"}
+			dana := bot.DirectTo(bot.Account{Platform: play.Platform, Home: play.Home, User: "dana"})
+			return errors.Join(set(from.Add(25*time.Hour)), g.Send(ctx, "card", said(channel, "0 of 2")), g.Send(ctx, "ask", said(dana, "How is it?")),
+				set(from.Add(26*time.Hour)), g.Send(ctx, "card", said(channel, "1 of 2")))
+		}
+		return h, err
+	}
+	seen, err := play.Run(t.Context(), script(t, head+"later 2 days\n"), on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := head + `later 2 days
+    clock | Tue 3 Mar 10:00 GMT
+    #acme-borealis | 0 of 2
+    dana | How is it?
+    clock | Tue 3 Mar 11:00 GMT
+    #acme-borealis edited | 1 of 2
+`
+	if seen.String() != want {
+		t.Errorf("seen\n%s\nwant\n%s", seen, want)
+	}
+}
+
+func said(in bot.Place, text string) bot.Post {
+	return bot.Post{Place: in, Message: bot.Message{Fallback: text}}
+}
+
+// TestBrokenEndsThePlay checks that an answer that broke is not taken for one that was meant.
+func TestBrokenEndsThePlay(t *testing.T) {
+	on := play.NewStage(filepath.Join(t.TempDir(), "play.db"))
+	open := on.Open
+	on.Open = func(g play.Given) (play.House, error) {
+		g.Log.Info("opened")
+		h, err := open(g)
+		h.Advance = func(context.Context, time.Time, time.Time, func(time.Time) error) error {
+			g.Log.Error("request failed", "error", "disk on fire")
+			return nil
+		}
+		return h, err
+	}
+	_, err := play.Run(t.Context(), script(t, head+"later 2 days"), on)
+	if err == nil || !strings.Contains(err.Error(), "scene:7: something broke") || !strings.Contains(err.Error(), "disk on fire") {
+		t.Errorf("error %v", err)
 	}
 }

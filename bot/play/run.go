@@ -154,5 +154,5 @@ func (p *performance) say(s Said) error {
 	if p.stage.Said == nil {
 		return nil
 	}
-	return p.stage.Said(s)
+	return p.stage.Said(p.house.Store, s)
 }

@@ -23,7 +23,18 @@ func (p *performance) ask(who *actor, q bot.Request) error {
 	q.By, q.Name, q.Zone = who.Account(), who.Name, who.Zone.String()
 	reply := p.house.Bot.Answer(p.ctx, q)
 	who.last = &gesture{q, p.answerText(who, reply)}
-	return p.receive(who, q, reply)
+	if err := p.receive(who, q, reply); err != nil {
+		return err
+	}
+	return p.settle()
+}
+
+// settle lets happen what is due at once because of what was just said; elsewhere it takes some seconds.
+func (p *performance) settle() error {
+	if p.house.Advance == nil {
+		return nil
+	}
+	return p.house.Advance(p.ctx, p.now(), p.now(), p.set)
 }
 
 // receive shows a reply: the message to the person alone, the form to fill in, the posts to whom they are for.
@@ -146,9 +157,9 @@ func (p *performance) viewer(s Said) (string, *time.Location) {
 
 // lines adds what is seen, and remembers the codes in it.
 func (p *performance) lines(viewer, text string) {
-	for _, code := range codes.FindAllString(text, -1) {
-		if !slices.Contains(p.codes, code) {
-			p.codes = append(p.codes, code)
+	for _, found := range codes.FindAllStringSubmatch(text, -1) {
+		if found[1] == "" && !slices.Contains(p.codes, found[0]) {
+			p.codes = append(p.codes, found[0])
 		}
 	}
 	head := "    " + viewer + " |"
@@ -159,8 +170,8 @@ func (p *performance) lines(viewer, text string) {
 }
 
 var (
-	// codes are as [store.Store.Code] makes them.
-	codes = regexp.MustCompile(`\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b`)
+	// codes are as the store makes them; behind a number and a hyphen they are the head of a ledger.
+	codes = regexp.MustCompile(`\b(\d+-)?[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b`)
 	// hashes are long numbers in hexadecimal.
 	hashes = regexp.MustCompile(`\b[0-9a-f]{16,64}\b`)
 	// meant is a code by its number, or the last one.
@@ -169,7 +180,13 @@ var (
 
 // masked is a text without what differs from one version of the program to the next.
 func masked(text string) string {
-	return hashes.ReplaceAllString(codes.ReplaceAllString(text, "{code}"), "{hash}")
+	text = codes.ReplaceAllStringFunc(text, func(found string) string {
+		if number := codes.FindStringSubmatch(found)[1]; number != "" {
+			return number + "{hash}"
+		}
+		return "{code}"
+	})
+	return hashes.ReplaceAllString(text, "{hash}")
 }
 
 // withCodes puts the codes meant into what people say.

@@ -2,16 +2,20 @@ package play
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"log/slog"
+	"math"
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"time"
 
 	"collab/bot"
 	"collab/relationship"
+	"collab/scheduler"
 	"collab/store"
 )
 
@@ -21,9 +25,11 @@ type Stage struct {
 	Open func(Given) (House, error)
 	// Verify checks the closed store.
 	Verify func() error
-	// Said, when set, is told everything that is said, by people and by the bot, as it is said.
-	Said func(Said) error
-	// Starts, when set, is when the play begins instead of when it says: for the demo, whose history ends today.
+	// Said, when set, is told everything that is said, by people and by the bot, as it is said, with the store it was
+	// said on: to keep it there, for pages that show conversations.
+	Said func(*store.Store, Said) error
+	// Starts, when set, is when the play begins instead of when it says: for the demo, whose history ends today. Such a
+	// play lets time pass with later, and until a weekday.
 	Starts time.Time
 }
 
@@ -47,8 +53,8 @@ type House struct {
 	Advance func(ctx context.Context, from, to time.Time, set func(time.Time) error) error
 }
 
-// NewStage is the stage of a demo store in this file, which is created when there is none, on which everybody may begin
-// relationships.
+// NewStage is the stage of a demo store in this file, which is created when there is none. Everybody may begin
+// relationships on it, and nothing limits how many messages are sent at once.
 func NewStage(path string) Stage {
 	return Stage{
 		Open: func(g Given) (House, error) {
@@ -57,14 +63,29 @@ func NewStage(path string) Stage {
 			if err != nil {
 				return House{}, err
 			}
-			b := &bot.Bot{Store: s, Log: g.Log, MayBegin: func(bot.Account) bool { return true }, Host: "the people of this play"}
-			return House{Store: s, Bot: b}, nil
+			return furnish(s, g), nil
 		},
 		Verify: func() error {
 			_, err := store.VerifyFile(path, nil)
 			return err
 		},
 	}
+}
+
+// furnish puts the bot and the scheduler on a store.
+func furnish(s *store.Store, g Given) House {
+	b := &bot.Bot{Store: s, Log: g.Log, MayBegin: func(bot.Account) bool { return true }, Host: "the people of this play"}
+	due := scheduler.New(scheduler.Config{Store: s, Now: s.Now, Log: g.Log, Random: rand.NewPCG(1, 1),
+		Limits: scheduler.Limits{Conversation: math.MaxFloat64, Home: math.MaxFloat64},
+		Send: func(ctx context.Context, t scheduler.Task) (scheduler.Sent, error) {
+			n, ok, err := b.Compose(t.Relationship, t.Party, t.Duty)
+			if err != nil || !ok {
+				return scheduler.Sent{}, errors.Join(err, scheduler.ErrNotSent)
+			}
+			ref := cmp.Or(t.Ref, t.Key)
+			return scheduler.Sent{Ref: ref}, g.Send(ctx, ref, bot.Post{Place: n.Place, Message: n.Message})
+		}})
+	return House{Store: s, Bot: b, Advance: due.Advance}
 }
 
 // Said is one thing said in a play.

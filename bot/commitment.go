@@ -1,0 +1,4 @@
+package bot
+
+// promise is being written; this stands here so that the package compiles meanwhile.
+func promise(t *turn) Reply { return saying(plainly("soon")) }
