@@ -1,4 +1,159 @@
 package bot
 
-// promise is being written; this stands here so that the package compiles meanwhile.
-func promise(t *turn) Reply { return saying(plainly("soon")) }
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"collab/relationship"
+)
+
+// promise lists promises, makes one, asks for one, and does with one whatever its state allows. A promise is agreed by
+// both sides before it counts, and the one it was made to says whether it was kept.
+func promise(t *turn) Reply {
+	id, numbered := t.s.number(0)
+	switch {
+	case numbered:
+		return t.promiseVerb(id)
+	case t.saidAll():
+		return t.show(t.allPromises)
+	case len(t.s.args) > 0 || t.submitted():
+		return t.pledging()
+	}
+	return t.show(t.promises)
+}
+
+// promiseVerb does one thing with one promise, or shows it.
+func (t *turn) promiseVerb(id int) Reply {
+	verb := strings.ToLower(t.s.arg(1))
+	switch verb {
+	case "", "show":
+		return t.promiseShown(id)
+	case "agree":
+		return t.agreePromise(id)
+	case "decline":
+		return t.because(t.declining(id))
+	case "done":
+		return t.donePromise(id)
+	case "accept":
+		return t.acceptDelivery(id)
+	case "reject":
+		return t.because(t.rejecting(id))
+	case "renegotiate", "move":
+		return t.renegotiate(id)
+	case "newdate":
+		return t.answerNewDate(id)
+	case "missed":
+		return t.missedPromise(id)
+	case "cancel":
+		return t.because(t.cancelling(id))
+	case "release":
+		return t.releasePromise(id)
+	}
+	return saying(plainly(fmt.Sprintf("I don't know what to do with promise %d when you say %s.", id, typed(verb)),
+		Button{Label: fmt.Sprintf("Show promise %d", id), Words: fmt.Sprintf("promise %d", id), Style: Primary}, help()))
+}
+
+// promiseShown shows one promise with everything known of it, and what this person can do with it now.
+func (t *turn) promiseShown(id int) Reply {
+	return t.show(func(v relationship.View) Message {
+		c := v.Shared.Commitments[id]
+		if c == nil {
+			return plainly(fmt.Sprintf("There is no promise %d here.", id), Button{Label: "Promises", Words: "promise"}, help())
+		}
+		return t.promiseOf(v, c)
+	})
+}
+
+// promises lists the open promises: what the person promised, what was promised to them, then all others; in each the
+// one due first on top.
+func (t *turn) promises(v relationship.View) Message {
+	var mine, theirs, others []Item
+	open := openPromises(v.Shared, t)
+	for _, c := range open {
+		item := t.promiseItem(v.Shared, c)
+		switch {
+		case v.Shared.Acts(t.who.Person, c.Giver):
+			mine = append(mine, item)
+		case v.Shared.Acts(t.who.Person, c.Receiver):
+			theirs = append(theirs, item)
+		default:
+			others = append(others, item)
+		}
+	}
+	m := Message{Fallback: counted(len(open), "open promise")}
+	for _, part := range []struct {
+		title string
+		items []Item
+	}{{"Promised by you", mine}, {"Promised to you", theirs}, {"Other open promises", others}} {
+		if len(part.items) > 0 {
+			list := listed(part.title, part.items)
+			if list.More != "" {
+				list.Rest = Button{Label: "Show all promises", Words: "promise all"}
+			}
+			m.Blocks = append(m.Blocks, list)
+		}
+	}
+	if len(open) == 0 {
+		m = plainly("No promise is open.")
+	}
+	m.Blocks = append(m.Blocks, promiseWays(len(open) < len(v.Shared.Commitments)))
+	return withNote(m, "One sentence is enough: promise @name what by when. "+t.joint(v.Shared).Face+".")
+}
+
+// promiseWays are the ways on from a list of promises; past says that some are over.
+func promiseWays(past bool) Buttons {
+	b := Buttons{{Label: "Make a promise", Words: "promise new", Style: Primary}, {Label: "Ask for a promise", Words: "promise ask"}}
+	if past {
+		b = append(b, Button{Label: "Past promises too", Words: "promise all"})
+	}
+	return b
+}
+
+// openPromises lists the promises that still ask something of somebody, the one due first on top.
+func openPromises(s *relationship.Shared, t *turn) []*relationship.Commitment {
+	var open []*relationship.Commitment
+	for _, id := range sortedIDs(s.Commitments) {
+		if c := s.Commitments[id]; c.Open(t.now) {
+			open = append(open, c)
+		}
+	}
+	slices.SortStableFunc(open, func(a, b *relationship.Commitment) int { return a.DueBy.Compare(b.DueBy) })
+	return open
+}
+
+func (t *turn) promiseItem(s *relationship.Shared, c *relationship.Commitment) Item {
+	return Item{Title: promiseName(c), Detail: t.promiseLine(s, c),
+		Button: Button{Label: fmt.Sprintf("Show promise %d", c.ID), Words: fmt.Sprintf("promise %d", c.ID)}}
+}
+
+// allPromises lists every promise there ever was, the newest first, a page at a time: "promise all 2" is the second.
+func (t *turn) allPromises(v relationship.View) Message {
+	ids := sortedIDs(v.Shared.Commitments)
+	slices.Reverse(ids)
+	page := 1
+	if n, ok := t.s.number(1); ok {
+		page = n
+	}
+	items := Items{Title: "All promises, the newest first"}
+	for _, id := range ids[min(len(ids), (page-1)*mostLines):min(len(ids), page*mostLines)] {
+		items.Items = append(items.Items, t.promiseItem(v.Shared, v.Shared.Commitments[id]))
+	}
+	if left := len(ids) - page*mostLines; left > 0 {
+		items.More = fmt.Sprintf("and %d more", left)
+		items.Rest = Button{Label: "Show older ones", Words: fmt.Sprintf("promise all %d", page+1)}
+	}
+	if len(items.Items) == 0 {
+		return plainly("No promises here yet.", promiseWays(false)...)
+	}
+	return Message{Fallback: counted(len(ids), "promise"), Blocks: []Block{items, promiseWays(false)}}
+}
+
+// saidAll says that the whole list is wanted, "all" or "all 2", and not something whose text begins with the word.
+func (t *turn) saidAll() bool {
+	_, page := t.s.number(1)
+	return t.verb("all") == "all" && (len(t.s.args) == 1 || page && len(t.s.args) == 2)
+}
+
+// promiseThing is how the record names a promise.
+func promiseThing(id int) string { return fmt.Sprintf("commitment %d", id) }

@@ -63,7 +63,6 @@ func fill[T any](t *turn, all []asked[T], into *T) map[string]string {
 	return wrong
 }
 
-
 // back leaves of the sentence only its first words: what refuses it then leads to the thing's page, where what changed
 // can be read, and never back into the same act.
 func (t *turn) back(words int) *turn {
@@ -75,6 +74,11 @@ func (t *turn) back(words int) *turn {
 // make records a command that creates something, and confirms it by its number.
 func (t *turn) make(noun string, c relationship.Command, effect func(v relationship.View, id int) Message) Reply {
 	a, err := t.record(c)
+	return t.confirmed(a, err, func(v relationship.View) Message { return effect(v, given(v, a, noun)) })
+}
+
+// confirmed says what a command that was recorded changed, with the way back; or why it was refused.
+func (t *turn) confirmed(a store.Answer, err error, effect func(relationship.View) Message) Reply {
 	if err != nil {
 		return t.refused(err)
 	}
@@ -82,7 +86,7 @@ func (t *turn) make(noun string, c relationship.Command, effect func(v relations
 		if a.Differs {
 			return t.differs(v)
 		}
-		return withUndo(effect(v, given(v, a, noun)), t.q.Key)
+		return withUndo(effect(v), t.q.Key)
 	})
 }
 
@@ -107,22 +111,14 @@ func given(v relationship.View, a store.Answer, noun string) (id int) {
 // amend records what a form changed. When somebody else changed the same thing since the form was drawn, the form comes
 // back: what was typed stays in it, what stands now is said at each field that differs, and sending it again replaces.
 func (t *turn) amend(form func(relationship.View) Form, c relationship.Command, effect func(relationship.View) Message) Reply {
-	var stale *relationship.Refusal
 	a, err := t.record(c)
-	switch {
-	case errors.As(err, &stale) && stale.Thing != "" && t.submitted() && (!stale.Own || t.q.Place.Own): // audience: what one's own ledger says is drawn on an own surface alone
-		return t.reply(func(v relationship.View) Reply {
-			f := t.compared(form(v), t.happened(v, stale))
-			return Reply{Form: &f}
-		})
-	case err != nil:
-		return t.refused(err)
+	var stale *relationship.Refusal
+	if !errors.As(err, &stale) || stale.Thing == "" || !t.submitted() || stale.Own && !t.q.Place.Own { // audience: what one's own ledger says is drawn on an own surface alone
+		return t.confirmed(a, err, effect)
 	}
-	return t.show(func(v relationship.View) Message {
-		if a.Differs {
-			return t.differs(v)
-		}
-		return withUndo(effect(v), t.q.Key)
+	return t.reply(func(v relationship.View) Reply {
+		f := t.compared(form(v), t.happened(v, stale))
+		return Reply{Form: &f}
 	})
 }
 

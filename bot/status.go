@@ -235,7 +235,12 @@ func whose(s *relationship.Shared, o *relationship.Objective, party string) stri
 
 // objectiveLine is what one line says of an objective: whose, its state, who is still to confirm, when it is due.
 func (t *turn) objectiveLine(s *relationship.Shared, o *relationship.Objective, party string) string {
-	parts := []string{whose(s, o, party), string(s.ObjectiveState(o))}
+	return whose(s, o, party) + ", " + t.objectiveStands(s, o)
+}
+
+// objectiveStands says of an objective its state, who is still to confirm, when it is due.
+func (t *turn) objectiveStands(s *relationship.Shared, o *relationship.Objective) string {
+	parts := []string{string(s.ObjectiveState(o))}
 	var missing []string
 	for _, p := range s.Unconfirmed(o) {
 		missing = append(missing, s.PartyName(p))

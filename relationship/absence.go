@@ -98,18 +98,31 @@ func (c *SetHours) own(_ View, p *Part[Own]) error {
 // defaultHours are the working hours of a person who set none.
 var defaultHours = Hours{From: Clock{9, 0}, To: Clock{17, 0}}
 
-// inHours is t, or the next instant at which the person works: in their zone, on their party's working days.
+// inHours is t, or the next instant at which the person works: in their zone, on their party's working days, when they
+// are not away.
 func (v View) inHours(person string, t time.Time) time.Time {
-	p := v.Shared.Persons[person]
 	cal := v.Shared.CalendarOf(v.Party)
-	if p != nil && p.Zone != "" {
-		cal.Zone = p.Zone
-	}
+	loc := v.zone(person)
+	cal.Zone = loc.String()
 	h, ok := v.Own.Working[person]
 	if !ok {
 		h = defaultHours
 	}
-	return h.Next(t, cal)
+	for t = h.Next(t, cal); ; t = h.Next(t, cal) {
+		a := v.Own.awayOn(person, DateOf(t, loc))
+		if a == nil {
+			return t
+		}
+		t = DayEnd(a.To, loc)
+	}
+}
+
+// zone is the zone a person of the party lives by; without one, that of its calendar.
+func (v View) zone(person string) *time.Location {
+	if p := v.Shared.Persons[person]; p != nil && p.Zone != "" {
+		return zoneOrUTC(p.Zone)
+	}
+	return zoneOrUTC(v.Shared.CalendarOf(v.Party).Zone)
 }
 
 type awaySet struct {

@@ -101,6 +101,13 @@ func (s *Shared) acts(by By, side Side) bool {
 	return s.MayAgree(by.Person)
 }
 
+// Acts says whether this person acts for a side of a promise: the one named, or whoever agrees for the party where nobody
+// is named or that person left.
+func (s *Shared) Acts(person string, side Side) bool {
+	p := s.Persons[person]
+	return p != nil && p.Active() && s.acts(By{person, p.Party}, side)
+}
+
 // mustAct refuses who does not act for this side, and names who does.
 func (s *Shared) mustAct(by By, side Side) error {
 	if s.acts(by, side) {

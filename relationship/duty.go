@@ -1,6 +1,7 @@
 package relationship
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -42,33 +43,33 @@ type Duty struct {
 // Owed says whether the duty is owed at now.
 func (d Duty) Owed(now time.Time) bool { return !now.Before(d.At) && now.Before(d.Until) }
 
-// Duties lists what is owed now to whoever reads this view, by key: what concerns joint alone when the view has no
+// Duties lists what is owed now to whoever reads this view, by instant and key: what concerns joint alone when the view has no
 // party, what concerns the party's own people otherwise.
 func (v View) Duties(now time.Time) []Duty {
 	owed := slices.DeleteFunc(v.duties(now), func(d Duty) bool { return !d.Owed(now) })
-	slices.SortFunc(owed, func(a, b Duty) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(owed, func(a, b Duty) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key)) })
 	return owed
 }
 
-// Next is the earliest instant after now at which the duties of this view change by time alone; zero when never.
+// Next is the earliest instant after now at which this view may owe something that it does not owe now, if nothing is
+// recorded meanwhile; zero when never. That a duty ends wakes nobody: whoever delivers looks at it again first.
 func (v View) Next(now time.Time) (next time.Time) {
 	for _, d := range v.duties(now) {
-		if d.At.After(now) {
+		if d.At.After(now) && d.At.Before(d.Until) {
 			next = earlierOf(next, d.At)
 		}
 	}
-	return next
+	return earlierOf(next, v.turn(now))
 }
 
 // duties lists what is or will be owed, as the record stands.
 func (v View) duties(now time.Time) []Duty {
-	if v.Shared.live() != nil {
+	switch {
+	case v.Shared.live() != nil:
 		return nil
-	}
-	if v.Party == "" {
+	case v.Party == "":
 		return append(v.openings(now), v.cards(now)...)
-	}
-	if p := v.Shared.Parties[v.Party]; p == nil || p.State != PartyActive {
+	case !v.Shared.taking(v.Party):
 		return nil
 	}
 	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now))
@@ -117,15 +118,14 @@ func (v View) prompts(now time.Time) (out []Duty) {
 		return nil
 	}
 	t := thing("check-in", c.ID)
-	silent := v.Own.Silent(c)
-	for _, p := range silent {
+	for _, p := range v.Own.Silent(c) {
 		if who := v.Shared.Persons[p]; who == nil || !who.Active() || v.Quiet(p, c.ID) {
 			continue
 		}
 		out = append(out, v.asking(c, t, p)...)
 	}
-	if len(silent) == 0 {
-		return out
+	if len(out) == 0 {
+		return nil // nobody was asked in vain
 	}
 	for _, lead := range v.Shared.Leads(v.Party) {
 		out = append(out, Duty{Key: t + " silent " + lead.ID, Kind: DutySilent, Thing: t, Person: lead.ID,
@@ -134,11 +134,14 @@ func (v View) prompts(now time.Time) (out []Duty) {
 	return out
 }
 
+// asks is when people are asked: at the slot, or when the check-in opened after it.
+func (c *CheckIn) asks() time.Time { return laterOf(c.At, c.From) }
+
 // asking is the prompt and at most two reminders of one person, each valid until the next; a snooze puts off what lies
 // before it.
 func (v View) asking(c *CheckIn, t, person string) []Duty {
 	names := []string{"ask", "remind 1", "remind 2"}
-	times := append([]time.Time{v.inHours(person, c.At)}, v.reminders(c, person)...)
+	times := append([]time.Time{v.inHours(person, c.asks())}, v.reminders(c, person)...)
 	snoozed := v.Own.Rounds[c.ID].Snoozed[person]
 	var out []Duty
 	for i, at := range times {
@@ -163,7 +166,7 @@ func (v View) asking(c *CheckIn, t, person string) []Duty {
 // half-time, or, when no working morning lies there, the one before the last.
 func (v View) reminders(c *CheckIn, person string) []time.Time {
 	var mornings []time.Time
-	asked := v.inHours(person, c.At)
+	asked := v.inHours(person, c.asks())
 	for t := asked.Add(12 * time.Hour); ; t = t.Add(12 * time.Hour) {
 		m := v.inHours(person, t)
 		if m.After(c.To.Add(-30 * time.Minute)) {
@@ -177,7 +180,7 @@ func (v View) reminders(c *CheckIn, person string) []time.Time {
 		return mornings
 	}
 	last := len(mornings) - 1
-	half := c.At.Add(c.To.Sub(c.At) / 2)
+	half := c.asks().Add(c.To.Sub(c.asks()) / 2)
 	for _, m := range mornings[:last] {
 		if !m.Before(half) {
 			return []time.Time{m, mornings[last]}
@@ -187,7 +190,7 @@ func (v View) reminders(c *CheckIn, person string) []time.Time {
 }
 
 // Quiet says that the person let three check-ins in a row before this one pass in silence: they are not asked again
-// until they answer, skip or come back.
+// until they answer or skip one, or were away for one.
 func (v View) Quiet(person string, before int) bool {
 	silent := 0
 	for id := before - 1; id > 0 && silent < quietAfter; id-- {

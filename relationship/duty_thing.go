@@ -10,14 +10,15 @@ const (
 	tellQuestion = 14
 	tellMiss     = 7
 	tellHit      = 14
+	remindBefore = 7 // at most, when the day of a promise is a day off
 )
 
 // waiting tells people, once, that something waits for their word.
 func (v View) waiting(now time.Time) (out []Duty) {
 	for _, q := range v.Shared.questionsTo(v.Party, now) {
 		for _, p := range q.Persons {
-			out = append(out, Duty{Key: q.key(p), Kind: DutyWait, Thing: q.Thing, Person: p,
-				At: v.inHours(p, q.At), Until: q.At.AddDate(0, 0, tellQuestion)})
+			at := v.inHours(p, q.At)
+			out = append(out, Duty{Key: q.key(p), Kind: DutyWait, Thing: q.Thing, Person: p, At: at, Until: at.AddDate(0, 0, tellQuestion)})
 		}
 	}
 	return out
@@ -25,41 +26,48 @@ func (v View) waiting(now time.Time) (out []Duty) {
 
 // promises reminds those who gave a promise on the morning of its day, and asks them why when it passed.
 func (v View) promises(now time.Time) (out []Duty) {
-	for _, c := range inOrder(v.Shared.Commitments) {
-		if c.Giver.Party != v.Party {
+	for _, c := range v.Shared.Commitments {
+		if c.Giver.Party != v.Party || c.Done != nil || c.Reason != "" {
 			continue
 		}
-		t := thing("commitment", c.ID)
-		for _, p := range v.givers(c) {
-			switch state := c.State(now); {
-			case state == CommitmentAgreed:
-				morning := v.inHours(p, c.DueBy.Add(-24*time.Hour))
-				out = append(out, Duty{Key: fmt.Sprintf("%s due %s %s", t, c.Due, p), Kind: DutyDue, Thing: t, Person: p, At: morning, Until: c.DueBy})
-				out = append(out, v.missed(c, t, p)) // so that its hour is noticed
-			case state == CommitmentMissed && c.Reason == "":
-				out = append(out, v.missed(c, t, p))
+		state := c.State(now)
+		if state != CommitmentAgreed && state != CommitmentMissed {
+			continue
+		}
+		for _, p := range v.Shared.answering(c.Giver) {
+			if state == CommitmentAgreed {
+				out = append(out, v.due(c, p))
 			}
+			out = append(out, v.missed(c, p)) // in advance, too, so that its hour is noticed
 		}
 	}
 	return out
 }
 
-func (v View) missed(c *Commitment, t, person string) Duty {
-	return Duty{Key: fmt.Sprintf("%s missed %s %s", t, c.Due, person), Kind: DutyMissed, Thing: t, Person: person,
-		At: v.inHours(person, c.DueBy), Until: c.DueBy.AddDate(0, 0, tellMiss)}
+// due reminds of a promise on the morning of its day; where nobody works on that day, on the last morning before it.
+func (v View) due(c *Commitment, person string) Duty {
+	t := thing("commitment", c.ID)
+	d := Duty{Key: fmt.Sprintf("%s due %s %s", t, c.Due, person), Kind: DutyDue, Thing: t, Person: person, Until: c.DueBy}
+	for back := 1; back <= remindBefore; back++ {
+		if d.At = v.inHours(person, laterOf(c.DueBy.AddDate(0, 0, -back), c.Agreed)); d.At.Before(c.DueBy) {
+			break
+		}
+	}
+	return d
 }
 
-// givers is who answers for a promise on the giver's side: the person named, or whoever agrees for the party.
-func (v View) givers(c *Commitment) []string {
-	if p := v.Shared.Persons[c.Giver.Person]; p != nil && p.Active() {
-		return []string{p.ID}
-	}
-	return v.Shared.agreers(c.Giver.Party)
+func (v View) missed(c *Commitment, person string) Duty {
+	t, at := thing("commitment", c.ID), v.inHours(person, c.DueBy)
+	return Duty{Key: fmt.Sprintf("%s missed %s %s", t, c.Due, person), Kind: DutyMissed, Thing: t, Person: person,
+		At: at, Until: at.AddDate(0, 0, tellMiss)}
 }
 
 // misses gives every lead a private word when a party that kept its promises missed one: often the first sign.
 func (v View) misses(now time.Time) (out []Duty) {
 	for _, party := range v.Shared.Active() {
+		if !v.Shared.missedLately(party.ID, now) {
+			continue
+		}
 		c, ok := v.Shared.FirstMiss(party.ID, now)
 		if !ok {
 			continue
@@ -73,22 +81,65 @@ func (v View) misses(now time.Time) (out []Duty) {
 	return out
 }
 
+// missedLately says whether the day of a promise of the party ended so lately that a miss is still told.
+func (s *Shared) missedLately(party string, now time.Time) bool {
+	for _, c := range s.Commitments {
+		if c.Giver.Party == party && !now.Before(c.DueBy) && now.Before(c.DueBy.AddDate(0, 0, tellMiss)) {
+			return true
+		}
+	}
+	return false
+}
+
+// turn is the next instant at which a promise falls due or silence accepts one. Whose first miss that makes is not
+// known before.
+func (v View) turn(now time.Time) (next time.Time) {
+	if v.Shared.live() != nil || !v.Shared.taking(v.Party) {
+		return next
+	}
+	for _, c := range v.Shared.Commitments {
+		switch {
+		case c.Agreed.IsZero() || c.freed():
+		case c.Done == nil:
+			next = earliestAfter(now, next, c.DueBy)
+		case c.Done.Accepted.IsZero():
+			next = earliestAfter(now, next, c.Done.SilentAfter)
+		}
+	}
+	return next
+}
+
 // measures asks the owner of a KPI for the reading that is due, and tells the leads when a target was reached.
 func (v View) measures(now time.Time) (out []Duty) {
 	for _, k := range v.Shared.LiveKPIs() {
-		t := thing("kpi", k.ID)
-		owner := k.Terms().Owner
-		if due := k.DueOn(); !due.IsZero() && v.Shared.ownerParty(k.Terms()) == v.Party && v.Shared.Persons[owner].Active() {
-			at := v.inHours(owner, due.midnight())
-			out = append(out, Duty{Key: fmt.Sprintf("%s measure %s %s", t, due, owner), Kind: DutyMeasure, Thing: t, Person: owner,
-				At: at, Until: at.AddDate(0, 0, max(1, k.Terms().Every/2))})
-		}
+		out = append(out, v.measure(k)...)
 		if hit, ok := k.Hit(now); ok {
-			for _, lead := range v.Shared.Leads(v.Party) {
-				out = append(out, Duty{Key: fmt.Sprintf("%s hit %d %s", t, hit.Version, lead.ID), Kind: DutyHit, Thing: t, Person: lead.ID,
-					At: v.inHours(lead.ID, hit.Reading.At), Until: hit.Reading.At.AddDate(0, 0, tellHit)})
-			}
+			out = append(out, v.hit(k, hit)...)
 		}
+	}
+	return out
+}
+
+func (v View) measure(k *KPI) (out []Duty) {
+	party := v.Shared.ownerParty(k.Terms())
+	if party != v.Party {
+		return nil
+	}
+	t, due := thing("kpi", k.ID), k.DueOn()
+	for _, p := range v.Shared.answering(Side{k.Terms().Owner, party}) {
+		at := v.inHours(p, laterOf(DayStart(due, v.zone(p)), k.InForce.Stands))
+		out = append(out, Duty{Key: fmt.Sprintf("%s measure %s %s", t, due, p), Kind: DutyMeasure, Thing: t, Person: p,
+			At: at, Until: at.AddDate(0, 0, max(1, k.Terms().Every/2))})
+	}
+	return out
+}
+
+func (v View) hit(k *KPI, hit Hit) (out []Duty) {
+	t := thing("kpi", k.ID)
+	for _, lead := range v.Shared.Leads(v.Party) {
+		at := v.inHours(lead.ID, laterOf(hit.Reading.At, k.InForce.Stands))
+		out = append(out, Duty{Key: fmt.Sprintf("%s hit %d %s", t, hit.Version, lead.ID), Kind: DutyHit, Thing: t, Person: lead.ID,
+			At: at, Until: at.AddDate(0, 0, tellHit)})
 	}
 	return out
 }

@@ -48,7 +48,8 @@ type KPIVersion struct {
 	KPITerms
 	By, Party string // who proposed it
 	At        time.Time
-	Why       string // why it was revised
+	Stands    time.Time // when every party had agreed to it; zero while they have not
+	Why       string    // why it was revised
 	// Basis is the first version that measures in the same way: readings compare only within one basis.
 	Basis   int
 	Refusal *KPIRefusal // the veto against it; nil without

@@ -117,9 +117,10 @@ type kpiInForce struct {
 }
 
 func (*kpiInForce) kind() string { return "kpi put in force" }
-func (e *kpiInForce) apply(s *Shared, _ said) {
+func (e *kpiInForce) apply(s *Shared, by said) {
 	k := e.of(s)
 	if v := k.version(e.Version); v != nil {
+		v.Stands = by.at
 		k.InForce, k.Proposed = v, nil
 	}
 	if k.First == nil {

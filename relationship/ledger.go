@@ -41,7 +41,7 @@ type event[S any] interface {
 	words() *map[string]string
 	// gives says which id the entry uses up: a noun and a number; "" for none. Ids are never reused.
 	gives() (noun string, id int)
-	// things names what the entry is about, such as "objective 2".
+	// things names what the entry is about, such as "objective 2", and after it what else it names.
 	things() []string
 	apply(*S, said)
 }
@@ -103,7 +103,7 @@ type log struct {
 	head    Head
 	entries []Mention      // by number, from 1
 	given   map[string]int // noun → last id used
-	last    map[string]int // thing → number of the newest entry that names it
+	last    map[string]int // thing → number of the newest entry about it
 	after   int            // the newest `after`, in a party's ledger
 }
 
@@ -117,7 +117,8 @@ func (l *log) Head() Head { return l.head }
 // Entries lists what stands on record, oldest first; the slice must not be changed.
 func (l *log) Entries() []Mention { return l.entries }
 
-// Last is the number of the newest entry that names the thing, such as "objective 2"; 0 when none does.
+// Last is the number of the newest entry about the thing, such as "objective 2"; 0 when there is none. Entries about
+// something else that merely name it, such as evidence, do not count: nobody's form goes stale by them.
 func (l *log) Last(thing string) int { return l.last[thing] }
 
 // nextID is the id the next new thing of this noun gets.
@@ -182,8 +183,8 @@ func take[S any](s *S, l *log, d decoded[S], gone bool) {
 	}
 	m := Mention{N: f.N, At: f.At.Time, By: f.By, Party: f.Party, Kind: f.Kind, Withdrawn: gone,
 		Redacted: d.entry.W != nil, Things: slices.Sorted(slices.Values(d.event.things())), Group: l.group(f)}
-	for _, t := range m.Things {
-		l.last[t] = f.N
+	if t := d.event.things(); len(t) > 0 {
+		l.last[t[0]] = f.N
 	}
 	l.entries = append(l.entries, m)
 	l.head = Head{l.head.Relationship, l.head.Ledger, f.N, d.entry.Link}

@@ -130,6 +130,7 @@ func (s *Shared) ProposedCadence() (c Cadence, agreed func(party string) bool, o
 type cadenceProposal struct {
 	cadence Cadence
 	agreed  map[string]bool
+	at      time.Time
 }
 
 type relationshipBegun struct {
@@ -195,7 +196,7 @@ type cadenceProposed struct {
 
 func (*cadenceProposed) kind() string { return "cadence proposed" }
 func (e *cadenceProposed) apply(s *Shared, by said) {
-	s.proposed = &cadenceProposal{e.Cadence, map[string]bool{by.party: true}}
+	s.proposed = &cadenceProposal{e.Cadence, map[string]bool{by.party: true}, by.at}
 }
 
 type cadenceAgreed struct {

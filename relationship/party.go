@@ -20,6 +20,7 @@ type Party struct {
 	// Invitation numbers the invitation that is or was open for it.
 	Invitation     int
 	InvitedBy      string // person id
+	Invited        time.Time
 	Joined, Left   time.Time
 	Calendar       Calendar
 	CalendarSource string
@@ -220,7 +221,7 @@ func (e *partyInvited) apply(s *Shared, by said) {
 		s.order = append(s.order, e.Party)
 	}
 	s.Parties[e.Party] = &Party{ID: e.Party, Name: e.Words["name"], State: PartyInvited, Invitation: e.Invitation,
-		InvitedBy: by.by, agreed: map[string]bool{by.party: true}}
+		InvitedBy: by.by, Invited: by.at, agreed: map[string]bool{by.party: true}}
 }
 
 // aboutParty is embedded by events about one party.

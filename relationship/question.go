@@ -37,14 +37,42 @@ func (s *Shared) Questions(now time.Time) []Question {
 		out = append(out, s.questionsTo(p.ID, now)...)
 	}
 	slices.SortStableFunc(out, func(a, b Question) int { return a.At.Compare(b.At) })
-	return slices.DeleteFunc(out, func(q Question) bool { return len(q.Persons) == 0 })
+	return slices.DeleteFunc(out, func(q Question) bool { return len(q.Persons) == 0 || q.At.After(now) })
 }
 
-// questionsTo lists what waits for the people of one party.
+// questionsTo lists what waits for the people of one party, or will by time alone. What was asked while a party had
+// nobody to agree with waits since another one joined.
 func (s *Shared) questionsTo(party string, now time.Time) []Question {
 	agreers := s.agreers(party)
-	return slices.Concat(s.joiningQuestions(party, agreers), s.objectiveQuestions(party, agreers, now),
-		s.promiseQuestions(party, now), s.kpiQuestions(party, agreers), s.claimQuestions(party, agreers, now))
+	list := s.joiningQuestions(party, agreers)
+	if len(s.Active()) > 1 {
+		list = slices.Concat(list, s.objectiveQuestions(party, agreers), s.promiseQuestions(party, now),
+			s.kpiQuestions(party, agreers, now), s.claimQuestions(party, agreers, now))
+	}
+	since := s.accompanied(party)
+	for i := range list {
+		list[i].At = laterOf(list[i].At, since)
+	}
+	return list
+}
+
+// accompanied is when the party and another one had joined.
+func (s *Shared) accompanied(party string) time.Time {
+	var other time.Time
+	for _, p := range s.All() {
+		if p.ID != party {
+			other = earlierOf(other, p.Joined)
+		}
+	}
+	return laterOf(s.Parties[party].Joined, other)
+}
+
+// answering lists who is asked about what a side owes: the person named, or whoever agrees for the party.
+func (s *Shared) answering(side Side) []string {
+	if p := s.Persons[side.Person]; p != nil && p.Active() {
+		return []string{p.ID}
+	}
+	return s.agreers(side.Party)
 }
 
 // agreers lists who agrees for a party: its leads and those they named.
@@ -57,46 +85,44 @@ func (s *Shared) agreers(party string) (out []string) {
 	return out
 }
 
-// newest is when the newest entry about a thing was written.
-func (s *Shared) newest(thing string) time.Time {
-	if n := s.last[thing]; n > 0 {
-		return s.entries[n-1].At
-	}
-	return time.Time{}
-}
-
 func (s *Shared) joiningQuestions(party string, agreers []string) (out []Question) {
 	for _, p := range s.All() {
 		if p.State == PartyInvited && !p.Agreed(party) {
-			out = append(out, Question{"party " + p.ID, AskAgree, agreers, s.newest("party " + p.ID)})
+			out = append(out, Question{"party " + p.ID, AskAgree, agreers, p.Invited})
 		}
 	}
 	if s.proposed != nil && !s.proposed.agreed[party] {
-		out = append(out, Question{"cadence", AskAgree, agreers, s.newest("cadence")})
+		out = append(out, Question{"cadence", AskAgree, agreers, s.proposed.at})
 	}
 	return out
 }
 
-func (s *Shared) objectiveQuestions(party string, agreers []string, now time.Time) (out []Question) {
-	if len(s.Active()) < 2 {
-		return nil
-	}
-	for _, o := range s.ToConfirm(party, now) {
-		q := Question{thing("objective", o.ID), AskConfirm, agreers, o.At}
-		if a, again := o.Confirmations[party]; again {
-			q.Kind, q.At = AskReconfirm, a.fades(ConfirmationFresh)
-		}
-		if _, refused := o.Objections[party]; !refused {
+func (s *Shared) objectiveQuestions(party string, agreers []string) (out []Question) {
+	for _, o := range inOrder(s.Objectives) {
+		if q, waits := o.confirming(party); waits {
+			q.Persons = agreers
 			out = append(out, q)
 		}
 	}
 	for _, o := range s.ToAcknowledge(party) {
-		out = append(out, Question{thing("objective", o.ID), AskAcknowledge, agreers, o.At})
+		out = append(out, Question{thing("objective", o.ID), AskAcknowledge, agreers, o.Confirmations[o.Owner].First})
 	}
 	for _, l := range s.LinksToAgree(party) {
 		out = append(out, Question{thing("link", l.ID), AskAgree, agreers, l.At})
 	}
 	return out
+}
+
+// confirming is what the objective asks of the party: to confirm what it says now, and again when that is a quarter old.
+func (o *Objective) confirming(party string) (q Question, waits bool) {
+	if _, refused := o.Objections[party]; refused || !o.Open() || !o.Joint() && o.Owner != party {
+		return q, false
+	}
+	q = Question{Thing: thing("objective", o.ID), Kind: AskConfirm, At: o.At}
+	if a, again := o.Confirmations[party]; again {
+		q.Kind, q.At = AskReconfirm, a.fades(ConfirmationFresh)
+	}
+	return q, true
 }
 
 func (s *Shared) promiseQuestions(party string, now time.Time) (out []Question) {
@@ -105,7 +131,7 @@ func (s *Shared) promiseQuestions(party string, now time.Time) (out []Question) 
 			if w.Party != party {
 				continue
 			}
-			q := Question{Thing: thing("commitment", c.ID), Persons: s.actors(w.Side)}
+			q := Question{Thing: thing("commitment", c.ID), Persons: s.answering(w.Side)}
 			switch w.What {
 			case WaitAnswer:
 				q.Kind, q.At = AskAgree, c.Requested
@@ -124,13 +150,14 @@ func (s *Shared) promiseQuestions(party string, now time.Time) (out []Question) 
 	return out
 }
 
-func (s *Shared) kpiQuestions(party string, agreers []string) (out []Question) {
+// kpiQuestions asks to agree to no version that has a gap: its proposer closes that first.
+func (s *Shared) kpiQuestions(party string, agreers []string, now time.Time) (out []Question) {
 	for _, k := range inOrder(s.KPIs) {
 		t := thing("kpi", k.ID)
 		if !k.Retired.IsZero() {
 			continue
 		}
-		if v := k.Proposed; v != nil && v.Refusal == nil && !v.Agreed(party) {
+		if v := k.Proposed; v != nil && v.Refusal == nil && !v.Agreed(party) && s.gap(k, v, now) == nil {
 			out = append(out, Question{t, AskAgree, agreers, v.At})
 		}
 		if k.Ending != nil && !k.Ending.Agreed(party) {
@@ -138,7 +165,7 @@ func (s *Shared) kpiQuestions(party string, agreers []string) (out []Question) {
 		}
 		for _, r := range k.Readings {
 			if r.Contested() && s.ownerParty(k.Terms()) == party {
-				out = append(out, Question{thing("reading", r.ID), AskResolve, []string{k.Terms().Owner}, r.Contest.At})
+				out = append(out, Question{thing("reading", r.ID), AskResolve, s.answering(Side{k.Terms().Owner, party}), r.Contest.At})
 			}
 		}
 	}

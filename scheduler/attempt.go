@@ -13,33 +13,30 @@ import (
 )
 
 const (
-	// mostAttempts ends what no attempt can deliver, such as a message the platform finds malformed: after half a day on
-	// the average. What fails for other reasons ends before, when its duty does.
-	mostAttempts = 100
+	// givenUp is how long somebody is tried to be told. Most duties end before; what lasts longer is a message that the
+	// platform finds malformed, not an outage.
+	givenUp      = 3 * 24 * time.Hour
 	backoffFirst = 2 * time.Second
-	backoffMost  = 15 * time.Minute
+	backoffMost  = 30 * time.Minute
 )
 
-var (
-	// errUnreachable is the end of a delivery to somebody who has no account.
-	errUnreachable = fmt.Errorf("%w: no account to write to", ErrGone)
-	// errRestored is the end of a delivery that the store which was lost may have made.
-	errRestored = errors.New("due before the restore")
-)
+// errUnreachable is the end of a delivery to somebody who has no account.
+var errUnreachable = fmt.Errorf("%w: no account to write to", ErrGone)
 
 // doubt is the error of a look-up: whether the message is there is as unknown as before.
 type doubt struct{ error }
 
 func (d doubt) Unwrap() error { return d.error }
 
-// deliver is one attempt. That it is made is on disk before it begins, what came of it after.
-func (s *Scheduler) deliver(ctx context.Context, p parcel, now time.Time) (sent bool) {
-	deadline := now.Add(s.Timeout)
+// deliver is one attempt. That it is made is on disk before it begins, what came of it after. Once begun it is let
+// finish: what a stop cut off would have to be looked up.
+func (s *Scheduler) deliver(ctx context.Context, p parcel) (sent bool) {
+	deadline := s.Now().Add(s.Timeout)
 	s.Store.Mark(p.Key, func(d *store.Delivery) {
 		d.State, d.To, d.NotBefore = store.Sending, p.To, deadline
 		d.Attempts++
 	})
-	ctx, cancel := context.WithTimeout(ctx, s.Timeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Timeout)
 	defer cancel()
 	task := Task{Key: p.Key, Relationship: p.Relationship, Party: p.Party, Duty: p.duty, To: p.To, Ref: p.ref, Attempt: p.Attempts + 1}
 	ref, err := s.attempt(ctx, p, task)
@@ -66,9 +63,6 @@ func (s *Scheduler) attempt(ctx context.Context, p parcel, task Task) (ref strin
 		if found {
 			return ref, nil
 		}
-	}
-	if p.ref == "" && p.duty.At.Before(s.Store.Restored()) {
-		return "", errRestored
 	}
 	said, err := s.Config.Send(ctx, task)
 	return said.Ref, err
@@ -105,15 +99,13 @@ func (s *Scheduler) outcome(p parcel, err error, now, deadline time.Time) (store
 	switch {
 	case err == nil:
 		return store.Sent, now
-	case errors.Is(err, errRestored):
-		return store.Listed, now
 	case errors.As(err, &wait):
 		next = now.Add(time.Duration(wait))
 		s.limits.freeze(p.To, next)
 		if !errors.As(err, &doubted) {
 			open = store.Queued
 		}
-	case errors.Is(err, ErrGone), p.Attempts+1 >= mostAttempts:
+	case errors.Is(err, ErrGone), now.Sub(p.Created) >= givenUp:
 		return store.Dead, now
 	case open == store.Unknown && next.Before(deadline):
 		next = deadline // until then it may still arrive

@@ -102,18 +102,15 @@ func (s *Scheduler) clocks(rel string, now time.Time) (duty relationship.Duty, o
 }
 
 // missing writes the deliveries that the relationship's duties ask for and that are not there yet. Marks of what a post
-// shows already are not counted.
+// shows already are not counted. What was due before the store was restored the store itself lists, and does not queue.
 func (s *Scheduler) missing(rel string) (added int, err error) {
-	marks, restored := 0, s.Store.Restored()
+	marks := 0
 	added, err = s.Store.Notice(rel, func(v relationship.View, now time.Time) (out []store.Delivery) {
 		for _, d := range newest(v.Duties(now)) {
 			if d.Person == "" && d.Place == "" {
 				continue // the clock's
 			}
 			wanted := s.wanted(rel, v, d)
-			if d.At.Before(restored) { // people may have been told by the store that was lost
-				wanted[0].State = store.Listed
-			}
 			marks += len(wanted) - 1
 			out = append(out, wanted...)
 		}
@@ -133,6 +130,7 @@ func (s *Scheduler) wanted(rel string, v relationship.View, d relationship.Duty)
 	edit := post
 	edit.Key, edit.Kind = fmt.Sprintf("%s%s%d", post.Key, revision, d.Revision), editKind
 	if _, posted := s.Store.DeliveryOf(post.Key); posted {
+		edit.State = store.Queued // even when the post is older than a restore: to edit twice does no harm
 		return []store.Delivery{edit}
 	}
 	edit.State = store.Sent
@@ -175,27 +173,27 @@ func newest(duties []relationship.Duty) (out []relationship.Duty) {
 	return out
 }
 
-func (r *restricted) fail(rel string, now time.Time) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.failing[rel] = now.Add(failedPause)
+func (m *memory) fail(rel string, now time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.failing[rel] = now.Add(failedPause)
 }
 
 // failed says whether the relationship is left alone for now.
-func (r *restricted) failed(rel string, now time.Time) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	until, failing := r.failing[rel]
+func (m *memory) failed(rel string, now time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	until, failing := m.failing[rel]
 	if failing && !now.Before(until) {
-		delete(r.failing, rel)
+		delete(m.failing, rel)
 		failing = false
 	}
 	return failing
 }
 
 // troubled says whether any relationship is left alone.
-func (r *restricted) troubled() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.failing) > 0
+func (m *memory) troubled() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.failing) > 0
 }

@@ -121,14 +121,14 @@ type Scheduler struct {
 	Config
 	limits *limiter
 	random *rand.Rand
-	restricted
+	memory
 	wake chan struct{} // has room for one
 
 	noticing, sending sync.Mutex // one Notice and one Send at a time
 }
 
-// restricted is what is remembered between two rounds, in memory alone.
-type restricted struct {
+// memory is what is remembered between two rounds, and forgotten with the process.
+type memory struct {
 	mu      sync.Mutex
 	resume  time.Time            // when the limits let the next message through; zero when none waits
 	failing map[string]time.Time // relationships that could not be noticed → when to try again
@@ -149,7 +149,7 @@ func New(c Config) *Scheduler {
 		c.Reach = first
 	}
 	return &Scheduler{Config: c, limits: newLimiter(c.Limits), random: rand.New(c.Random),
-		restricted: restricted{failing: map[string]time.Time{}}, wake: make(chan struct{}, 1)}
+		memory: memory{failing: map[string]time.Time{}}, wake: make(chan struct{}, 1)}
 }
 
 // first is the account a person had first.

@@ -39,7 +39,7 @@ func (s *Scheduler) Send(ctx context.Context, now time.Time) (sent int, err erro
 	line = slices.DeleteFunc(line, func(p parcel) bool { return s.held(p.To, s.limits.take(p.To, now), now) })
 	var n atomic.Int64
 	each(ctx, s.Workers, line, func(p parcel) {
-		if s.deliver(ctx, p, now) {
+		if s.deliver(ctx, p) {
 			n.Add(1)
 		}
 	})
@@ -131,21 +131,21 @@ func (s *Scheduler) later(d store.Delivery, now time.Time) {
 	s.Store.Mark(d.Key, func(d *store.Delivery) { d.NotBefore = now.Add(failedPause) })
 }
 
-func (r *restricted) clear() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.resume = time.Time{}
+func (m *memory) clear() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.resume = time.Time{}
 }
 
 // held says whether a message has to wait, and remembers the earliest instant at which one that waits may go. Nobody
 // waits who cannot be reached at all.
-func (r *restricted) held(to string, wait time.Duration, now time.Time) bool {
+func (m *memory) held(to string, wait time.Duration, now time.Time) bool {
 	if wait <= 0 || to == "" {
 		return false
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.resume = earlier(r.resume, now.Add(wait))
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.resume = earlier(m.resume, now.Add(wait))
 	return true
 }
 

@@ -1,6 +1,7 @@
 package scheduler_test
 
 import (
+	"maps"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -130,8 +131,39 @@ func (w *world) total() map[relationship.DutyKind]int {
 	return n
 }
 
+// Whoever says nothing is asked once and reminded twice, in office hours; then their lead is told, once, and that is all.
+func TestTwoRemindersThenSilence(t *testing.T) {
+	for _, c := range changes {
+		t.Run(c.zone+" "+c.day, func(t *testing.T) {
+			t.Parallel()
+			day, _ := relationship.ParseDate(c.day)
+			w := newWorld(t, day.AddDays(-10).String()+"T00:00:00Z")
+			rel := w.complete("r", fortnightly(c.zone, day.String(), "10:00"))
+			w.advance(w.read().AddDate(0, 0, 16))
+			w.restart()
+			w.advance(w.read().AddDate(0, 0, 3))
+			for _, by := range people {
+				want := map[relationship.DutyKind]int{relationship.DutyAsk: 1, relationship.DutyRemind: 2}
+				if by == p1 || by == p2 {
+					want[relationship.DutySilent] = 1
+				}
+				if got := w.kinds(rel, "check-in 1", by.Person); !maps.Equal(got, want) {
+					t.Errorf("%s was told %v, want %v", by.Person, got, want)
+				}
+			}
+			for _, m := range w.said {
+				if local := inZone(c.zone, m.at); local.Hour() < 9 || local.Hour() >= 17 || local.Weekday()%6 == 0 {
+					t.Errorf("%s came at %s", m.Key, local)
+				}
+			}
+			w.noRepeats()
+		})
+	}
+}
+
 // Apia left out 30 December 2011. Nobody works on a day that is not there.
 func TestADayThatWasLeftOut(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "2011-12-10T00:00:00Z")
 	rel := w.begin("r", fortnightly("Pacific/Apia", "2011-12-16", "10:00"))
 	w.advance(instant("2012-01-14T00:00:00Z"))
@@ -146,6 +178,7 @@ func TestADayThatWasLeftOut(t *testing.T) {
 }
 
 func TestAfterThreeWeeksOneCheckInGoesOut(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "2026-03-02T09:00:00Z")
 	rel := w.begin("r", fortnightly("Europe/London", "2026-03-12", "10:00"))
 	w.advance(instant("2026-03-13T12:00:00Z"))

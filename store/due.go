@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"time"
 
@@ -45,7 +46,10 @@ func (w *recording) markDue(r *rows) {
 		return
 	}
 	for ledger := range w.fresh {
-		r.setDue(w.r.id, ledger, w.at)
+		old := r.get(dueOf, dueOfKey(w.r.id, ledger))
+		if old == nil || bytes.Compare(old, dueKey(w.at, nil)) > 0 { // else a notice is on its way already
+			r.setDue(w.r.id, ledger, w.at)
+		}
 	}
 }
 

@@ -35,7 +35,7 @@ type exportLine struct {
 // Export writes one ledger as JSON lines that anyone can verify alone ([relationship.VerifyExport]): the joint ledger
 // or the party's own, whole; for a party that left, joint up to its leaving.
 func (s *Store) Export(rel, party, ledger string, w io.Writer) error {
-	if ledger != relationship.Joint && ledger != party { // audience: a party exports joint and its own ledger, no other
+	if ledger != relationship.Joint && ledger != party { // audience: a party exports joint and its own ledger, no other; mutate: s/ledger != party/false/
 		return fmt.Errorf("%s may not read the ledger %s: it can export %s and %s", party, ledger, relationship.Joint, party)
 	}
 	list, commit, err := s.exported(rel, party, ledger)
@@ -78,7 +78,7 @@ func (s *Store) exported(rel, party, ledger string) ([]relationship.Entry, uint6
 	}
 	until := 0
 	if ledger == relationship.Joint {
-		until = joint.Head().N // audience: joint as far as this party reads it
+		until = joint.Head().N // audience: joint as far as this party reads it; mutate: s/joint.Head/whole.Head/
 	}
 	r.loading.Lock()
 	defer r.loading.Unlock()

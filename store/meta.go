@@ -29,6 +29,8 @@ type meta struct {
 	Listed   bool          `json:"listed,omitempty"` // what was due before the restore is listed
 	Rules    string        `json:"rules,omitempty"`
 	Indexes  int           `json:"indexes"`
+	// Installers are hashes of the accounts that may begin relationships.
+	Installers []string `json:"installers,omitempty"`
 }
 
 // bucket is one of the buckets whose rows are tallied.

@@ -50,13 +50,13 @@ func (s *Store) notice(r *relation, owed func(relationship.View, time.Time) []De
 
 // views are joint alone, and the view of every party that takes part, by ledger.
 func (s *Store) views(r *relation) (map[string]relationship.View, error) {
-	alone, err := s.view(r, "")
+	alone, err := s.view(r, "") // audience: what concerns everybody is owed on joint alone; mutate: s/""/"acme"/
 	if err != nil {
 		return nil, err
 	}
-	views := map[string]relationship.View{relationship.Joint: alone} // audience: what concerns everybody is owed on joint alone
+	views := map[string]relationship.View{relationship.Joint: alone}
 	for _, p := range alone.Active() {
-		if views[p.ID], err = s.view(r, p.ID); err != nil { // audience: what concerns a party's own people is owed on their view
+		if views[p.ID], err = s.view(r, p.ID); err != nil { // audience: what concerns a party's own people is owed on their view; mutate: s/p.ID); err/"acme"); err/
 			return nil, fmt.Errorf("notice %s: %w", r.id, err)
 		}
 	}

@@ -21,7 +21,8 @@ func (s *Store) Read(rel, party string, show func(relationship.View)) (commit ui
 		return 0, err
 	}
 	show(v)
-	return max(r.commits[relationship.Joint], r.commits[party]), nil // audience: waits for the ledgers of the view, so that its delay tells nothing of others
+	// Only the ledgers of the view are waited for: the delay tells nothing of others.
+	return max(r.commits[relationship.Joint], r.commits[party]), nil
 }
 
 // view loads the ledgers of a party's view, and no other.
@@ -31,12 +32,12 @@ func (s *Store) view(r *relation, party string) (v relationship.View, err error)
 		return v, err
 	}
 	if party == "" {
-		return l.View(""), nil // audience: nobody in particular reads joint alone
+		return l.View(""), nil // audience: nobody in particular reads joint alone; mutate: s/""/"acme"/
 	}
 	if l.Joint, err = s.jointFor(r, l.Joint, party); err != nil {
 		return v, err
 	}
-	own, err := s.own(r, party) // audience: the ledger of exactly the party that asks
+	own, err := s.own(r, party) // audience: the ledger of exactly the party that asks; mutate: s/party)/"acme")/
 	if err != nil {
 		return v, err
 	}
@@ -53,10 +54,10 @@ func (s *Store) jointFor(r *relation, joint *relationship.Shared, party string) 
 	}
 	switch p.State {
 	case relationship.PartyActive:
-		return joint, nil // audience: a party that takes part reads joint from its first entry
+		return joint, nil
 	case relationship.PartyLeft:
 		n := leaving(joint, party)
-		return loaded(s, r, shelf{r.id, relationship.Joint, n}, // audience: a party that left reads joint up to its leaving
+		return loaded(s, r, shelf{r.id, relationship.Joint, n}, // audience: a party that left reads joint up to its leaving; mutate: s/Joint, n}/Joint, n*0}/
 			func() *relationship.Shared { return relationship.NewShared(r.id) })
 	}
 	return nil, fmt.Errorf("%w for %s", ErrNotFound, party)

@@ -130,10 +130,10 @@ func (s *Store) parties(joint *relationship.Shared, by relationship.By) []string
 	switch {
 	case by == relationship.ByClock || by == relationship.ByOperator:
 		for _, p := range joint.All() {
-			all = append(all, p.ID) // audience: the clock and the operator lend joint counts; no view of theirs is ever drawn
+			all = append(all, p.ID) // they lend joint counts; no view of theirs is ever drawn
 		}
 	case ownLedger(by.Party):
-		all = append(all, by.Party) // audience: a person's command is decided on joint and their own party's ledger
+		all = append(all, by.Party) // audience: a person's command is decided on joint and their own party's ledger; mutate: s/by.Party/"acme"/
 	}
 	return all
 }

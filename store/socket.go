@@ -135,7 +135,7 @@ func (s *Store) obey(o order) (r reply, err error) {
 		return reply{Head: head.String()}, err
 	case "export":
 		return r, newFile(o.Path, func(f *os.File) error {
-			return s.Export(o.Relationship, o.Party, o.Ledger, f) // audience: the operator names the party; Export gives that party's ledgers alone
+			return s.Export(o.Relationship, o.Party, o.Ledger, f) // audience: the operator names the party; Export gives that party's ledgers alone; mutate: s/o.Party/o.Ledger/
 		})
 	}
 	return r, fmt.Errorf("the verb %q is unknown", o.Verb)

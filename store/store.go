@@ -65,7 +65,7 @@ type Options struct {
 	Random io.Reader
 	// Log gets what an operator should know, never what people wrote.
 	Log *slog.Logger
-	// Cache is how many ledgers' states are kept in memory; 1024 when 0.
+	// Cache is how many ledgers' states are kept in memory; 4096 when 0.
 	Cache int
 	// Next says when something is due next in a view, the zero time when nothing is; relationship.View.Next. Without it
 	// there is no due index.
@@ -84,8 +84,8 @@ const (
 	Live = "live"
 )
 
-// defaultCache ledgers of 200 entries are about 30 MB of state.
-const defaultCache = 1024
+// defaultCache ledgers are a thousand relationships of three parties at work at the same time.
+const defaultCache = 4096
 
 // withDefaults fills what was left empty.
 func (o Options) withDefaults() Options {

@@ -238,56 +238,6 @@ func TestASmallCacheChangesNothing(t *testing.T) {
 	}
 }
 
-func TestReadShowsNoMoreThanItMay(t *testing.T) {
-	s := fresh(t, Options{})
-	rel := begun(t, s, 1)
-	record(t, s, rel, "", note("ours alone"))
-	if _, err := s.Read(rel, "", func(v relationship.View) {
-		if len(v.Notes) > 0 || v.Party != "" {
-			t.Error("joint alone shows notes")
-		}
-	}); err != nil {
-		t.Fatal(err)
-	}
-	for _, party := range []string{"borealis", "joint", "clock", "operator", "acme\x00", "../acme"} {
-		if _, err := s.Read(rel, party, func(relationship.View) {}); !errors.Is(err, ErrNotFound) {
-			t.Errorf("%q: %v", party, err)
-		}
-	}
-	if _, err := s.Read("nowhere", "acme", func(relationship.View) {}); !errors.Is(err, ErrNotFound) {
-		t.Errorf("%v", err)
-	}
-}
-
-func TestAPartyThatLeftSeesJointUpToItsLeaving(t *testing.T) {
-	s := fresh(t, Options{})
-	rel := begun(t, s, 1)
-	record(t, s, rel, "", &relationship.InviteParty{Party: "cassini", Name: "Cassini"})
-	ben := joined(t, s, rel)
-	if ben != (relationship.By{Person: "p2", Party: "cassini"}) {
-		t.Fatalf("%+v", ben)
-	}
-	left, err := s.Record(rel, Key{}, ben, &relationship.LeaveRelationship{Why: "done"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	last := slices.Max(left.Numbers[relationship.Joint])
-	var seen int
-	if _, err := s.Read(rel, "cassini", func(v relationship.View) { seen = v.Shared.Head().N }); err != nil || seen != last {
-		t.Errorf("sees %d of joint, left with %d: %v", seen, last, err)
-	}
-	exportVerifies(t, s, rel, "cassini")
-}
-
-func joined(t *testing.T, s *Store, rel string) relationship.By {
-	a, err := s.Record(rel, Key{}, relationship.By{Party: "cassini"}, &relationship.AcceptInvitation{Invitation: 1,
-		Party: "cassini", Person: relationship.NewPerson{Name: "Cleo", Zone: "UTC"}, Account: "web:cleo"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a.By
-}
-
 func TestTheClockNeverGoesBack(t *testing.T) {
 	clock := &wall{now: noon}
 	path := filepath.Join(t.TempDir(), "collab.db")

@@ -75,6 +75,22 @@ func (s *Store) Said(place string, after, limit int) (said []Row, err error) {
 	return said, err
 }
 
+// SaidUnder is what was said in a place under a ref, as it is now; false when nothing was.
+func (s *Store) SaidUnder(place, ref string) (said Row, ok bool) {
+	_ = s.db.View(func(tx *bbolt.Tx) (err error) {
+		at := tx.Bucket(talk.name()).Get(refKey(place, ref))
+		if len(at) != 8 {
+			return nil
+		}
+		said.N = int(binary.BigEndian.Uint64(at))
+		key := talkKey(place, said.N)
+		said.Raw, err = s.openRow(talk, key, tx.Bucket(talk.name()).Get(key))
+		ok = err == nil
+		return err
+	})
+	return said, ok
+}
+
 // Latest is the number of the newest thing said in a place; 0 when nothing was.
 func (s *Store) Latest(place string) (n int) {
 	_ = s.db.View(func(tx *bbolt.Tx) error {

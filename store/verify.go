@@ -26,7 +26,11 @@ type Verified struct {
 // VerifyFile checks a store that no process has open: every entry's facts, words, salt, number and link, every other
 // row, then bbolt's own pages. The error names the first entry or gap. Damage can end the process that checks, with
 // SIGSEGV or out of stack, which no program can catch: have a child do it, see [VerifyInChild].
-func VerifyFile(path string, secret []byte) (found Verified, err error) {
+func VerifyFile(path string, secret []byte) (Verified, error) { return VerifyEach(path, secret, nil) }
+
+// VerifyEach is [VerifyFile], and calls seen with the head of a ledger after each of its entries: what was posted or
+// exported once is compared with them.
+func VerifyEach(path string, secret []byte, seen func(relationship.Head)) (found Verified, err error) {
 	if err := verifyHeaders(path); err != nil {
 		return found, err
 	}
@@ -43,7 +47,7 @@ func VerifyFile(path string, secret []byte) (found Verified, err error) {
 		return found, refuseFile(path, err)
 	}
 	defer db.Close()
-	err = db.View(func(tx *bbolt.Tx) error { return verifyTx(tx, path, sealer{secret}, &found) })
+	err = db.View(func(tx *bbolt.Tx) error { return verifyTx(tx, path, sealer{secret}, &found, seen) })
 	return found, err
 }
 
@@ -64,7 +68,7 @@ func verifyHeaders(path string) error {
 	return nil
 }
 
-func verifyTx(tx *bbolt.Tx, path string, secret sealer, found *Verified) error {
+func verifyTx(tx *bbolt.Tx, path string, secret sealer, found *Verified, seen func(relationship.Head)) error {
 	m, want, err := readMeta(tx)
 	if err != nil {
 		return corrupt(path, err.Error())
@@ -76,7 +80,7 @@ func verifyTx(tx *bbolt.Tx, path string, secret sealer, found *Verified) error {
 		return err
 	}
 	got := tally{clock: want.clock}
-	if err := verifyEntries(tx, secret, &got, found); err != nil {
+	if err := verifyEntries(tx, secret, &got, found, seen); err != nil {
 		return corrupt(path, err.Error())
 	}
 	if err := verifyRows(tx, &got, want); err != nil {
@@ -92,17 +96,18 @@ func verifyTx(tx *bbolt.Tx, path string, secret sealer, found *Verified) error {
 type chainCheck struct {
 	found  *Verified
 	secret sealer
+	seen   func(relationship.Head) // may be nil
 	rel    string
 	aead   cipher.AEAD
 	head   relationship.Head
 }
 
-func verifyEntries(tx *bbolt.Tx, secret sealer, got *tally, found *Verified) error {
+func verifyEntries(tx *bbolt.Tx, secret sealer, got *tally, found *Verified, seen func(relationship.Head)) error {
 	b := tx.Bucket(entries.name())
 	if b == nil {
 		return errors.New("the entries are missing")
 	}
-	c := chainCheck{found: found, secret: secret}
+	c := chainCheck{found: found, secret: secret, seen: seen}
 	var before []byte
 	err := b.ForEach(func(k, v []byte) error {
 		if bytes.Compare(before, k) >= 0 {
@@ -146,6 +151,9 @@ func (c *chainCheck) row(k, v []byte) error {
 	}
 	c.head = next
 	c.found.Entries++
+	if c.seen != nil {
+		c.seen(next)
+	}
 	return nil
 }
 

@@ -16,11 +16,11 @@ import (
 )
 
 // worn is a closed store with a bit of everything in it, as bytes.
-func worn(t *testing.T, key []byte) []byte {
+func worn(t *testing.T, key []byte, many int) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "collab.db")
 	s := open(t, path, Options{Secret: key, Next: func(_ relationship.View, now time.Time) time.Time { return now.Add(time.Hour) }})
-	for i := range 3 {
+	for i := range many {
 		rel := begun(t, s, i)
 		record(t, s, rel, "note", note(fmt.Sprintf("note of %d", i)))
 		record(t, s, rel, "more", note("more"))
@@ -38,13 +38,13 @@ func worn(t *testing.T, key []byte) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return file
+	return bytes.TrimRight(file, "\x00") // bbolt makes room for megabytes at once
 }
 
 func TestAWornStoreVerifies(t *testing.T) {
 	for _, key := range [][]byte{nil, secret} {
 		path := filepath.Join(t.TempDir(), "collab.db")
-		if err := os.WriteFile(path, worn(t, key), 0o600); err != nil {
+		if err := os.WriteFile(path, worn(t, key, 3), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		found, err := VerifyFile(path, key)
@@ -59,7 +59,7 @@ func TestAWornStoreVerifies(t *testing.T) {
 		}
 	}
 	path := filepath.Join(t.TempDir(), "sealed.db")
-	if err := os.WriteFile(path, worn(t, secret), 0o600); err != nil {
+	if err := os.WriteFile(path, worn(t, secret, 1), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := VerifyFile(path, nil); !errors.Is(err, ErrSecret) {
@@ -67,67 +67,101 @@ func TestAWornStoreVerifies(t *testing.T) {
 	}
 }
 
-// Every byte of every row of the entries, and every few of the other rows, is changed; the copies of a row on pages
-// that are free count as changed with it.
+// Every byte of every row, key and value, is changed. The copies of a row on pages that are free change with it.
 func TestEveryChangedByteIsSeen(t *testing.T) {
 	step := 1
 	if testing.Short() {
-		step = 7
+		step = 11
 	}
 	for _, key := range [][]byte{nil, secret} {
-		file := worn(t, key)
+		file := worn(t, key, 1)
 		path := filepath.Join(t.TempDir(), "changed.db")
-		unnamed := 0
+		if err := os.WriteFile(path, file, 0o600); err != nil {
+			t.Fatal(err)
+		}
 		tried := 0
 		for _, row := range rowsOf(t, file) {
-			whole := append(bytes.Clone(row.key), row.value...)
+			whole := append(bytes.Clone(row.key), row.value...) // bbolt lays them side by side
+			at := everyPlace(file, whole)
+			if len(at) == 0 {
+				t.Fatalf("a row of %s is not in the file", row.bucket)
+			}
 			for j := 0; j < len(whole); j += step {
-				changed := bytes.Clone(whole)
-				changed[j] ^= 1 << (j % 8)
-				damaged := bytes.ReplaceAll(file, whole, changed)
-				if bytes.Equal(damaged, file) {
-					t.Fatalf("a row of %s is not in the file", row.bucket)
-				}
-				if err := os.WriteFile(path, damaged, 0o600); err != nil {
-					t.Fatal(err)
-				}
-				tried++
+				flip(t, path, at, j, whole[j]^1<<(j%8))
 				_, err := VerifyFile(path, key)
 				if err == nil {
 					t.Fatalf("byte %d of a row of %s (%q) was changed unseen", j, row.bucket, row.key)
 				}
 				if row.bucket == "entry" && !named.MatchString(err.Error()) {
-					unnamed++
-					t.Logf("byte %d of %q: %v", j, row.key, err)
+					t.Errorf("byte %d of %q: names neither entry nor gap: %v", j, row.key, err)
 				}
+				flip(t, path, at, j, whole[j])
+				tried++
 			}
 		}
-		t.Logf("%d changes, %d not named", tried, unnamed)
-		if unnamed > 0 {
-			t.Errorf("%d changes are seen, and neither entry nor gap is named", unnamed)
-		}
+		t.Logf("%d changes", tried)
 	}
 }
 
-var named = regexp.MustCompile(`entry|a key of relationship|entry has \d+ rows|a row of entry`)
+var named = regexp.MustCompile(`entry|a key of relationship`)
 
-// Bytes of the page structures are changed as well: those of the pages that are in use.
+func everyPlace(file, whole []byte) (at []int) {
+	for from := 0; ; {
+		i := bytes.Index(file[from:], whole)
+		if i < 0 {
+			return at
+		}
+		at = append(at, from+i)
+		from += i + 1
+	}
+}
+
+// flip writes one byte of a row, at each of its places.
+func flip(t *testing.T, path string, at []int, offset int, b byte) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range at {
+		if _, err := f.WriteAt([]byte{b}, int64(i+offset)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Bytes of the page structures are changed too, in processes of their own, since some of that ends a process. What is
+// not seen must not change what is read.
 func TestChangedPageStructureIsSeen(t *testing.T) {
-	file := worn(t, nil)
+	file := worn(t, nil, 3)
+	path := filepath.Join(t.TempDir(), "changed.db")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want, err := apart("rows", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	offsets := []int{8, 10, 20, 24} // flags, count; position or key of the first element and its sizes
+	if testing.Short() {
+		offsets = offsets[1:2]
+	}
 	const page = 4096
-	unseen := 0
 	for at := 0; at < len(file); at += page {
-		for _, offset := range []int{8, 10, 16, 20, 24, 28} { // flags, count, then the first element
-			damaged := bytes.Clone(file)
-			damaged[at+offset] ^= 2
-			path := filepath.Join(t.TempDir(), "changed.db")
-			if err := os.WriteFile(path, damaged, 0o600); err != nil {
-				t.Fatal(err)
+		for _, offset := range offsets {
+			if at+offset >= len(file) {
+				continue
 			}
-			if verifyApart(path) == nil && !sameRows(t, file, path) {
-				unseen++
-				t.Errorf("page %d, byte %d: changed unseen, and the rows are others", at/page, offset)
+			flip(t, path, []int{at}, offset, file[at+offset]^2)
+			if _, err := apart("verify", path); err == nil {
+				if got, err := apart("rows", path); err != nil || got != want {
+					t.Errorf("page %d, byte %d: changed unseen, and the rows are others: %v", at/page, offset, err)
+				}
 			}
+			flip(t, path, []int{at}, offset, file[at+offset])
 		}
 	}
 }
@@ -156,6 +190,7 @@ func TestBackupUnderLoad(t *testing.T) {
 	for i := range 5 {
 		path := filepath.Join(t.TempDir(), fmt.Sprintf("%d.db", i))
 		at := len(notes(t, s, rel))
+		record(t, s, rel, "", note("everything before this is on disk"))
 		if err := s.BackupTo(path); err != nil {
 			t.Fatal(err)
 		}

@@ -54,12 +54,16 @@ func (p *performance) noButton(a presses, on string) error {
 		what += fmt.Sprintf(" on %q", on)
 	}
 	for i := len(p.room) - 1; i >= 0; i-- {
-		if s := p.room[i]; s.byBot() && s.visibleTo(a.who, p.channels) {
-			var labels []string
-			for _, b := range buttons(*s.Message) {
-				labels = append(labels, fmt.Sprintf("%q", b.Label))
-			}
-			return fmt.Errorf("%s; the newest message has: %s", what, strings.Join(append(labels, "no others"), ", "))
+		s := p.room[i]
+		if !s.byBot() || !s.visibleTo(a.who, p.channels) {
+			continue
+		}
+		var labels []string
+		for _, b := range buttons(*s.Message) {
+			labels = append(labels, fmt.Sprintf("%q", b.Label))
+		}
+		if len(labels) > 0 {
+			return fmt.Errorf("%s; the newest buttons are %s", what, strings.Join(labels, ", "))
 		}
 	}
 	return errors.New(what + ", nor any other")

@@ -124,6 +124,9 @@ func (p *parser) indented(line string) error {
 	}
 	f := field{name: strings.TrimSpace(part[1]), value: strings.TrimSpace(part[2]), line: p.at + 1}
 	if f.value == "|" {
+		if indent(line) < margin {
+			return fmt.Errorf("a field whose text stands below it is indented by %d, as what is seen is", margin)
+		}
 		f.value = p.block(indent(line))
 	}
 	form.fields = append(form.fields, f)
@@ -149,8 +152,14 @@ func (p *parser) block(outer int) string {
 	return strings.Join(lines, "\n")
 }
 
-// indent is how far a line is indented.
-func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
+// margin is how far what is seen is indented.
+const margin = 4
+
+// indent is how far a line is indented; a tab counts as far as the margin.
+func indent(line string) int {
+	blank := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+	return len(blank) + strings.Count(blank, "\t")*(margin-1)
+}
 
 // field is what is typed into one field of a form.
 type field struct {

@@ -74,7 +74,7 @@ func TestRun(t *testing.T) {
 		"further lines line up":   {acts: "kim: stauts", seen: "\n        | [* Run status] [Help]\n"},
 		"a button":                {acts: "kim: stauts\nkim presses \"help\"", seen: "kim | What you can say"},
 		"a button beside a text":  {acts: "kim: help\nkim presses \"Show kpi\" on \"kpi\"", seen: "kim | The measures"},
-		"no such button":          {acts: "kim: stauts\nkim presses \"Agree\"", fault: `scene:8: kim sees no button "Agree"; the newest message has: "Run status", "Help", no others`},
+		"no such button":          {acts: "kim: stauts\nkim presses \"Agree\"", fault: `scene:8: kim sees no button "Agree"; the newest buttons are "Run status", "Help"`},
 		"no button beside it":     {acts: "kim: stauts\nkim presses \"Help\" on \"promise\"", fault: `on "promise"`},
 		"another's private reply": {acts: "kim in #acme-borealis: /collab stauts\ndana presses \"Help\"", fault: "nor any other"},
 		"no form":                 {acts: "kim fills", fault: "kim has no form open"},

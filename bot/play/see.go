@@ -162,7 +162,7 @@ func (p *performance) lines(viewer, text string) {
 			p.codes = append(p.codes, found[0])
 		}
 	}
-	head := "    " + viewer + " |"
+	head := strings.Repeat(" ", margin) + viewer + " |"
 	for _, line := range strings.Split(strings.TrimRight(masked(text), "\n"), "\n") {
 		p.drawn = append(p.drawn, strings.TrimRight(head+" "+line, " "))
 		head = strings.Repeat(" ", len(head)-1) + "|"

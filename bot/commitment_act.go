@@ -1,0 +1,132 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+
+	"collab/relationship"
+)
+
+// onPromise is the number that the button or form was drawn at.
+func (t *turn) onPromise() relationship.Seen { return relationship.Seen{Seen: t.s.seen} }
+
+// promiseSaid confirms something about a promise, with the way to it.
+func (t *turn) promiseSaid(id int, sentence func(s *relationship.Shared, c *relationship.Commitment) string, more ...Button) func(relationship.View) Message {
+	return func(v relationship.View) Message {
+		c := v.Shared.Commitments[id]
+		if c == nil {
+			return plainly("This was taken back.")
+		}
+		buttons := append(more, Button{Label: fmt.Sprintf("Show promise %d", id), Words: fmt.Sprintf("promise %d", id)})
+		return t.everybody(v, sentence(v.Shared, c), buttons...)
+	}
+}
+
+func (t *turn) agreePromise(id int) Reply {
+	return t.do(&relationship.AgreeCommitment{Seen: t.onPromise(), Commitment: id},
+		t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
+			return fmt.Sprintf("Agreed. %s promises %s: %s, due %s.", side(s, c.Giver), side(s, c.Receiver), c.What, fullDay(c.Due))
+		}))
+}
+
+func (t *turn) declining(id int) reasoned {
+	return reasoned{noun: "promise", thing: promiseThing(id), id: id, verb: "decline", field: "why",
+		title: fmt.Sprintf("Decline promise %d", id), label: "Why", submit: "Decline",
+		intro: "Saying no early is part of honest promising. You can say what you could promise instead.",
+		command: func(why string) relationship.Command {
+			return &relationship.DeclineCommitment{Seen: t.onPromise(), Commitment: id, Why: why}
+		},
+		effect: t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
+			return fmt.Sprintf("Declined: %s. %s reads why. It counts nowhere.", promiseName(c), s.PersonName(c.By))
+		}, Button{Label: "Promise something else", Words: "promise new"})}
+}
+
+// donePromise is "promise 3 done", with a note if there is something to say.
+func (t *turn) donePromise(id int) Reply {
+	note := t.s.rest(2)
+	if t.submitted() {
+		note = t.value("note")
+	}
+	c := &relationship.ClaimCommitmentDone{Seen: t.onPromise(), Commitment: id, Note: note}
+	return t.do(c, t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
+		if c.Done == nil {
+			return promiseName(c) + " is open again."
+		}
+		text := fmt.Sprintf("Said to be done: %s. %s accepts it or says what is missing; silence until %s accepts it.",
+			promiseName(c), side(s, c.Receiver), t.at(c.Done.SilentAfter))
+		if c.Done.DaysLate > 0 && c.Reason == "" {
+			text += fmt.Sprintf(" It is %s late: say why, so that both can learn from it.", counted(c.Done.DaysLate, "day"))
+		}
+		return text
+	}, Button{Label: "Add evidence", Words: fmt.Sprintf("evidence new promise %d", id), Style: Primary}))
+}
+
+func (t *turn) acceptDelivery(id int) Reply {
+	return t.do(&relationship.AcceptDelivery{Seen: t.onPromise(), Commitment: id},
+		t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
+			return fmt.Sprintf("Accepted: %s. It counts as %s.", promiseName(c), c.State(t.now))
+		}))
+}
+
+func (t *turn) rejecting(id int) reasoned {
+	return reasoned{noun: "promise", thing: promiseThing(id), id: id, verb: "reject", field: "why",
+		title: fmt.Sprintf("Reject what was delivered for promise %d", id), label: "What is missing", submit: "Reject",
+		intro: "The promise is open again, with the same due day.",
+		command: func(why string) relationship.Command {
+			return &relationship.RejectDelivery{Seen: t.onPromise(), Commitment: id, Why: why}
+		},
+		effect: t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
+			return fmt.Sprintf("Not accepted: %s is open again, due %s. %s reads what is missing.", promiseName(c), fullDay(c.Due), side(s, c.Giver))
+		})}
+}
+
+// cancelling takes a promise back; what that means stands on the form, before it is sent.
+func (t *turn) cancelling(id int) reasoned {
+	r := reasoned{noun: "promise", thing: promiseThing(id), id: id, verb: "cancel", field: "why",
+		title: fmt.Sprintf("Take promise %d back", id), label: "Why", submit: "Take it back",
+		command: func(why string) relationship.Command {
+			return &relationship.CancelCommitment{Seen: t.onPromise(), Commitment: id, Why: why}
+		},
+		effect: t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
+			if c.Cancelled == nil {
+				return promiseName(c) + " stands again."
+			}
+			return strings.TrimSuffix(fmt.Sprintf("%s: %s", promiseName(c), takenBack(s, c)), ".") + "." + t.releaseHint(s, c)
+		})}
+	t.read(func(v relationship.View) {
+		if c := v.Shared.Commitments[id]; c != nil {
+			r.intro = t.cancelIntro(v.Shared, c)
+		}
+	})
+	return r
+}
+
+func (t *turn) cancelIntro(s *relationship.Shared, c *relationship.Commitment) string {
+	switch {
+	case c.Agreed.IsZero():
+		return "It is not agreed yet, so taking it back counts nowhere."
+	case !t.now.Before(c.DueBy):
+		return "Its day has passed: the miss stands, and nobody waits for it any more."
+	case c.Giver.Party != t.who.Party:
+		return side(s, c.Giver) + " is free of it then. It counts nowhere."
+	}
+	return fmt.Sprintf("Taken back by you alone it counts as not kept. %s can agree to it until the end of %s; then it counts nowhere.",
+		side(s, c.Receiver), fullDay(c.Due))
+}
+
+// releaseHint says who can still free the giver of a promise that was taken back.
+func (t *turn) releaseHint(s *relationship.Shared, c *relationship.Commitment) string {
+	for _, w := range c.WaitsFor(t.now) {
+		if w.What == relationship.WaitRelease {
+			return fmt.Sprintf(" %s is asked to agree; then it counts nowhere.", side(s, w.Side))
+		}
+	}
+	return ""
+}
+
+func (t *turn) releasePromise(id int) Reply {
+	return t.do(&relationship.AgreeCancellation{Seen: t.onPromise(), Commitment: id},
+		t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
+			return fmt.Sprintf("Agreed: %s is free of promise %s. It counts nowhere.", side(s, c.Giver), promiseName(c))
+		}))
+}

@@ -1,0 +1,269 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"collab/relationship"
+)
+
+// evidenceSaid is evidence in one sentence: what shows it in quotes, where it is, what it is about. Said where only one
+// person listens it asks who may read it, unless the sentence says so.
+func (t *turn) evidenceSaid() Reply {
+	what, link, about, quoted := t.exhibitSaid()
+	if !quoted && link == "" || what == "" {
+		return t.logging(what, link, about)
+	}
+	if t.q.Place.Kind != Shared && !t.s.internal && !t.s.shared {
+		return t.show(t.askAudience)
+	}
+	x := relationship.Exhibit{Kind: relationship.WitnessStatement, What: what, Link: link, Grade: 1, About: about}
+	if link != "" {
+		x.Kind = relationship.Document
+	}
+	return t.log(x, t.s.internal)
+}
+
+// exhibitSaid reads what was typed: the words, the address, and at the end the thing it is about.
+func (t *turn) exhibitSaid() (what, link string, about []string, quoted bool) {
+	end := len(t.s.args)
+	if end > 2 && !t.s.args[end-2].quoted {
+		if about = t.thingsSaid(end - 2); about != nil {
+			end -= 2
+		}
+	}
+	if end > 1 && t.s.args[end-1].is("about") {
+		end--
+	}
+	var words []string
+	for _, w := range t.s.args[:end] {
+		lower := strings.ToLower(w.text)
+		switch {
+		case !w.quoted && link == "" && (strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://")):
+			link = w.text
+		default:
+			words, quoted = append(words, w.text), quoted || w.quoted
+		}
+	}
+	return strings.Join(words, " "), link, about, quoted
+}
+
+// askAudience asks who will read what was said, before anything is recorded.
+func (t *turn) askAudience(v relationship.View) Message {
+	said := t.s
+	said.shared = true
+	buttons := []Button{{Label: "Share it", Words: said.String(), Style: Primary}}
+	if t.q.Place.Own { // audience: internal is offered only on the person's own surface
+		said.shared, said.internal = false, true
+		buttons = append(buttons, Button{Label: "Keep it internal", Words: said.String()})
+	}
+	return withNote(plainly("Who will read this? Nothing is recorded yet.", buttons...),
+		t.joint(v.Shared).Face+" if you share it.")
+}
+
+// logging opens the form for evidence that is no message.
+func (t *turn) logging(what, link string, about []string) Reply {
+	return t.reply(func(v relationship.View) Reply {
+		kind := relationship.Document
+		if link == "" && what != "" {
+			kind = relationship.WitnessStatement
+		}
+		f := t.evidenceForm(v, about)
+		f.Fields = slices.Insert(f.Fields, 0,
+			Field{Name: "what", Label: "What it shows", Kind: Long, Value: what, Max: 3000, Hint: "Minutes of 2 March signed by both sides"},
+			Field{Name: "link", Label: "Where it is", Value: link, Optional: true, Max: 2000, Hint: "A web address; it is kept and never opened by me"},
+			Field{Name: "kind", Label: "What it is", Kind: Choice, Value: string(kind), Options: evidenceKinds()},
+			Field{Name: "grade", Label: "How far it carries", Kind: Choice, Value: "1", Options: evidenceGrades()},
+			Field{Name: "event", Label: "When it happened", Kind: Day, Value: relationship.DateOf(t.now, t.loc).String(), Optional: true})
+		return t.form(f)
+	})
+}
+
+func (t *turn) evidenceForm(v relationship.View, about []string) Form {
+	f := Form{Title: "Log evidence", Words: "evidence new", Submit: "Log evidence", Audience: t.joint(v.Shared)}
+	preset := "shared"
+	if t.s.internal {
+		preset = "internal"
+	}
+	if options := t.aboutOptions(v, about); len(options) > 0 {
+		f.Fields = append(f.Fields, Field{Name: "about", Label: "About", Kind: Choices, Value: strings.Join(about, "\n"), Options: options, Optional: true})
+	}
+	f.Fields = append(f.Fields, t.audienceField(v.Shared, preset)...)
+	return f
+}
+
+func evidenceKinds() (out []Option) {
+	for _, k := range relationship.EvidenceKinds {
+		if k != relationship.MessagePermalink { // a message is logged from the message itself
+			out = append(out, Option{string(k), upper(string(k))})
+		}
+	}
+	return out
+}
+
+func evidenceGrades() (out []Option) {
+	for g := 1; g <= 4; g++ {
+		out = append(out, Option{strconv.Itoa(g), gradeWords(g)})
+	}
+	return out
+}
+
+// aboutOptions are what evidence can be about: open objectives and promises, live KPIs, claims that stand, at most ten
+// of each; and what was asked for by name.
+func (t *turn) aboutOptions(v relationship.View, asked []string) (out []Option) {
+	things := slices.Clone(asked)
+	add := func(noun string, ids []int) {
+		for _, id := range ids[:min(len(ids), mostLines)] {
+			if thing := fmt.Sprintf("%s %d", noun, id); !slices.Contains(things, thing) {
+				things = append(things, thing)
+			}
+		}
+	}
+	var objectives, promises, kpis, claims []int
+	for _, o := range openObjectives(v.Shared) {
+		objectives = append(objectives, o.ID)
+	}
+	for _, c := range openPromises(v.Shared, t) {
+		promises = append(promises, c.ID)
+	}
+	for _, k := range v.Shared.LiveKPIs() {
+		kpis = append(kpis, k.ID)
+	}
+	for _, c := range openClaims(v.Shared) {
+		claims = append(claims, c.ID)
+	}
+	add("objective", objectives)
+	add("commitment", promises)
+	add("kpi", kpis)
+	add("claim", claims)
+	for _, thing := range things {
+		out = append(out, Option{thing, t.thingName(v, thing)})
+	}
+	return out
+}
+
+// quoting opens the form for a message that somebody wrote. What is written where everybody reads starts shared; the
+// rest starts internal, where internal words may be written at all.
+func (t *turn) quoting() Reply {
+	src := t.q.Source
+	return t.reply(func(v relationship.View) Reply {
+		f := t.evidenceForm(v, t.thingsSaid(0))
+		f.Title, f.Words = "Log as evidence", say("evidence", "new", src.At.UTC().Format(time.RFC3339))
+		author, from := t.authorOf(v, src)
+		f.Intro = fmt.Sprintf("%s wrote this on %s. A message alone is grade 1, self-asserted.", from, t.at(src.At))
+		if t.q.Place.Kind == Internal && !t.q.Place.Own {
+			f.Intro += " It comes from a channel of your own people: sending this form shares it."
+		}
+		f.Fields = slices.Insert(f.Fields, 0,
+			Field{Name: "what", Label: "What was said", Kind: Long, Value: cut(src.Text, 3000), Max: 3000},
+			Field{Name: "author", Label: "Written by", Value: author, Optional: true, Max: 80},
+			Field{Name: "link", Label: "Where it is", Value: src.Link, Optional: true, Max: 2000})
+		if last := &f.Fields[len(f.Fields)-1]; last.Name == "audience" && t.q.Place.Kind != Shared {
+			last.Value = "internal" // audience: what was not written where everybody reads starts internal
+		}
+		return t.form(f)
+	})
+}
+
+// authorOf is the name of whoever wrote a message, and the same with their organisation where it is known.
+func (t *turn) authorOf(v relationship.View, src *Source) (name, from string) {
+	id := v.Own.PersonOf(src.Author.String()) // audience: accounts are looked up in the person's own ledger alone; empty where it is not read
+	if id == "" {
+		id = wholeName(v.Shared, src.AuthorName)
+	}
+	if p := v.Shared.Persons[id]; p != nil {
+		return v.Shared.PersonName(id), v.Shared.PersonName(id) + " of " + v.Shared.PartyName(p.Party)
+	}
+	if src.AuthorName == "" {
+		return "", "Somebody"
+	}
+	return src.AuthorName, src.AuthorName + ", who is no member here,"
+}
+
+// wholeName is the one person called exactly so; empty when nobody is, or several are.
+func wholeName(s *relationship.Shared, name string) (id string) {
+	for _, p := range s.People("") {
+		if !strings.EqualFold(s.PersonName(p.ID), strings.TrimSpace(name)) {
+			continue
+		}
+		if id != "" {
+			return ""
+		}
+		id = p.ID
+	}
+	return id
+}
+
+// logged reads the form and puts the evidence on record.
+func (t *turn) logged() Reply {
+	x := relationship.Exhibit{Kind: relationship.EvidenceKind(t.value("kind")), What: t.value("what"), Link: t.value("link")}
+	x.Grade, _ = strconv.Atoi(t.value("grade"))
+	x.About = strings.FieldsFunc(t.value("about"), func(r rune) bool { return r == '\n' })
+	if at, err := time.Parse(time.RFC3339, t.s.arg(1)); err == nil { // a message: its form carries when it was written
+		x.Kind, x.Grade, x.SourceAt, x.Event = relationship.MessagePermalink, 1, at, relationship.DateOf(at, t.loc)
+		x.AuthorName = t.value("author")
+		t.read(func(v relationship.View) { x.Author = wholeName(v.Shared, x.AuthorName) })
+		if x.Author != "" {
+			x.AuthorName = ""
+		}
+	}
+	if day := t.value("event"); day != "" {
+		event, err := readDate(day, t.now, t.loc)
+		if err != nil {
+			errs := map[string]string{"event": err.Error()}
+			if x.What == "" {
+				errs["what"] = "Please fill this in."
+			}
+			return Reply{Errors: errs}
+		}
+		x.Event = event
+	}
+	return t.log(x, t.keepsInternal())
+}
+
+// log records evidence and says where it stands and who can read it.
+func (t *turn) log(x relationship.Exhibit, internal bool) Reply {
+	c := &relationship.LogEvidence{Exhibit: x, Internal: internal}
+	return t.make("evidence", c, func(v relationship.View, id int) Message {
+		if internal {
+			return t.keptInternal(v, x.What)
+		}
+		e := v.Shared.Evidence[id]
+		if e == nil {
+			return plainly("This was taken back.")
+		}
+		text := fmt.Sprintf("Logged as evidence %d: %s.", id, strings.TrimSuffix(evidenceWords(e), "."))
+		buttons := Buttons{{Label: fmt.Sprintf("Show evidence %d", id), Words: fmt.Sprintf("evidence %d", id)}}
+		if len(e.About) > 0 {
+			text += " About " + all(t.shortNames(e.About)) + "."
+		} else {
+			buttons = append(Buttons{{Label: "Say what it is about", Words: fmt.Sprintf("evidence %d link", id), Style: Primary}}, buttons...)
+		}
+		return t.everybody(v, text, buttons...)
+	})
+}
+
+func (t *turn) keptInternal(v relationship.View, what string) Message {
+	face := t.internal(v.Shared).Face
+	if v.Party == "" { // audience: where only joint may be drawn, nothing of it is
+		return withNote(plainly("Logged. You find it in a direct message with me."), face)
+	}
+	id := t.newestNoted(v, what)
+	return withNote(plainly(fmt.Sprintf("Logged as internal evidence e%d.", id),
+		Button{Label: fmt.Sprintf("Show e%d", id), Words: fmt.Sprintf("evidence e%d", id)},
+		Button{Label: "Share it", Words: fmt.Sprintf("evidence share e%d", id)}), face)
+}
+
+// newestNoted is the number of the newest internal evidence with these words that the person logged; 0 when there is
+// none.
+func (t *turn) newestNoted(v relationship.View, what string) int {
+	for _, e := range newestEvidence(v.Own.Noted) {
+		if e.By == t.who.Person && e.What == what {
+			return e.ID
+		}
+	}
+	return 0
+}

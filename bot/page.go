@@ -1,0 +1,128 @@
+package bot
+
+import (
+	"context"
+	"slices"
+
+	"collab/relationship"
+)
+
+// Named is one relationship of a person: how one says which is meant, and its name.
+type Named struct{ Slug, Name string }
+
+// Relationships names the relationships an account takes part in.
+func (b *Bot) Relationships(ctx context.Context, a Account) (all []Named) {
+	mine, err := b.memberships(a)
+	if err != nil {
+		b.Log.ErrorContext(ctx, "relationships not listed", "error", err)
+	}
+	for _, m := range mine {
+		all = append(all, Named{m.slug, m.name})
+	}
+	return all
+}
+
+// visitor is a turn of a person who looks at a page of their own, where nobody reads along.
+func (b *Bot) visitor(ctx context.Context, a Account) (*turn, error) {
+	p := DirectTo(a)
+	p.Own = true // audience: a page is the person's own surface, as a web session is
+	t := &turn{Bot: b, ctx: ctx, q: Request{Key: "page/" + a.String(), By: a, Place: p}, now: b.Now()}
+	var err error
+	t.mine, err = b.memberships(a)
+	return t, err
+}
+
+// broken is what a page shows when it cannot be drawn; the error goes to the log under the same reference.
+func (t *turn) broken(err error) Message {
+	ref := reference(t.q.Key)
+	t.Log.ErrorContext(t.ctx, "page failed", "ref", ref, "error", err)
+	return unexpected(ref)
+}
+
+// Home is the page a person finds first: what waits for them, and their relationships.
+func (b *Bot) Home(ctx context.Context, a Account) Message {
+	t, err := b.visitor(ctx, a)
+	if err != nil {
+		return t.broken(err)
+	}
+	if len(t.mine) == 0 {
+		return t.stranger()
+	}
+	waits, all := todo(t), list(t)
+	if t.err != nil {
+		return t.broken(t.err)
+	}
+	b.Store.Wait(t.commit)
+	m := *waits.Message
+	m.Blocks = append(slices.Clone(m.Blocks), all.Message.Blocks...)
+	m.Blocks = append(m.Blocks, Buttons{{Label: "Make a promise", Words: "promise new"}, {Label: "Log evidence", Words: "evidence new"}, {Label: "Help", Words: "help"}})
+	return m
+}
+
+// Relationship is the page of one relationship as this person may see it: how it stands, its KPIs over time, the open
+// check-in and the newest entries. False when they take no part in one of that name.
+func (b *Bot) Relationship(ctx context.Context, a Account, slug string) (Message, bool) {
+	t, err := b.visitor(ctx, a)
+	if err != nil {
+		return t.broken(err), true
+	}
+	i := slices.IndexFunc(t.mine, func(m membership) bool { return m.slug == slug })
+	if i < 0 {
+		return Message{}, false
+	}
+	t.who = t.mine[i]
+	if t.err = t.arrive(); t.err != nil {
+		return t.broken(t.err), true
+	}
+	r := t.show(t.relationshipPage)
+	if t.err != nil {
+		return t.broken(t.err), true
+	}
+	b.Store.Wait(t.commit)
+	if len(t.mine) > 1 {
+		*r.Message = aimed(*r.Message, slug)
+	}
+	return *r.Message, true
+}
+
+func (t *turn) relationshipPage(v relationship.View) Message {
+	m := t.statusOf(v, t.who.Party)
+	for _, k := range v.Shared.LiveKPIs() {
+		if chart, ok := t.kpiChart(k); ok {
+			m.Blocks = append(m.Blocks, chart)
+		}
+	}
+	if c := v.Shared.Latest(); c != nil && !c.Closed(t.now) {
+		m.Blocks = append(m.Blocks, t.checkInOf(v, c.ID).Blocks...)
+	}
+	newest := t.entries(v, "The newest entries", "audit", func(relationship.Mention) bool { return true })
+	return Message{m.Fallback, append(append(m.Blocks, newest.Blocks...), t.heads(v))}
+}
+
+// aimed says with every button which relationship is meant: on a page nothing else tells.
+func aimed(m Message, slug string) Message {
+	for i, block := range m.Blocks {
+		switch b := block.(type) {
+		case Buttons:
+			for j := range b {
+				b[j].Words = aimedAt(b[j].Words, slug)
+			}
+		case Items:
+			for j := range b.Items {
+				b.Items[j].Button.Words = aimedAt(b.Items[j].Button.Words, slug)
+			}
+			b.Rest.Words = aimedAt(b.Rest.Words, slug)
+			m.Blocks[i] = b
+		}
+	}
+	return m
+}
+
+func aimedAt(words, slug string) string {
+	s, err := parse(words)
+	if err != nil || words == "" || s.forSlug != "" {
+		return words
+	}
+	s.forSlug = slug
+	return s.String()
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// slowest is how old the scheduler's last look at the clock may be. It looks every minute, more often when it has to.
+const slowest = 3 * time.Minute
+
+// pulse is the scheduler's clock: each tick asks it, so when it was asked last says whether the scheduler is alive.
+type pulse struct {
+	clock func() time.Time
+	asked atomic.Int64 // nanoseconds since 1970
+}
+
+func (p *pulse) now() time.Time {
+	p.asked.Store(time.Now().UnixNano())
+	return p.clock()
+}
+
+// age is how long ago the scheduler asked; a long time when it never did.
+func (p *pulse) age() time.Duration { return time.Since(time.Unix(0, p.asked.Load())) }
+
+// readiness is what /readyz says.
+type readiness struct {
+	Ready bool `json:"ready"`
+	// Store counts its commits since it was opened.
+	Store uint64 `json:"store_commits"`
+	// Tick is the age of the scheduler's last look at the clock, in seconds.
+	Tick float64 `json:"tick_age_seconds"`
+	// Slack is the workspace, or why it refuses us; empty when it is not configured.
+	Slack string `json:"slack,omitempty"`
+}
+
+// healthz says that the process lives and its store answers.
+func (s *server) healthz(w http.ResponseWriter, _ *http.Request) {
+	s.store.EarliestDue()
+	writeJSON(w, http.StatusOK, map[string]bool{"alive": true})
+}
+
+// readyz says whether everything works that a request or a prompt needs.
+func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
+	age := s.pulse.age()
+	r := readiness{Ready: age < slowest, Store: s.store.Status().Commit, Tick: min(age, time.Hour).Seconds()}
+	if s.slack != nil {
+		r.Slack = s.slack.Team()
+		if refused := s.teller.refused.Load(); refused != nil {
+			r.Slack, r.Ready = *refused, false
+		}
+	}
+	status := http.StatusOK
+	if !r.Ready {
+		status = http.StatusServiceUnavailable
+	}
+	writeJSON(w, status, r)
+}
+
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // whoever asked has hung up
+}

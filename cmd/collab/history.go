@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"collab/bot/play"
+	"collab/bot/web"
+	"collab/store"
+)
+
+// historyWeeks is how long the play of the demo takes.
+const historyWeeks = 26
+
+// makeHistory performs the play on a new store so that it ends about now. The file gets its name when it is whole: a
+// demo that was interrupted begins anew.
+func makeHistory(ctx context.Context, script *play.Script, path string, now time.Time) error {
+	next := path + ".new"
+	if err := os.Remove(next); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	on := play.NewStage(next)
+	on.Starts = startOf(script, now)
+	on.Said = func(s *store.Store, one play.Said) error {
+		return keep(s, web.Said{Place: one.Place.String(), Author: one.Author, AuthorName: one.AuthorName, At: one.At, Text: one.Text,
+			Message: one.Message, To: one.To, Ref: one.Ref}) // audience: kept for whom it was said to in the play
+	}
+	if _, err := play.Run(ctx, script, on); err != nil {
+		return errors.Join(fmt.Errorf("the demo's history could not be made: %w", err), os.Remove(next))
+	}
+	return os.Rename(next, path)
+}
+
+// startOf moves the beginning of the play by whole weeks, so that it takes place in the weeks before now: the weekday
+// and the time of day stay.
+func startOf(script *play.Script, now time.Time) time.Time {
+	at := script.Starts()
+	weeks := int(now.Sub(at).Hours()/(7*24)) - historyWeeks
+	return at.AddDate(0, 0, 7*weeks)
+}
+
+// keep keeps what was said. An edit keeps the instant at which it was said first.
+func keep(s *store.Store, one web.Said) error {
+	if row, ok := s.SaidUnder(one.Place, one.Ref); ok && one.Ref != "" {
+		first, err := said(row)
+		if err != nil {
+			return err
+		}
+		one.At = first.At
+	}
+	raw, err := json.Marshal(one)
+	if err != nil {
+		return err
+	}
+	_, err = s.Say(one.Place, one.Ref, raw)
+	return err
+}
+
+// said is what was kept, with the number it has.
+func said(row store.Row) (one web.Said, err error) {
+	err = json.Unmarshal(row.Raw, &one)
+	one.N = row.N
+	return one, err
+}

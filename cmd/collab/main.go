@@ -1,0 +1,72 @@
+// Command collab is the whole program: a demo that needs nothing, the server, and the operator's verbs. It wires the
+// other packages together and decides nothing itself: settings come from package config, and each verb has a file here.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // zones are part of the program: the image has no files
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	err := run(ctx, os.Args[1:], environment{os.Environ(), os.Stdout, os.Stderr})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "collab:", err)
+		os.Exit(1)
+	}
+}
+
+// environment is what surrounds the program: its variables as NAME=value, what it says to people, and what it logs.
+type environment struct {
+	variables []string
+	out, log  io.Writer
+}
+
+// program is every verb.
+type program struct {
+	Demo    demo    `cmd:"" help:"Try it: two organisations, a web console and a clock that can be moved. Needs nothing."`
+	Serve   serve   `cmd:"" help:"Serve everything that is configured."`
+	Verify  verify  `cmd:"" help:"Check a store, a backup or an export, byte for byte."`
+	Backup  backup  `cmd:"" help:"Write a verified copy of the store, also while it is served."`
+	Restore restore `cmd:"" help:"Make a store of a backup."`
+	Export  export  `cmd:"" help:"Write what one party may read of a relationship, to be verified elsewhere."`
+	Play    perform `cmd:"" help:"Run a written conversation and print what was seen."`
+	Version version `cmd:"" help:"Say which program this is."`
+}
+
+const about = `Keeps the joint record of a business relationship between organisations, and makes its rhythm happen.
+
+Settings come from the command line, from COLLAB_… in the environment, and from a JSON file (--config); the first counts
+most. Secrets have no flag: COLLAB_SECRET_KEY (32 bytes in base64, seals what people wrote),
+COLLAB_SLACK_BOT_TOKEN and COLLAB_SLACK_SIGNING_SECRET.`
+
+// run does what the arguments say, until it is done or ctx ends.
+func run(ctx context.Context, args []string, env environment) error {
+	helped := false
+	parser, err := kong.New(&program{}, kong.Name("collab"), kong.Description(about), kong.Writers(env.out, env.log),
+		kong.Exit(func(int) { helped = true }), kong.Bind(env), kong.Resolvers(env.resolver()))
+	if err != nil {
+		return err
+	}
+	verb, err := parser.Parse(args)
+	switch {
+	case helped:
+		return nil
+	case err != nil:
+		return fmt.Errorf("%w. See collab --help", err)
+	}
+	verb.BindTo(ctx, (*context.Context)(nil))
+	if err = verb.Run(); errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return errors.New("stopped before it was done")
+	}
+	return err
+}

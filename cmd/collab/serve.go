@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"collab/bot"
+	"collab/bot/slack"
+	"collab/config"
+	"collab/relationship"
+	"collab/scheduler"
+	"collab/store"
+)
+
+type serve struct{ settings }
+
+// Run serves what is configured until ctx ends.
+func (s *serve) Run(ctx context.Context, env environment, verb *kong.Context) error {
+	c, err := s.check(verb)
+	if err != nil {
+		return err
+	}
+	server, err := newServer(ctx, c, env)
+	if err != nil {
+		return err
+	}
+	server.log.Info("serving", "address", server.listener.Addr().String(), "store", c.File, "sealed", c.SecretKey != "", "slack", server.slack != nil, "base_url", c.BaseURL)
+	return server.running().run(ctx)
+}
+
+// server is everything that runs while collab serves.
+type server struct {
+	config.Config
+	log       *slog.Logger
+	listener  net.Listener
+	store     *store.Store
+	bot       *bot.Bot
+	slack     *slack.App // nil when it is not configured
+	teller    *teller
+	pulse     *pulse
+	scheduler *scheduler.Scheduler
+}
+
+// newServer opens everything, or nothing: what was opened is closed again when the rest cannot be.
+func newServer(ctx context.Context, c config.Config, env environment) (s *server, err error) {
+	s = &server{Config: c, log: slog.New(slog.NewJSONHandler(env.log, nil))}
+	if s.store, err = store.Open(c.Store, s.storeOptions(ctx, env)); err != nil {
+		return nil, err
+	}
+	if err = s.open(ctx); err != nil {
+		return nil, errors.Join(err, s.store.Close())
+	}
+	if err := s.welcome(env); err != nil {
+		return nil, errors.Join(err, s.listener.Close(), s.store.Close())
+	}
+	return s, nil
+}
+
+func (s *server) storeOptions(ctx context.Context, env environment) store.Options {
+	return store.Options{Secret: secretOf(s.Config), Log: s.log, Next: relationship.View.Next, Rules: rules(),
+		Check: func(path string) error { return checkApart(ctx, env, s.SecretKey, path) }}
+}
+
+// open puts the bot, the platforms and the scheduler on the store, and takes the address.
+func (s *server) open(ctx context.Context) (err error) {
+	s.bot = &bot.Bot{Store: s.store, Log: s.log, Host: host(),
+		MayBegin: func(a bot.Account) bool { return s.store.Allowed(a.String()) }, Admit: s.admit, Reaches: s.reaches}
+	if s.Slack.On() {
+		if s.slack, err = slack.New(ctx, s.slackConfig()); err != nil {
+			return err
+		}
+	}
+	s.teller = &teller{bot: s.bot, slack: s.slack}
+	s.pulse = &pulse{clock: s.store.Now}
+	s.scheduler = scheduler.New(scheduler.Config{Store: s.store, Now: s.pulse.now, Send: s.teller.send, Find: s.teller.find,
+		Reach: s.reach, Workers: workers, Log: s.log})
+	if s.listener, err = net.Listen("tcp", s.Listen); err != nil {
+		return fmt.Errorf("%s cannot be taken: %w. Choose another address with --listen", s.Listen, err)
+	}
+	return nil
+}
+
+// running is the server with what runs on it.
+func (s *server) running() *running {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", s.healthz)
+	mux.HandleFunc("GET /readyz", s.readyz)
+	r := &running{log: s.log, listener: s.listener, handler: mux, store: s.store, scheduler: s.scheduler}
+	if s.slack != nil {
+		mux.Handle("POST /slack/events", s.slack)
+		r.wait = s.slack.Wait
+	}
+	return r
+}
+
+// workers is how many messages are on their way at once: a slow answer of a platform holds up no other.
+const workers = 4
+
+// admit uses up the code that was printed for the installer.
+func (s *server) admit(a bot.Account, code string) bool {
+	if _, ok := s.store.Redeem(code, installing); !ok {
+		return false
+	}
+	s.store.Allow(a.String())
+	s.log.Info("an account may begin relationships now", "platform", a.Platform)
+	return true
+}
+
+const (
+	installing = "install"
+	// installFor is how long the installer's code can be used. Starting anew prints another one.
+	installFor = 7 * 24 * time.Hour
+)
+
+// welcome says how the first person comes in, as long as nobody may begin a relationship.
+func (s *server) welcome(env environment) error {
+	if s.slack == nil {
+		s.log.Warn("no platform is configured, so nobody can talk to this server: set COLLAB_SLACK_BOT_TOKEN and COLLAB_SLACK_SIGNING_SECRET")
+		return nil
+	}
+	if s.store.Installed() {
+		return nil
+	}
+	code, err := s.store.Code(installing, nil, s.store.Now().Add(installFor))
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(env.out, "Nobody may begin relationships yet. Within seven days, type this in Slack:\n\n    /collab new %s\n\n", code)
+	return err
+}
+
+// reaches says whether an account can be written to.
+func (s *server) reaches(a bot.Account) bool {
+	return s.slack != nil && a.Platform == slack.Platform && a.Home == s.slack.Team() // audience: a notice may hold internal words, so it goes through the person's own workspace alone; mutate: s/ && a.Home == s.slack.Team()//
+}
+
+// reach is the account by which a person is told something; empty when none can be reached.
+func (s *server) reach(accounts []string) string {
+	for _, key := range accounts {
+		if a, ok := bot.AccountOf(key); ok && s.reaches(a) {
+			return key
+		}
+	}
+	return ""
+}
+
+func (s *server) slackConfig() slack.Config {
+	c := slack.Config{Answer: s.bot.Answer, Now: time.Now, Log: s.log, SigningSecret: s.Slack.SigningSecret.Reveal(), BotToken: s.Slack.BotToken.Reveal()}
+	if s.Slack.APIURL != "" {
+		c.APIURL, c.ResponseHost = apiAt(s.Slack.APIURL)
+	}
+	return c
+}
+
+// host is who runs the server, as far as it knows.
+func host() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return ""
+	}
+	return "the administrators of " + name
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"collab/bot"
+	"collab/bot/slack"
+	"collab/bot/web"
+	"collab/scheduler"
+)
+
+// teller tells people what the scheduler says is owed, on whichever platform they are.
+type teller struct {
+	bot   *bot.Bot
+	slack *slack.App
+	web   *web.Server
+	// refused is Slack's word when it no longer takes our token; nil while it does.
+	refused atomic.Pointer[string]
+}
+
+// carryWithin is how long one message may take. It is let finish when the server stops, so it is less than grace.
+const carryWithin = 8 * time.Second
+
+// send composes what a task is about, from the record as it is now, and says it or edits what was said.
+func (t *teller) send(ctx context.Context, task scheduler.Task) (scheduler.Sent, error) {
+	n, owed, err := t.bot.Compose(task.Relationship, task.Party, task.Duty)
+	if err != nil {
+		return scheduler.Sent{}, fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
+	}
+	if !owed {
+		return scheduler.Sent{}, nil // it vanished since the scheduler looked
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), carryWithin)
+	defer cancel()
+	ref, err := t.carry(ctx, n, task)
+	return scheduler.Sent{Ref: ref}, t.understood(err)
+}
+
+// carry brings a notice to its platform.
+func (t *teller) carry(ctx context.Context, n bot.Notice, task scheduler.Task) (ref string, err error) {
+	switch {
+	case n.Place.Platform == web.Platform && t.web != nil:
+		return t.web.Send(ctx, n.Place, cmp.Or(task.Ref, task.Key), n.Message)
+	case n.Place.Platform != slack.Platform || t.slack == nil:
+		return "", fmt.Errorf("%w: %s is not configured", scheduler.ErrNotSent, n.Place.Platform)
+	case task.Ref != "":
+		return task.Ref, t.slack.Edit(ctx, task.Ref, n.Message)
+	}
+	return t.slack.Send(ctx, n.Place, task.Key, n.Message)
+}
+
+// find looks for a message that may have been sent. What is said on the web under a key is said once, so it can be said
+// again without looking.
+func (t *teller) find(ctx context.Context, task scheduler.Task) (ref string, found bool, err error) {
+	p, ok := placeOf(task)
+	if !ok || p.Platform != slack.Platform || t.slack == nil {
+		return "", false, errors.ErrUnsupported
+	}
+	ref, found, err = t.slack.Find(ctx, p, task.Key)
+	if err != nil && strings.Contains(err.Error(), "missing_scope") {
+		return "", false, fmt.Errorf("%w: %w", errors.ErrUnsupported, err)
+	}
+	return ref, found, t.understood(err)
+}
+
+// placeOf is where a task is to be said.
+func placeOf(task scheduler.Task) (bot.Place, bool) {
+	if task.Duty.Place != "" {
+		return bot.PlaceOf(task.To)
+	}
+	a, ok := bot.AccountOf(task.To)
+	return bot.DirectTo(a), ok // audience: looked for where the person's account has it
+}
+
+// ours are Slack's words for what is wrong with our token or installation. The operator can mend that, so nobody is
+// given up for it, and no channel is recorded as lost. https://docs.slack.dev/reference/methods/chat.postMessage#errors
+var ours = map[string]bool{
+	"account_inactive": true, "token_revoked": true, "token_expired": true, "invalid_auth": true, "not_authed": true,
+	"team_access_not_granted": true, "team_not_found": true, "app_missing": true, "is_inactive": true,
+}
+
+// understood turns what Slack said into what the scheduler knows.
+func (t *teller) understood(err error) error {
+	word := wordOf(err)
+	if t.slack != nil && (err == nil || !ours[word]) {
+		t.refused.Store(nil)
+	}
+	wait := slack.RetryAfter(0)
+	switch {
+	case errors.As(err, &wait):
+		return scheduler.RetryAfter(wait)
+	case errors.Is(err, slack.ErrGone) && ours[word]:
+		t.refused.Store(&word)
+		return fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
+	case errors.Is(err, slack.ErrGone):
+		return &scheduler.Gone{Word: word}
+	}
+	return err
+}
+
+// wordOf is Slack's own word at the end of an error.
+func wordOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	text := err.Error()
+	return text[strings.LastIndex(text, " ")+1:]
+}
+
+// apiAt is the address of another Web API, with its last slash, and the host of its response URLs.
+func apiAt(address string) (api, host string) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address, ""
+	}
+	return strings.TrimRight(address, "/") + "/", u.Host
+}

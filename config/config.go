@@ -1,0 +1,136 @@
+// Package config is every setting of the program. A setting has one name in three spellings: --base-url on the command
+// line, COLLAB_BASE_URL in the environment, base_url in a file. The command line counts most, then the environment, then
+// the file. Where settings come from is the business of whoever fills in [Given]; what they mean, and what is wrong with
+// them, is said here: [Check] reports every fault at once, each in a sentence that names the setting and says what to
+// do. What is secret is a [Secret], which nothing prints.
+package config
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+// Given is every setting as it was given, in words. Its tags are those of the flags library; a field tagged "secret" may
+// stand in the environment and in the file, not on a command line, which everybody on the machine can read.
+type Given struct {
+	Listen             string `name:"listen" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address to answer on (COLLAB_LISTEN; 127.0.0.1:8080)."`
+	Store              string `name:"store" default:"bolt:collab.db" placeholder:"STORE" help:"Where the record is kept (COLLAB_STORE; bolt:collab.db)."`
+	BaseURL            string `name:"base-url" placeholder:"URL" help:"Where people and platforms reach this server (COLLAB_BASE_URL)."`
+	SecretKey          Secret `name:"secret-key" secret:"" hidden:""`
+	SlackBotToken      Secret `name:"slack-bot-token" secret:"" hidden:""`
+	SlackSigningSecret Secret `name:"slack-signing-secret" secret:"" hidden:""`
+	SlackAPIURL        string `name:"slack-api-url" hidden:""`
+}
+
+// Config is every setting, understood.
+type Config struct {
+	// Listen is the address to answer on, host and port.
+	Listen string
+	// Store is the address of the store, File the file in it.
+	Store, File string
+	// BaseURL is where people and platforms reach the server, without a slash at its end; empty when nobody said.
+	BaseURL string
+	// SecretKey holds the 32 bytes that seal what people wrote; empty when nothing is sealed.
+	SecretKey Secret
+	Slack     Slack
+}
+
+// Slack is what the app's settings at api.slack.com say: bot token from "OAuth & Permissions", signing secret from
+// "Basic Information". APIURL is empty, or another address of the Web API, for tests.
+type Slack struct {
+	BotToken, SigningSecret Secret
+	APIURL                  string
+}
+
+// On says whether Slack is configured.
+func (s Slack) On() bool { return s.BotToken != "" }
+
+// Name is how a setting is called in the environment, by its flag: "base-url" is COLLAB_BASE_URL.
+func Name(flag string) string {
+	return "COLLAB_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// Key is how a setting is called in the file, by its flag: "base-url" is base_url.
+func Key(flag string) string { return strings.ReplaceAll(flag, "-", "_") }
+
+// Flags lists the flags of all settings.
+func Flags() (all []string) {
+	t := reflect.TypeFor[Given]()
+	for i := range t.NumField() {
+		all = append(all, t.Field(i).Tag.Get("name"))
+	}
+	return all
+}
+
+// Check understands what was given. Its error joins all faults, one a line.
+func Check(g Given) (Config, error) {
+	c := Config{Listen: g.Listen, Store: g.Store, BaseURL: strings.TrimRight(g.BaseURL, "/"),
+		Slack: Slack{g.SlackBotToken, g.SlackSigningSecret, g.SlackAPIURL}}
+	var ok bool
+	var key error
+	c.SecretKey, key = secretKey(g.SecretKey)
+	if c.File, ok = strings.CutPrefix(g.Store, "bolt:"); !ok {
+		c.File = ""
+	}
+	return c, errors.Join(checkListen(c.Listen), checkStore(c.File), checkURL("base-url", c.BaseURL, "https://collab.example.org"), key, checkSlack(c.Slack))
+}
+
+// fault is one sentence about one setting.
+func fault(flag, wrong, next string) error {
+	return fmt.Errorf("%s %s. %s", Name(flag), wrong, next)
+}
+
+func checkListen(address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil {
+		return fault("listen", "is not an address", "Give a host and a port, such as 127.0.0.1:8080, or :8080 for every interface.")
+	}
+	return nil
+}
+
+func checkStore(file string) error {
+	if file == "" {
+		return fault("store", "is not the address of a store", "Give bolt: and the path of a file, such as bolt:collab.db; PostgreSQL is not supported yet.")
+	}
+	return nil
+}
+
+func checkURL(flag, address, example string) error {
+	u, err := url.Parse(address)
+	if address == "" || err == nil && u.Host != "" && u.User == nil && u.RawQuery == "" && (u.Scheme == "https" || u.Scheme == "http") {
+		return nil
+	}
+	return fault(flag, "is not an http or https address", "Give one such as "+example+", or leave it out.")
+}
+
+// secretKey decodes the key. It reads both alphabets of base64, padded or not: whoever made the key need not know which.
+func secretKey(given Secret) (Secret, error) {
+	text := strings.TrimRight(strings.TrimSpace(given.Reveal()), "=")
+	key, err := base64.RawStdEncoding.DecodeString(strings.NewReplacer("-", "+", "_", "/").Replace(text))
+	if err == nil && (len(key) == 32 || len(key) == 0) {
+		return Secret(key), nil
+	}
+	return "", fault("secret-key", "is not 32 bytes in base64", "Make one with openssl rand -base64 32, and keep it: without it the record cannot be read.")
+}
+
+func checkSlack(s Slack) error {
+	var faults []error
+	switch {
+	case s.BotToken == "" && s.SigningSecret != "":
+		faults = append(faults, fault("slack-bot-token", "is missing", "Take it from OAuth & Permissions of the app at api.slack.com, or unset COLLAB_SLACK_SIGNING_SECRET."))
+	case s.BotToken != "" && !strings.HasPrefix(s.BotToken.Reveal(), "xoxb-"):
+		faults = append(faults, fault("slack-bot-token", "is not a bot's token", "Take the one that begins with xoxb- from OAuth & Permissions of the app at api.slack.com."))
+	}
+	if s.BotToken != "" && s.SigningSecret == "" {
+		faults = append(faults, fault("slack-signing-secret", "is missing", "Take it from Basic Information of the app at api.slack.com, or unset COLLAB_SLACK_BOT_TOKEN."))
+	}
+	return errors.Join(append(faults, checkURL("slack-api-url", s.APIURL, "https://slack.com/api/"))...)
+}

@@ -1,0 +1,101 @@
+package config
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+)
+
+// given is every setting as it is by default.
+func given() Given { return Given{Listen: "127.0.0.1:8080", Store: "bolt:collab.db"} }
+
+func TestDefaultsAreFine(t *testing.T) {
+	c, err := Check(given())
+	if err != nil || c.File != "collab.db" || c.Slack.On() || c.SecretKey != "" {
+		t.Fatalf("%+v, %v", c, err)
+	}
+}
+
+func TestFaults(t *testing.T) {
+	for _, one := range []struct {
+		name   string
+		change func(*Given)
+		faults []string
+	}{
+		{"no port", func(g *Given) { g.Listen = "localhost" }, []string{"COLLAB_LISTEN"}},
+		{"no such port", func(g *Given) { g.Listen = ":99999" }, []string{"COLLAB_LISTEN"}},
+		{"no scheme", func(g *Given) { g.Store = "collab.db" }, []string{"COLLAB_STORE"}},
+		{"no file", func(g *Given) { g.Store = "bolt:" }, []string{"COLLAB_STORE"}},
+		{"postgres", func(g *Given) { g.Store = "postgres://u:hunter2@h/db" }, []string{"COLLAB_STORE is not the address of a store. Give bolt:"}},
+		{"no URL", func(g *Given) { g.BaseURL = "collab.example.org" }, []string{"COLLAB_BASE_URL"}},
+		{"another scheme", func(g *Given) { g.BaseURL = "ftp://collab.example.org" }, []string{"COLLAB_BASE_URL"}},
+		{"no base64", func(g *Given) { g.SecretKey = "hunter2!" }, []string{"COLLAB_SECRET_KEY is not 32 bytes in base64. Make one"}},
+		{"short key", func(g *Given) { g.SecretKey = "aHVudGVyMg==" }, []string{"COLLAB_SECRET_KEY"}},
+		{"token alone", func(g *Given) { g.SlackBotToken = "xoxb-hunter2" }, []string{"COLLAB_SLACK_SIGNING_SECRET is missing"}},
+		{"secret alone", func(g *Given) { g.SlackSigningSecret = "hunter2" }, []string{"COLLAB_SLACK_BOT_TOKEN is missing"}},
+		{"a person's token", func(g *Given) { g.SlackBotToken, g.SlackSigningSecret = "xoxp-hunter2", "x" }, []string{"begins with xoxb-"}},
+		{"an address of no API", func(g *Given) { g.SlackAPIURL = "slack" }, []string{"COLLAB_SLACK_API_URL"}},
+		{"everything at once", func(g *Given) {
+			*g = Given{Listen: "x", Store: "y", BaseURL: "z", SecretKey: "hunter2", SlackBotToken: "hunter2", SlackAPIURL: "w"}
+		}, []string{"COLLAB_LISTEN", "COLLAB_STORE", "COLLAB_BASE_URL", "COLLAB_SECRET_KEY", "COLLAB_SLACK_BOT_TOKEN", "COLLAB_SLACK_SIGNING_SECRET", "COLLAB_SLACK_API_URL"}},
+	} {
+		t.Run(one.name, func(t *testing.T) {
+			g := given()
+			one.change(&g)
+			_, err := Check(g)
+			if err == nil {
+				t.Fatal("no fault was found")
+			}
+			lines := strings.Split(err.Error(), "\n")
+			if len(lines) != len(one.faults) {
+				t.Errorf("%d faults: %v", len(lines), err)
+			}
+			for i, want := range one.faults {
+				if !strings.Contains(lines[i], want) {
+					t.Errorf("%q does not say %q", lines[i], want)
+				}
+			}
+			if strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("a secret was printed: %v", err)
+			}
+		})
+	}
+}
+
+func TestKeyInEveryAlphabet(t *testing.T) {
+	key := bytes.Repeat([]byte{0xfb, 0xff}, 16)
+	for _, e := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
+		g := given()
+		g.SecretKey = Secret(e.EncodeToString(key) + "\n")
+		c, err := Check(g)
+		if err != nil || c.SecretKey.Reveal() != string(key) {
+			t.Errorf("%v, %v", c, err)
+		}
+	}
+}
+
+func TestSecretsAreNeverPrinted(t *testing.T) {
+	c := Config{SecretKey: "hunter2", Slack: Slack{BotToken: "hunter2", SigningSecret: "hunter2"}}
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "config", c, "token", c.Slack.BotToken)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "config", c, "token", c.Slack.BotToken)
+	encoded, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{fmt.Sprint(c), fmt.Sprintf("%+v %#v %s %q", c, c, c.SecretKey, c.SecretKey), log.String(), string(encoded)} {
+		if strings.Contains(text, "hunter2") {
+			t.Errorf("printed: %s", text)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 7 {
+		t.Error(Name("slack-api-url"), Key("base-url"), Flags())
+	}
+}

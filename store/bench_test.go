@@ -1,0 +1,311 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"collab/relationship"
+
+	"go.etcd.io/bbolt"
+)
+
+// benchEvidence is what the benchmarks record.
+func benchEvidence() relationship.Command {
+	return &relationship.LogEvidence{Exhibit: relationship.Exhibit{Kind: relationship.MessagePermalink,
+		What: strings.Repeat("The trucks of Tuesday were unloaded by noon. ", 3), Link: "https://example.org/archives/C1/p1772445600"}}
+}
+
+// round lets so many writers work for a while and returns how often they were done per second.
+func round(writers int, once func(writer, i int)) float64 {
+	const length = 400 * time.Millisecond
+	var done atomic.Int64
+	var all sync.WaitGroup
+	began := time.Now()
+	for w := range writers {
+		all.Go(func() {
+			for i := 0; time.Since(began) < length; i++ {
+				once(w, i)
+				done.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	return float64(done.Load()) / time.Since(began).Seconds()
+}
+
+// appendOnly is a file that many append to and one fsyncs: what a disk can do at best.
+type appendOnly struct {
+	mu      sync.Mutex
+	file    *os.File
+	pending []byte
+	done    chan struct{}
+	arrived chan struct{}
+}
+
+func (a *appendOnly) write() {
+	for range a.arrived {
+		a.mu.Lock()
+		b, done := a.pending, a.done
+		a.pending, a.done = nil, make(chan struct{})
+		a.mu.Unlock()
+		if len(b) > 0 {
+			if _, err := a.file.Write(b); err != nil {
+				panic(err)
+			}
+			if err := a.file.Sync(); err != nil {
+				panic(err)
+			}
+		}
+		close(done)
+	}
+}
+
+func (a *appendOnly) append(b []byte) {
+	a.mu.Lock()
+	a.pending = append(a.pending, b...)
+	done := a.done
+	a.mu.Unlock()
+	select {
+	case a.arrived <- struct{}{}:
+	default:
+	}
+	<-done
+}
+
+// BenchmarkRecord records evidence across a thousand relationships, beside the same bytes appended to a file with group
+// commit, a row of them in a group of its own writer, and a row per DB.Update; the ratios are to the file. One
+// iteration is one round of each, so that a slow moment of the disk touches all of them.
+func BenchmarkRecord(b *testing.B) {
+	for _, writers := range []int{1, 16, 64} {
+		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) { benchRecord(b, writers) })
+	}
+}
+
+func benchRecord(b *testing.B, writers int) {
+	s := fresh(b, Options{Now: time.Now, Next: relationship.View.Next})
+	rels := manyBegun(b, s, 1000)
+	size := sizeOfOne(b, s, rels[0])
+	file, err := os.Create(filepath.Join(b.TempDir(), "append"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer file.Close()
+	a := &appendOnly{file: file, done: make(chan struct{}), arrived: make(chan struct{}, 1)}
+	go a.write()
+	defer close(a.arrived)
+	plain := plainStore(b)
+	var serial atomic.Uint64
+	payload := bytes.Repeat([]byte{'x'}, size)
+	key := func() []byte { return entryKey(rels[rand.IntN(len(rels))], "bench", int(serial.Add(1))) }
+	cells := []struct {
+		name string
+		once func(w, i int)
+	}{
+		{"file", func(int, int) { a.append(payload) }},
+		{"update", func(int, int) {
+			_ = plain.Update(func(tx *bbolt.Tx) error { return tx.Bucket(entries.name()).Put(key(), payload) })
+		}},
+		{"rowalone", func(int, int) { k := key(); s.update(func(r *rows) { r.put(drafts, k, payload) }) }},
+		{"nokey", func(int, int) { mustRecord(b, s, rels[rand.IntN(len(rels))], Key{}) }},
+		{"record", func(w, i int) {
+			mustRecord(b, s, rels[rand.IntN(len(rels))], Key{ID: fmt.Sprint(w, " ", i, " ", serial.Add(1))})
+		}},
+	}
+	rates := map[string][]float64{}
+	for b.Loop() {
+		for _, c := range cells {
+			rates[c.name] = append(rates[c.name], round(writers, c.once))
+		}
+	}
+	middle := func(name string) float64 { slices.Sort(rates[name]); return rates[name][len(rates[name])/2] }
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(size), "B/entry")
+	for _, c := range cells {
+		b.ReportMetric(middle(c.name), c.name+"/s")
+	}
+	b.ReportMetric(middle("record")/middle("file"), "record:file")
+	b.ReportMetric(middle("nokey")/middle("file"), "nokey:file")
+	b.ReportMetric(middle("rowalone")/middle("file"), "rowalone:file")
+	b.ReportMetric(middle("record")/middle("update"), "record:update")
+}
+
+func mustRecord(b *testing.B, s *Store, rel string, k Key) {
+	if _, err := s.Record(rel, k, ann, benchEvidence()); err != nil {
+		b.Error(err)
+	}
+}
+
+func plainStore(b *testing.B) *bbolt.DB {
+	db, err := bbolt.Open(filepath.Join(b.TempDir(), "plain.db"), 0o600, boltOptions())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = db.Close() })
+	if err := db.Update(func(tx *bbolt.Tx) error { _, err := tx.CreateBucket(entries.name()); return err }); err != nil {
+		b.Fatal(err)
+	}
+	return db
+}
+
+func manyBegun(b testing.TB, s *Store, n int) []string {
+	rels := make([]string, n)
+	var all sync.WaitGroup
+	for w := range 64 {
+		all.Go(func() {
+			for i := w; i < n; i += 64 {
+				rels[i] = begun(b, s, i)
+			}
+		})
+	}
+	all.Wait()
+	return rels
+}
+
+// sizeOfOne is how many bytes one entry of evidence takes, key included.
+func sizeOfOne(b *testing.B, s *Store, rel string) int {
+	a, err := s.Record(rel, Key{}, ann, benchEvidence())
+	if err != nil {
+		b.Fatal(err)
+	}
+	n := a.Numbers[relationship.Joint][0]
+	size := 0
+	_ = s.db.View(func(tx *bbolt.Tx) error {
+		k := entryKey(rel, relationship.Joint, n)
+		size = len(k) + len(tx.Bucket(entries.name()).Get(k))
+		return nil
+	})
+	return size
+}
+
+// BenchmarkReady opens a store of 10,000 relationships with 200 entries each, in a process of its own with the page
+// cache warm, until the first of them is read; closed cleanly, and as a crash leaves it.
+func BenchmarkReady(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "collab.db")
+	o := Options{Now: time.Now, Cache: 16}
+	s := open(b, path, o)
+	for range 10_000 / 500 {
+		fill(b, s, 500, 200)
+	}
+	crashed := path + ".crashed"
+	if err := s.BackupTo(crashed); err != nil {
+		b.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	for name, file := range map[string]string{"closed": path, "crashed": crashed} {
+		b.Run(name, func(b *testing.B) {
+			var said string
+			for b.Loop() {
+				fresh := file + ".run"
+				if err := os.Link(file, fresh); err != nil {
+					b.Fatal(err)
+				}
+				var err error
+				if said, err = apart("ready", fresh); err != nil {
+					b.Fatal(err, said)
+				}
+				_ = os.Remove(fresh)
+			}
+			var ms, rss, mib float64
+			if _, err := fmt.Sscan(said, &ms, &rss, &mib); err != nil {
+				b.Fatal(said, err)
+			}
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(ms, "ms/ready")
+			b.ReportMetric(rss, "MB-RssAnon")
+			b.ReportMetric(mib, "MiB-file")
+		})
+	}
+}
+
+// fill begins relationships and records into them without waiting for each commit.
+func fill(b *testing.B, s *Store, relationships, entriesEach int) {
+	first := len(s.Relationships())
+	var commit uint64
+	for i := range relationships {
+		rel, err := s.newID(Key{ID: fmt.Sprint("fill ", first+i)})
+		if err != nil {
+			b.Fatal(err)
+		}
+		r, err := s.relation(rel, true)
+		if err != nil {
+			b.Fatal(err)
+		}
+		a, err := s.decide(r, Key{}, relationship.By{Party: "acme"}, beginning(first+i))
+		for n := 8; n < entriesEach && err == nil; n++ {
+			a, err = s.decide(r, Key{}, ann, benchEvidence())
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		commit = a.Commit
+	}
+	s.Wait(commit)
+	s.mu.Lock()
+	clear(s.relations) // a server that is opened has none either
+	s.mu.Unlock()
+}
+
+// becomeReady opens a store as a server would and prints milliseconds, MB of RssAnon, MiB of the file.
+func becomeReady(path string) {
+	began := time.Now()
+	s, err := Open("bolt:"+path, Options{Mark: Demo})
+	if err == nil {
+		_, err = s.Read(s.Relationships()[0], "acme", func(relationship.View) {})
+	}
+	took := time.Since(began)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	status, _ := os.ReadFile("/proc/self/status")
+	_, after, _ := bytes.Cut(status, []byte("RssAnon:"))
+	var kB float64
+	_, _ = fmt.Sscan(string(after), &kB)
+	info, _ := os.Stat(path)
+	fmt.Println(float64(took.Microseconds())/1000, kB/1000, float64(info.Size())/(1<<20))
+	os.Exit(0) // as a crash would, so that the file stays as it was
+}
+
+// BenchmarkDue looks for due relationships among 100,000, when none and when a thousand are due.
+func BenchmarkDue(b *testing.B) {
+	s := fresh(b, Options{})
+	s.update(func(r *rows) {
+		for i := range 100_000 {
+			r.setDue(fmt.Sprintf("relationship%06d", i), relationship.Joint, noon.Add(time.Duration(i)*time.Second))
+		}
+	})
+	for _, n := range []int{0, 1000} {
+		b.Run(fmt.Sprintf("due=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				if got := s.Due(noon.Add(time.Duration(n-1) * time.Second)); len(got) != n {
+					b.Fatal(len(got))
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkReplay reads a ledger of 2,000 entries that is not in memory, checking each link.
+func BenchmarkReplay(b *testing.B) {
+	s := fresh(b, Options{Now: time.Now})
+	fill(b, s, 1, 2000)
+	rel := s.Relationships()[0]
+	for b.Loop() {
+		s.cache.drop(shelf{rel, relationship.Joint, 0})
+		if _, err := s.Read(rel, "", func(relationship.View) {}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/2000, "µs/entry")
+}
