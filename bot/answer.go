@@ -124,7 +124,7 @@ func (t *turn) choose() (Message, bool) {
 				return Message{}, true
 			}
 		}
-		return unknownPerson("join"), false
+		return unknownPerson("ask"), false
 	}
 	if len(t.mine) == 1 {
 		t.who = t.mine[0]
@@ -204,7 +204,9 @@ func (t *turn) refused(err error) Reply {
 // stale answers an edit of something that changed meanwhile: what happened, and a fresh start.
 func (t *turn) stale(r *relationship.Refusal) Reply {
 	var happened []string
+	name := r.Thing
 	t.read(func(v relationship.View) {
+		name = t.titleOf(v.Shared, r.Thing)
 		for _, e := range v.Shared.Entries() {
 			if e.N > t.s.seen && slices.Contains(e.Things, r.Thing) && !e.Withdrawn {
 				happened = append(happened, t.mention(v, e))
@@ -213,7 +215,7 @@ func (t *turn) stale(r *relationship.Refusal) Reply {
 	})
 	said := t.s
 	said.seen = 0
-	return saying(changedSince(strings.ToUpper(r.Thing[:1])+r.Thing[1:], happened, said.String()))
+	return saying(changedSince(name, happened, said.String()))
 }
 
 // again is the sentence as said, for a button that says it once more.

@@ -27,7 +27,7 @@ func audit(t *turn) Reply {
 	return t.show(func(v relationship.View) Message {
 		m := t.entries(v, "The newest entries", "audit", func(relationship.Mention) bool { return true })
 		m.Blocks = slices.Insert(m.Blocks, 0, Block(t.heads(v)))
-		m.Blocks = append(m.Blocks, Note{"Keep the head: whoever has seen it can tell later whether anything before it was changed. An export of the record can be verified without this server."})
+		m.Blocks = append(m.Blocks, Note{"Keep the head, in a mail to yourself for example. As long as you have it, nothing before it can be changed without your noticing. Whoever runs the server can export the record; anybody can check an export without it."})
 		return m
 	})
 }
@@ -111,7 +111,11 @@ func (t *turn) entryLine(v relationship.View, e relationship.Mention) string {
 	}
 	line := e.Kind + " " + who
 	if len(e.Things) > 0 {
-		line += " (" + strings.Join(e.Things, ", ") + ")"
+		var about []string
+		for _, thing := range e.Things {
+			about = append(about, t.titleOf(v.Shared, thing))
+		}
+		line += " (" + strings.Join(about, ", ") + ")"
 	}
 	if e.Withdrawn {
 		line += ", withdrawn"

@@ -17,6 +17,9 @@ func (t *turn) claiming() Reply {
 	}
 	c := t.claimSaid()
 	if c.Kind == "" || c.Text == "" || c.Kind == relationship.ClaimFailure {
+		if r, no := t.refusedAnyway(&relationship.MakeClaim{}, "kind"); no {
+			return r
+		}
 		return t.reply(func(v relationship.View) Reply { return t.form(t.claimForm(v, c)) })
 	}
 	return t.claimed(c)
@@ -142,7 +145,7 @@ func (t *turn) onClaim(id int, verb string) Reply {
 	case "contest":
 		r.title, r.label, r.submit = fmt.Sprintf("Contest claim %d", id), "Why it does not hold", "Contest"
 		r.command = func(s string) relationship.Command { return &relationship.ContestClaim{Seen: on, Claim: id, Text: s} }
-		r.effect = t.saidOnClaim(id, "Claim %d is contested. You say when it is resolved.")
+		r.effect = t.saidOnClaim(id, "Claim %d is contested. Your side says when it is resolved.")
 	case "resolve":
 		r.title, r.label, r.submit = fmt.Sprintf("Resolve claim %d", id), "How it was settled", "Resolve"
 		r.command = func(s string) relationship.Command { return &relationship.ResolveClaim{Seen: on, Claim: id, Text: s} }

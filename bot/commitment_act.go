@@ -22,10 +22,18 @@ func (t *turn) promiseSaid(id int, sentence func(s *relationship.Shared, c *rela
 	}
 }
 
+// inWords is a promise in a sentence: promise 3, the revised forecast.
+func inWords(c *relationship.Commitment) string {
+	if c.What == "" {
+		return fmt.Sprintf("promise %d", c.ID)
+	}
+	return fmt.Sprintf("promise %d, %s", c.ID, strings.TrimRight(cut(strings.Join(strings.Fields(c.What), " "), 120), ".,;"))
+}
+
 func (t *turn) agreePromise(id int) Reply {
-	return t.do(&relationship.AgreeCommitment{Seen: t.onPromise(), Commitment: id},
+	return t.act(&relationship.AgreeCommitment{Seen: t.onPromise(), Commitment: id},
 		t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
-			return fmt.Sprintf("Agreed. %s promises %s: %s, due %s.", side(s, c.Giver), side(s, c.Receiver), c.What, fullDay(c.Due))
+			return fmt.Sprintf("Agreed: %s, from %s to %s, due %s.", inWords(c), side(s, c.Giver), side(s, c.Receiver), fullDay(c.Due))
 		}))
 }
 
@@ -37,7 +45,7 @@ func (t *turn) declining(id int) reasoned {
 			return &relationship.DeclineCommitment{Seen: t.onPromise(), Commitment: id, Why: why}
 		},
 		effect: t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
-			return fmt.Sprintf("Declined: %s. %s reads why. It counts nowhere.", promiseName(c), s.PersonName(c.By))
+			return fmt.Sprintf("Declined: %s. %s reads why. It counts nowhere.", inWords(c), s.PersonName(c.By))
 		}, Button{Label: "Promise something else", Words: "promise new"})}
 }
 
@@ -48,12 +56,12 @@ func (t *turn) donePromise(id int) Reply {
 		note = t.value("note")
 	}
 	c := &relationship.ClaimCommitmentDone{Seen: t.onPromise(), Commitment: id, Note: note}
-	return t.do(c, t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
+	return t.act(c, t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
 		if c.Done == nil {
-			return promiseName(c) + " is open again."
+			return upper(inWords(c)) + ", is open again."
 		}
 		text := fmt.Sprintf("Said to be done: %s. %s accepts it or says what is missing; silence until %s accepts it.",
-			promiseName(c), side(s, c.Receiver), t.at(c.Done.SilentAfter))
+			inWords(c), side(s, c.Receiver), t.at(c.Done.SilentAfter))
 		if c.Done.DaysLate > 0 && c.Reason == "" {
 			text += fmt.Sprintf(" It is %s late: say why, so that both can learn from it.", counted(c.Done.DaysLate, "day"))
 		}
@@ -62,9 +70,9 @@ func (t *turn) donePromise(id int) Reply {
 }
 
 func (t *turn) acceptDelivery(id int) Reply {
-	return t.do(&relationship.AcceptDelivery{Seen: t.onPromise(), Commitment: id},
+	return t.act(&relationship.AcceptDelivery{Seen: t.onPromise(), Commitment: id},
 		t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
-			return fmt.Sprintf("Accepted: %s. It counts as %s.", promiseName(c), c.State(t.now))
+			return fmt.Sprintf("Accepted: %s. It counts as %s.", inWords(c), c.State(t.now))
 		}))
 }
 
@@ -76,7 +84,7 @@ func (t *turn) rejecting(id int) reasoned {
 			return &relationship.RejectDelivery{Seen: t.onPromise(), Commitment: id, Why: why}
 		},
 		effect: t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
-			return fmt.Sprintf("Not accepted: %s is open again, due %s. %s reads what is missing.", promiseName(c), fullDay(c.Due), side(s, c.Giver))
+			return fmt.Sprintf("Not accepted: %s, is open again, due %s. %s reads what is missing.", inWords(c), fullDay(c.Due), side(s, c.Giver))
 		})}
 }
 
@@ -89,13 +97,18 @@ func (t *turn) cancelling(id int) reasoned {
 		},
 		effect: t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
 			if c.Cancelled == nil {
-				return promiseName(c) + " stands again."
+				return upper(inWords(c)) + ", stands again."
 			}
-			return strings.TrimSuffix(fmt.Sprintf("%s: %s", promiseName(c), takenBack(s, c)), ".") + "." + t.releaseHint(s, c)
+			return strings.TrimSuffix(fmt.Sprintf("%s, is %s", upper(inWords(c)), takenBack(s, c)), ".") + "." + t.releaseHint(s, c)
 		})}
 	t.read(func(v relationship.View) {
-		if c := v.Shared.Commitments[id]; c != nil {
-			r.intro = t.cancelIntro(v.Shared, c)
+		c := v.Shared.Commitments[id]
+		if c == nil {
+			return
+		}
+		r.intro = t.cancelIntro(v.Shared, c)
+		if !c.Agreed.IsZero() && c.Giver.Party != t.who.Party {
+			r.title, r.submit = fmt.Sprintf("Promise %d is no longer needed", id), "No longer needed"
 		}
 	})
 	return r
@@ -125,8 +138,8 @@ func (t *turn) releaseHint(s *relationship.Shared, c *relationship.Commitment) s
 }
 
 func (t *turn) releasePromise(id int) Reply {
-	return t.do(&relationship.AgreeCancellation{Seen: t.onPromise(), Commitment: id},
+	return t.act(&relationship.AgreeCancellation{Seen: t.onPromise(), Commitment: id},
 		t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
-			return fmt.Sprintf("Agreed: %s is free of promise %s. It counts nowhere.", side(s, c.Giver), promiseName(c))
+			return fmt.Sprintf("Agreed: %s is free of %s. It counts nowhere.", side(s, c.Giver), inWords(c))
 		}))
 }

@@ -16,7 +16,12 @@ func (t *turn) renegotiate(id int) Reply {
 		day, why = t.value("due"), t.value("why")
 	}
 	form := func(v relationship.View) Form { return t.moveForm(v, id, day, why, "") }
-	if day == "" {
+	if !t.submitted() && (!isISO(day) || why == "") {
+		if r, no := t.refusedAnyway(&relationship.ProposeNewDue{Seen: t.onPromise(), Commitment: id}, "due", "why"); no {
+			return r
+		}
+	}
+	if day == "" && !t.submitted() {
 		return t.promiseForm(id, form)
 	}
 	due, err := readDate(day, t.now, t.promiseZone(id))
@@ -30,8 +35,8 @@ func (t *turn) renegotiate(id int) Reply {
 	}
 	c := &relationship.ProposeNewDue{Seen: t.onPromise(), Commitment: id, Due: due, Why: why}
 	return t.carry(c, form, t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
-		return fmt.Sprintf("Proposed: %s moves from %s to %s. It counts once %s agrees, before the present day has passed.",
-			promiseName(c), fullDay(c.Due), fullDay(due), t.otherSide(s, c))
+		return fmt.Sprintf("Proposed: %s, moves from %s to %s. It counts once %s agrees, before the present day has passed.",
+			inWords(c), fullDay(c.Due), fullDay(due), t.otherSide(s, c))
 	}))
 }
 
@@ -125,9 +130,9 @@ func (t *turn) moveForm(v relationship.View, id int, day, why, meant string) For
 func (t *turn) answerNewDate(id int) Reply {
 	switch strings.ToLower(t.s.arg(2)) {
 	case "agree":
-		return t.do(&relationship.AgreeNewDue{Seen: t.onPromise(), Commitment: id},
+		return t.act(&relationship.AgreeNewDue{Seen: t.onPromise(), Commitment: id},
 			t.promiseSaid(id, func(_ *relationship.Shared, c *relationship.Commitment) string {
-				return fmt.Sprintf("Agreed: %s is due %s now.", promiseName(c), fullDay(c.Due))
+				return fmt.Sprintf("Agreed: %s, is due %s now.", inWords(c), fullDay(c.Due))
 			}))
 	case "refuse":
 		return t.because(reasoned{noun: "promise", thing: promiseThing(id), id: id, verb: "newdate refuse", field: "why",
@@ -136,7 +141,7 @@ func (t *turn) answerNewDate(id int) Reply {
 				return &relationship.DeclineNewDue{Seen: t.onPromise(), Commitment: id, Why: why}
 			},
 			effect: t.promiseSaid(id, func(_ *relationship.Shared, c *relationship.Commitment) string {
-				return fmt.Sprintf("The date stays: %s is due %s.", promiseName(c), fullDay(c.Due))
+				return fmt.Sprintf("The date stays: %s, is due %s.", inWords(c), fullDay(c.Due))
 			})})
 	}
 	return t.promiseShown(id)
@@ -167,6 +172,9 @@ func (t *turn) missedPromise(id int) Reply {
 	}
 	form := func(v relationship.View) Form { return t.missForm(v, id, words) }
 	if reason == "" && !t.submitted() {
+		if r, no := t.refusedAnyway(&relationship.RecordMissReason{Seen: t.onPromise(), Commitment: id, Reason: relationship.OtherReason}); no {
+			return r
+		}
 		return t.promiseForm(id, form)
 	}
 	c := &relationship.RecordMissReason{Seen: t.onPromise(), Commitment: id, Reason: reason, Words: words}
@@ -176,8 +184,8 @@ func (t *turn) missedPromise(id int) Reply {
 		if c.Done == nil && c.Cancelled == nil {
 			buttons = append(Buttons{{Label: "Done", Words: fmt.Sprintf("promise %d done%s", id, seen(v, promiseThing(id))), Style: Primary}}, buttons...)
 		}
-		return t.everybody(v, fmt.Sprintf("Why promise %s was missed: %s. Reasons are counted to learn from them, not to grade anybody.",
-			promiseName(c), strings.ToLower(missWords(c.Reason))), buttons...)
+		return t.everybody(v, fmt.Sprintf("Why promise %d was missed: %s. Reasons are counted to learn from them, not to grade anybody.",
+			c.ID, strings.ToLower(missWords(c.Reason))), buttons...)
 	})
 }
 

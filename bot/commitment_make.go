@@ -22,12 +22,12 @@ type pledge struct {
 func (t *turn) pledging() Reply {
 	p, r, ok := t.pledgeSaid()
 	if !ok {
-		return r
+		return t.unlessAlone(r)
 	}
 	if t.submitted() {
 		p.with, p.what, p.condition, p.day = sideSaid(t.value("to")), t.value("what"), t.value("condition"), t.value("due")
 	} else if p.open || p.with == (relationship.Side{}) || p.what == "" || p.day == "" {
-		return t.reply(func(v relationship.View) Reply { return t.form(t.pledgeForm(v, p, "")) })
+		return t.unlessAlone(t.reply(func(v relationship.View) Reply { return t.form(t.pledgeForm(v, p, "")) }))
 	}
 	loc := t.pledgeZone(p)
 	due, err := readDate(p.day, t.now, loc)
@@ -36,14 +36,26 @@ func (t *turn) pledging() Reply {
 		return Reply{Errors: t.pledgeErrors(p, err)}
 	case err != nil:
 		return saying(plainly(err.Error(), Button{Label: "Open the form", Words: p.words("new", ""), Style: Primary}, help()))
-	case isISO(p.day) || due.Before(relationship.DateOf(t.now, loc)): // what has passed is refused by the record
+	case isISO(p.day):
 		return t.pledge(p, due)
 	case t.submitted():
 		meant := dayMeant(p.day, due)
 		p.day = due.String()
 		return t.reply(func(v relationship.View) Reply { return t.form(t.pledgeForm(v, p, meant)) })
 	}
+	if r, no := t.refusedAnyway(t.pledgeCommand(p, due)); no {
+		return r
+	}
 	return t.show(func(v relationship.View) Message { return t.echo(v, p, due, loc) })
+}
+
+// unlessAlone is the reply, or why nobody can be promised anything: there is no other side yet, the person only reads,
+// the relationship rests.
+func (t *turn) unlessAlone(r Reply) Reply {
+	if refusal, no := t.refusedAnyway(&relationship.OfferCommitment{}, "receiver"); no {
+		return refusal
+	}
+	return r
 }
 
 // pledgeErrors are all fields of the form that want another look at once.
@@ -232,15 +244,18 @@ func (t *turn) counterparts(s *relationship.Shared, ask bool) (out []Option) {
 	return out
 }
 
-// pledge records the promise, or the request for one.
-func (t *turn) pledge(p pledge, due relationship.Date) Reply {
+func (t *turn) pledgeCommand(p pledge, due relationship.Date) relationship.Command {
 	promise := relationship.Promise{What: p.what, Condition: p.condition, Due: due,
 		Origin: relationship.Origin{Kind: relationship.FromConversation}}
-	var c relationship.Command = &relationship.OfferCommitment{Promise: promise, Receiver: p.with}
 	if p.ask {
-		c = &relationship.RequestCommitment{Promise: promise, Giver: p.with.Person}
+		return &relationship.RequestCommitment{Promise: promise, Giver: p.with.Person}
 	}
-	r := t.make("commitment", c, func(v relationship.View, id int) Message { return t.pledged(v, id) })
+	return &relationship.OfferCommitment{Promise: promise, Receiver: p.with}
+}
+
+// pledge records the promise, or the request for one.
+func (t *turn) pledge(p pledge, due relationship.Date) Reply {
+	r := t.make("commitment", t.pledgeCommand(p, due), func(v relationship.View, id int) Message { return t.pledged(v, id) })
 	return r.movedErrors(map[string]string{"receiver": "to", "giver": "to"})
 }
 
@@ -250,9 +265,9 @@ func (t *turn) pledged(v relationship.View, id int) Message {
 	if c == nil {
 		return plainly("This was taken back.")
 	}
-	text := fmt.Sprintf("Offered to %s as promise %s, due %s.", side(v.Shared, c.Receiver), promiseName(c), fullDay(c.Due))
+	text := fmt.Sprintf("Offered to %s: %s, due %s.", side(v.Shared, c.Receiver), inWords(c), fullDay(c.Due))
 	if c.ByParty == c.Receiver.Party {
-		text = fmt.Sprintf("Asked %s for promise %s, due %s.", side(v.Shared, c.Giver), promiseName(c), fullDay(c.Due))
+		text = fmt.Sprintf("Asked of %s: %s, due %s.", side(v.Shared, c.Giver), inWords(c), fullDay(c.Due))
 	}
 	return t.everybody(v, text+" It counts once they agree; they are asked now.",
 		Button{Label: fmt.Sprintf("Show promise %d", id), Words: fmt.Sprintf("promise %d", id)})

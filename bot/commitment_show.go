@@ -10,9 +10,9 @@ import (
 
 // promiseOf is one promise in full.
 func (t *turn) promiseOf(v relationship.View, c *relationship.Commitment) Message {
-	title := "Promise " + promiseName(c)
+	title := cut(t.titleOf(v.Shared, promiseThing(c.ID)), 120)
 	m := Message{Fallback: title + ": " + t.promiseLine(v.Shared, c),
-		Blocks: []Block{Text{Title: title}, t.promiseFacts(v.Shared, c), t.promiseStory(v.Shared, c)}}
+		Blocks: []Block{Text{Title: title}, append(t.promiseFacts(v.Shared, c), t.promiseStory(v.Shared, c)...)}}
 	if shown := t.evidenceItems(v, v.Shared.EvidenceAbout(promiseThing(c.ID))); len(shown) > 0 {
 		m.Blocks = append(m.Blocks, listed("Evidence", shown))
 	}
@@ -32,12 +32,12 @@ func (t *turn) promiseFacts(s *relationship.Shared, c *relationship.Commitment) 
 	f = append(f, t.promiseState(s, c))
 	var waits []string
 	for _, w := range c.WaitsFor(t.now) {
-		waits = append(waits, side(s, w.Side)+" ("+waitWords(w.What)+")")
+		waits = append(waits, side(s, w.Side)+" to "+waitWords(w.What))
 	}
 	if len(waits) > 0 {
-		f = append(f, Fact{Name: "Waits for", Value: all(waits)})
+		f = append(f, Fact{Name: "Waits for", Value: strings.Join(waits, "; ")})
 	}
-	if p := c.Proposed; p != nil {
+	if p := c.Proposed; p != nil && c.State(t.now) == relationship.CommitmentAgreed {
 		f = append(f, Fact{Name: "Proposed day", Value: fmt.Sprintf("%s, by %s: %s", fullDay(p.Due), s.PersonName(p.By), p.Why)})
 	}
 	return f
@@ -49,7 +49,7 @@ func waitWords(w relationship.Wait) string {
 	case relationship.WaitAnswer:
 		return "agree or decline"
 	case relationship.WaitNewDue:
-		return "agree to another day or not"
+		return "answer the proposed day"
 	case relationship.WaitDelivery:
 		return "deliver"
 	case relationship.WaitReason:
@@ -80,8 +80,6 @@ func (t *turn) promiseState(s *relationship.Shared, c *relationship.Commitment) 
 	case relationship.CommitmentKept, relationship.CommitmentKeptLate:
 		if c.BySilence(t.now) {
 			f.Value += ", accepted by silence"
-		} else {
-			f.Value += ", accepted"
 		}
 	case relationship.CommitmentCancelled, relationship.CommitmentMissed:
 		if c.Cancelled != nil {
@@ -108,7 +106,7 @@ func takenBack(s *relationship.Shared, c *relationship.Commitment) string {
 	case c.Agreed.IsZero() || !k.At.Before(c.DueBy):
 		return "taken back by " + s.PartyName(c.Giver.Party) + why
 	}
-	return "taken back by " + s.PartyName(c.Giver.Party) + " alone, counts as not kept" + why
+	return "taken back by " + s.PartyName(c.Giver.Party) + " alone and counts as not kept" + why
 }
 
 // promiseStory is what happened on the way: moves, deliveries, rejections, the reason of a miss.

@@ -30,9 +30,28 @@ func (t *turn) because(r reasoned) Reply {
 		words = t.value(r.field)
 	}
 	if words == "" && !t.submitted() {
+		if r, no := t.refusedAnyway(r.command(words), r.field); no {
+			return r
+		}
 		return t.reply(func(v relationship.View) Reply { return t.form(r.form(t, v)) })
 	}
 	return t.carry(r.command(words), func(v relationship.View) Form { return r.form(t, v) }, r.effect)
+}
+
+// refusedAnyway says whether a command is refused whatever is filled into these fields: then no form is worth opening.
+func (t *turn) refusedAnyway(c relationship.Command, fields ...string) (Reply, bool) {
+	var err error
+	t.read(func(v relationship.View) {
+		_, err = relationship.Decide(relationship.Ledgers{Joint: v.Shared}, t.by(), t.now, c) // audience: asks joint alone
+	})
+	var r *relationship.Refusal
+	if !errors.As(err, &r) || r.Field != "" && slices.Contains(fields, r.Field) {
+		return Reply{}, false
+	}
+	if r.Thing != "" {
+		t.back(1) // what changed is read on the page of the thing
+	}
+	return t.refused(r), true
 }
 
 func (r reasoned) form(t *turn, v relationship.View) Form {
@@ -52,7 +71,13 @@ func (t *turn) carry(c relationship.Command, form func(relationship.View) Form, 
 			return t.reply(func(v relationship.View) Reply { return t.form(t.changed(v, form(v), r.Thing)) })
 		}
 	}
-	return t.do(c, effect) // what was recorded just now is answered alike under the same key
+	return t.act(c, effect) // what was recorded just now is answered alike under the same key
+}
+
+// act does something with a numbered thing. When it changed meanwhile, the way on leads to its page, not back into the
+// same act.
+func (t *turn) act(c relationship.Command, effect func(relationship.View) Message) Reply {
+	return t.back(1).do(c, effect)
 }
 
 // changed is a form drawn afresh because its thing changed, with what was typed before.

@@ -90,14 +90,15 @@ func (t *turn) confirmed(a store.Answer, err error, effect func(relationship.Vie
 	})
 }
 
-// given is the number under which something new stands on record; 0 when it cannot be read here.
+// given is the number under which something new stands on record: the highest of its kind that the entries name, since
+// numbers only rise. It is 0 when it cannot be read here.
 func given(v relationship.View, a store.Answer, noun string) (id int) {
 	find := func(entries []relationship.Mention, numbers []int) {
 		for _, n := range numbers {
 			for _, thing := range entries[n-1].Things {
-				if id == 0 {
-					fmt.Sscanf(thing, noun+" %d", &id)
-				}
+				var number int
+				fmt.Sscanf(thing, noun+" %d", &number)
+				id = max(id, number)
 			}
 		}
 	}
@@ -122,27 +123,27 @@ func (t *turn) amend(form func(relationship.View) Form, c relationship.Command, 
 	})
 }
 
-// happened says who changed a thing last, and when: "by Dana Reyes, 2 minutes ago".
+// happened says who changed a thing last, and when.
 func (t *turn) happened(v relationship.View, r *relationship.Refusal) string {
 	entries := v.Shared.Entries()
 	if r.Own {
 		entries = v.Own.Entries()
 	}
 	if r.Last < 1 || r.Last > len(entries) {
-		return ""
+		return "Somebody changed this while you wrote."
 	}
 	e := entries[r.Last-1]
-	return "by " + v.Shared.PersonName(e.By) + ", " + before(t.now.Sub(e.At))
+	return v.Shared.PersonName(e.By) + " changed this while you wrote, " + before(t.now.Sub(e.At)) + "."
 }
 
 // compared is a form with what was typed, and at each field that differs from it what stands now.
-func (t *turn) compared(f Form, since string) Form {
-	f.Intro = strings.TrimSpace("Somebody changed this while you wrote, " + since + ". Sending it again replaces what stands now. " + f.Intro)
+func (t *turn) compared(f Form, happened string) Form {
+	f.Intro = strings.TrimSpace(happened + " Sending it again replaces what stands now. " + f.Intro)
 	for i := range f.Fields {
 		field := &f.Fields[i]
 		typed, ok := t.q.Values[field.Name]
-		if now := field.shown(); ok && strings.TrimSpace(typed) != field.Value && now != "" {
-			field.Hint = "Now: " + cut(now, 100) + ", " + since
+		if now := t.shown(*field); ok && strings.TrimSpace(typed) != field.Value && now != "" {
+			field.Hint = "Now: " + cut(now, 100)
 		}
 		if ok {
 			field.Value = typed
@@ -152,9 +153,12 @@ func (t *turn) compared(f Form, since string) Form {
 }
 
 // shown is what stands in a field, as people read it.
-func (f Field) shown() string {
+func (t *turn) shown(f Field) string {
 	if i := slices.IndexFunc(f.Options, func(o Option) bool { return o.Value == f.Value }); i >= 0 {
 		return f.Options[i].Label
+	}
+	if d, err := relationship.ParseDate(f.Value); f.Kind == Day && err == nil {
+		return t.day(d)
 	}
 	return f.Value
 }

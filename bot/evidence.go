@@ -72,6 +72,10 @@ func (t *turn) internalVerb(id int) Reply {
 	case strings.EqualFold(t.s.arg(1), "share"):
 		return t.sharing(id)
 	}
+	return t.internalShown(id)
+}
+
+func (t *turn) internalShown(id int) Reply {
 	return t.show(func(v relationship.View) Message {
 		e := v.Own.Noted[id]
 		if e == nil {
@@ -113,7 +117,11 @@ func (t *turn) evidenceList(v relationship.View) Message {
 		m.Blocks = append(m.Blocks, listed(t.internal(v.Shared).Face, kept))
 	}
 	m.Blocks = append(m.Blocks, Buttons{{Label: "Log evidence", Words: "evidence new", Style: Primary}, {Label: "Claims", Words: "claim"}})
-	return withNote(m, "On any message: Log as evidence. "+t.joint(v.Shared).Face+", except what is marked internal.")
+	note := "On any message: Log as evidence. " + t.joint(v.Shared).Face
+	if v.Party != "" {
+		note += ", except what is marked internal"
+	}
+	return withNote(m, note+".")
 }
 
 func newestEvidence(of map[int]*relationship.Evidence) []*relationship.Evidence {
@@ -158,11 +166,16 @@ func evidenceWords(e *relationship.Evidence) string {
 
 // evidenceLine is what one line says of evidence: what it is, about what, whose, and how it stands.
 func (t *turn) evidenceLine(v relationship.View, e *relationship.Evidence) string {
-	parts := []string{string(e.Kind), fmt.Sprintf("grade %d", e.Grade)}
+	about := "nothing yet"
 	if len(e.About) > 0 {
-		parts = append(parts, "about "+all(t.shortNames(e.About)))
+		about = all(t.shortNames(e.About))
 	}
-	return strings.Join(append(parts, "logged by "+side(v.Shared, relationship.Side{Person: e.By, Party: e.Party}), string(e.State())), ", ")
+	parts := []string{exhibitWords(e.Kind), fmt.Sprintf("grade %d", e.Grade), "about " + about,
+		"logged by " + side(v.Shared, relationship.Side{Person: e.By, Party: e.Party})}
+	if s := e.State(); s != relationship.EvidenceLogged && s != relationship.EvidenceLinked {
+		parts = append(parts, string(s))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // shortNames are things as people call them in passing: "promise 3".
@@ -195,7 +208,7 @@ func (t *turn) thingName(v relationship.View, thing string) string {
 	noun, rest, _ := strings.Cut(thing, " ")
 	id, _ := strconv.Atoi(rest)
 	if c := v.Shared.Claims[id]; noun == "claim" && c != nil {
-		return "Claim " + t.claimName(c)
+		return strings.Replace("Claim "+t.claimName(c), ". ", ": ", 1)
 	}
 	return cut(t.titleOf(v.Shared, thing), 100)
 }

@@ -14,24 +14,26 @@ func (t *turn) evidenceSeen() relationship.Seen { return relationship.Seen{Seen:
 func (t *turn) linking(id int) Reply {
 	about := t.thingsSaid(2)
 	if t.submitted() {
-		about = []string{t.value("about")}
+		if about = []string{t.value("about")}; about[0] == "" {
+			return Reply{Errors: map[string]string{"about": "Please choose something."}}
+		}
 	}
 	form := func(v relationship.View) Form { return t.evidenceLinkForm(v, id) }
 	if about == nil {
+		if r, no := t.refusedAnyway(&relationship.LinkEvidence{Seen: t.evidenceSeen(), Evidence: id}, "about"); no {
+			return r
+		}
 		return t.reply(func(v relationship.View) Reply {
 			f := form(v)
-			switch {
-			case v.Shared.Evidence[id] == nil:
-				return t.evidenceShown(id)
-			case len(f.Fields[0].Options) == 0:
-				return saying(plainly("There is nothing open to link it to.", Button{Label: "Make a promise", Words: "promise new"}, help()))
+			if len(f.Fields[0].Options) == 0 {
+				return saying(plainly(fmt.Sprintf("Evidence %d is linked to everything that is open, or nothing is open yet.", id), Button{Label: "Make a promise", Words: "promise new"}, help()))
 			}
 			return t.form(f)
 		})
 	}
 	c := &relationship.LinkEvidence{Seen: t.evidenceSeen(), Evidence: id, Thing: about[0]}
 	return t.carry(c, form, func(v relationship.View) Message {
-		return t.everybody(v, fmt.Sprintf("Evidence %d is about %s now.", id, t.thingName(v, about[0])),
+		return t.everybody(v, fmt.Sprintf("Evidence %d is about this now: %s.", id, t.thingName(v, about[0])),
 			Button{Label: fmt.Sprintf("Show evidence %d", id), Words: fmt.Sprintf("evidence %d", id)})
 	})
 }
@@ -48,7 +50,7 @@ func (t *turn) evidenceLinkForm(v relationship.View, id int) Form {
 }
 
 func (t *turn) acceptEvidence(id int) Reply {
-	return t.do(&relationship.AcceptEvidence{Seen: t.evidenceSeen(), Evidence: id}, t.judged(id, "accepted"))
+	return t.act(&relationship.AcceptEvidence{Seen: t.evidenceSeen(), Evidence: id}, t.judged(id, "accepted"))
 }
 
 // judged confirms what was said about evidence.
@@ -103,10 +105,14 @@ func (t *turn) sharing(id int) Reply {
 		return saying(notHere(t.again())) // audience: internal evidence is drawn on the person's own surface alone
 	}
 	var c *relationship.ShareEvidence
-	var found bool
-	t.read(func(v relationship.View) { c, found = v.Own.ShareOf(id) })
-	if !found {
-		return t.internalVerb(id)
+	var found, shared bool
+	t.read(func(v relationship.View) {
+		if c, found = v.Own.ShareOf(id); found {
+			shared = v.Own.Noted[id].SharedAs > 0
+		}
+	})
+	if !found || shared && !t.submitted() {
+		return t.internalShown(id)
 	}
 	if !t.submitted() {
 		return t.reply(func(v relationship.View) Reply { return t.form(t.shareForm(v, id, c.Exhibit)) })
@@ -118,7 +124,7 @@ func (t *turn) sharing(id int) Reply {
 		if e == nil || e.SharedAs == 0 {
 			return plainly("This was taken back.")
 		}
-		return t.everybody(v, fmt.Sprintf("Shared as evidence %d. Since when you kept it is not said.", e.SharedAs),
+		return t.everybody(v, fmt.Sprintf("Shared as evidence %d. The shared record does not say that you kept it before.", e.SharedAs),
 			Button{Label: fmt.Sprintf("Show evidence %d", e.SharedAs), Words: fmt.Sprintf("evidence %d", e.SharedAs)})
 	})
 }

@@ -40,13 +40,11 @@ func (t *turn) exhibitSaid() (what, link string, about []string, quoted bool) {
 	}
 	var words []string
 	for _, w := range t.s.args[:end] {
-		lower := strings.ToLower(w.text)
-		switch {
-		case !w.quoted && link == "" && (strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://")):
+		if !w.quoted && link == "" && strings.Contains(w.text, "://") { // the record refuses all but web addresses
 			link = w.text
-		default:
-			words, quoted = append(words, w.text), quoted || w.quoted
+			continue
 		}
+		words, quoted = append(words, w.text), quoted || w.quoted
 	}
 	return strings.Join(words, " "), link, about, quoted
 }
@@ -66,6 +64,9 @@ func (t *turn) askAudience(v relationship.View) Message {
 
 // logging opens the form for evidence that is no message.
 func (t *turn) logging(what, link string, about []string) Reply {
+	if r, no := t.mayNotLog(); no {
+		return r
+	}
 	return t.reply(func(v relationship.View) Reply {
 		kind := relationship.Document
 		if link == "" && what != "" {
@@ -80,6 +81,11 @@ func (t *turn) logging(what, link string, about []string) Reply {
 			Field{Name: "event", Label: "When it happened", Kind: Day, Value: relationship.DateOf(t.now, t.loc).String(), Optional: true})
 		return t.form(f)
 	})
+}
+
+// mayNotLog says why the person can log no evidence here, whatever it is.
+func (t *turn) mayNotLog() (Reply, bool) {
+	return t.refusedAnyway(&relationship.LogEvidence{}, "kind")
 }
 
 func (t *turn) evidenceForm(v relationship.View, about []string) Form {
@@ -148,6 +154,9 @@ func (t *turn) aboutOptions(v relationship.View, asked []string) (out []Option) 
 // quoting opens the form for a message that somebody wrote. What is written where everybody reads starts shared; the
 // rest starts internal, where internal words may be written at all.
 func (t *turn) quoting() Reply {
+	if r, no := t.mayNotLog(); no {
+		return r
+	}
 	src := t.q.Source
 	return t.reply(func(v relationship.View) Reply {
 		f := t.evidenceForm(v, t.thingsSaid(0))

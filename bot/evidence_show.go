@@ -20,6 +20,30 @@ func gradeWords(grade int) string {
 	return "1, self-asserted"
 }
 
+// exhibitWords is a kind of evidence as people read it.
+func exhibitWords(k relationship.EvidenceKind) string {
+	if k == relationship.MessagePermalink {
+		return "message"
+	}
+	return string(k)
+}
+
+// evidenceState says how the evidence stands, and what that means.
+func evidenceState(e *relationship.Evidence) string {
+	switch s := e.State(); s {
+	case relationship.EvidenceLogged:
+		return "logged, about nothing yet"
+	case relationship.EvidenceLinked:
+		return "logged, neither accepted nor challenged"
+	case relationship.EvidenceChallenged:
+		return "challenged; it counts until it is given up"
+	case relationship.EvidenceRejected:
+		return "rejected; it supports nothing"
+	default:
+		return string(s)
+	}
+}
+
 // evidenceOf is one piece of evidence in full.
 func (t *turn) evidenceOf(v relationship.View, e *relationship.Evidence, internal bool) Message {
 	name, who := fmt.Sprintf("Evidence %d", e.ID), t.joint(v.Shared)
@@ -46,7 +70,7 @@ func (t *turn) evidenceOf(v relationship.View, e *relationship.Evidence, interna
 // evidenceFacts are what it is, whose words, who logged it, and what was said about it.
 func (t *turn) evidenceFacts(v relationship.View, e *relationship.Evidence, internal bool) Facts {
 	s := v.Shared
-	f := Facts{{Name: "Kind", Value: string(e.Kind)}, {Name: "Grade", Value: gradeWords(e.Grade)}, {Name: "Happened", Value: t.day(e.Event)}}
+	f := Facts{{Name: "Kind", Value: exhibitWords(e.Kind)}, {Name: "Grade", Value: gradeWords(e.Grade)}, {Name: "Happened", Value: t.day(e.Event)}}
 	switch {
 	case e.Author != "" && s.Persons[e.Author] != nil:
 		f = append(f, Fact{Name: "Written by", Value: side(s, relationship.Side{Person: e.Author, Party: s.Persons[e.Author].Party}) + ",", At: e.SourceAt})
@@ -60,7 +84,7 @@ func (t *turn) evidenceFacts(v relationship.View, e *relationship.Evidence, inte
 		}
 		return f
 	}
-	f = append(f, Fact{Name: "State", Value: string(e.State())})
+	f = append(f, Fact{Name: "State", Value: evidenceState(e)})
 	for _, said := range []struct {
 		name string
 		*relationship.Verdict

@@ -16,7 +16,7 @@ func join(t *turn) Reply {
 		code = t.value("code")
 	}
 	if code == "" {
-		return Reply{Form: &Form{Title: "Join with a code", Words: "join", Submit: "Go on", Audience: Audience{Face: "Read by nobody yet"},
+		return Reply{Form: &Form{Title: "Join with a code", Words: "join", Submit: "Go on", Audience: Audience{Face: "Nobody yet"},
 			Fields: []Field{{Name: "code", Label: "Code", Hint: "A relationship manager gave it to you", Max: 40}}}}
 	}
 	k, ok := t.ticket(code)
@@ -28,7 +28,7 @@ func join(t *turn) Reply {
 			return saying(plainly("You take part in "+m.name+" already.", Button{Label: "Status", Words: "status for " + m.slug}))
 		}
 	}
-	if t.value("person") == "" || t.value("zone") == "" {
+	if _, filled := t.q.Values["person"]; !filled {
 		return t.joinForm(k, code)
 	}
 	return t.joined(k, code)
@@ -90,7 +90,7 @@ func (t *turn) joined(k ticket, code string) Reply {
 // welcome tells a newcomer where they are and what to do first.
 func (t *turn) welcome(v relationship.View) Message {
 	m := Message{Fallback: "You have joined " + v.Shared.Name + ".", Blocks: []Block{
-		Text{v.Shared.Name, "You have joined as " + string(t.person.Role) + " of " + v.Shared.PartyName(t.who.Party) + "."}}}
+		Text{v.Shared.Name, "You have joined as " + roleNames[t.person.Role] + " of " + v.Shared.PartyName(t.who.Party) + "."}}}
 	if v.Shared.Why != "" {
 		m.Blocks = append(m.Blocks, Facts{{Name: "Why", Value: v.Shared.Why}})
 	}
@@ -115,5 +115,24 @@ func undo(t *turn) Reply {
 	if _, err := t.record(c); err != nil {
 		return t.refused(err)
 	}
-	return saying(plainly("Taken back. It stays on record as withdrawn, without effect."))
+	return t.show(func(v relationship.View) Message {
+		return plainly("Taken back: " + t.takenBack(v, numbers) + ". It stays on record as withdrawn, without effect.")
+	})
+}
+
+// takenBack says in a few words what was withdrawn.
+func (t *turn) takenBack(v relationship.View, numbers map[string][]int) string {
+	entries := v.Shared.Entries()
+	of := numbers[relationship.Joint]
+	if len(of) == 0 && v.Party != "" {
+		entries, of = v.Own.Entries(), numbers[v.Party]
+	}
+	if len(of) == 0 || of[0] > len(entries) {
+		return "what you did last"
+	}
+	e := entries[of[0]-1]
+	if len(e.Things) == 0 {
+		return e.Kind
+	}
+	return e.Kind + " (" + t.titleOf(v.Shared, e.Things[0]) + ")"
 }

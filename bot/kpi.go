@@ -192,7 +192,7 @@ func (t *turn) deliveryFacts(s *relationship.Shared, d relationship.KPIDelivery)
 		}
 	}
 	f := Facts{{Name: "Together", Value: d.String()}, {Name: "Ratings", Value: strings.Join(counts, ", ")}}
-	if d.Worst > 0 {
+	if d.Worst > 0 && d.KPIs > 1 {
 		f = append(f, Fact{Name: "Furthest behind", Value: t.titleOf(s, fmt.Sprintf("kpi %d", d.Worst))})
 	}
 	if d.Unconfirmed > 0 {

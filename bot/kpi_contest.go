@@ -9,10 +9,13 @@ import (
 
 // kpiReading is "kpi reading 4" and what can be said to it: confirm, contest, resolve, correct.
 func (t *turn) kpiReading() Reply {
-	id, _ := t.s.number(1)
+	id, said := t.s.number(1)
 	known := false
 	t.read(func(v relationship.View) { _, r := v.Shared.Reading(id); known = r != nil })
-	if !known {
+	switch {
+	case said && !known:
+		return saying(plainly(fmt.Sprintf("There is no reading %d here. The history of a KPI lists its readings.", id), Button{Label: "Show KPIs", Words: "kpi", Style: Primary}))
+	case !known:
 		return saying(plainly("Name a reading by its number: kpi reading 4. The history of a KPI lists its readings.", Button{Label: "Show KPIs", Words: "kpi", Style: Primary}))
 	}
 	at := relationship.Seen{Seen: t.s.seen}
@@ -27,9 +30,8 @@ func (t *turn) kpiReading() Reply {
 		return t.correctReading(id, at)
 	case "keep":
 		return t.show(func(v relationship.View) Message {
-			m := t.readingSaid(id, "Kept: ")(v)
-			m.Fallback = "Kept. Nothing was recorded."
-			return m
+			k, r := v.Shared.Reading(id)
+			return plainly("Kept: "+k.Title()+", "+t.readingLine(v.Shared, k, r)+". Nothing was recorded.", showKPI(k.ID))
 		})
 	}
 	return t.show(func(v relationship.View) Message { return t.readingPage(v, id) })

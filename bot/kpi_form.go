@@ -146,10 +146,13 @@ func (t *turn) newKPI() Reply {
 }
 
 func (t *turn) newKPIForm(v relationship.View) Form {
-	preset := relationship.KPITerms{Title: t.s.rest(1), Owner: t.who.Person}
-	if n, ok := t.s.number(2); ok && strings.EqualFold(t.s.arg(1), "objective") {
-		preset.Title, preset.Objective = "", n
+	preset, said := relationship.KPITerms{Owner: t.who.Person}, t.s
+	if last := len(said.args) - 1; last > 1 && said.args[last-1].is("objective") {
+		if n, ok := said.number(last); ok {
+			preset.Objective, said.args = n, said.args[:last-1]
+		}
 	}
+	preset.Title = said.rest(1)
 	fields := fieldsOf(t.kpiFields(v.Shared), preset, "title", "formula", "objective", "baseline", "target", "by", "owner")
 	if len(t.measurable(v.Shared)) == 0 { // nothing to choose from yet
 		fields = append(fields[:2], fields[3:]...)
@@ -179,7 +182,7 @@ func (t *turn) proposedKPI(v relationship.View, id int) Message {
 
 // wayOf says in words where a KPI is to go: "from 71 % up to 95 % by Wed 30 Sep".
 func wayOf(t *turn, terms relationship.KPITerms) string {
-	way := map[relationship.Polarity]string{relationship.PolarityUp: "up to ", relationship.PolarityDown: "down to ", relationship.PolarityRange: "to between "}[terms.Polarity]
+	way := map[relationship.Polarity]string{relationship.PolarityUp: "up to ", relationship.PolarityDown: "down to ", relationship.PolarityRange: "into the range "}[terms.Polarity]
 	said := "no target yet"
 	if aim := showAim(terms); aim != "" {
 		said = way + aim

@@ -18,15 +18,8 @@ func (t *turn) kpiPage(v relationship.View, k *relationship.KPI) Message {
 	if c, ok := t.kpiChart(k); ok {
 		add(c)
 	}
-	if k.Proposed != nil {
-		add(t.proposalFacts(s, k))
-	}
-	if k.Ending != nil {
-		add(Facts{{Name: "To be retired", Value: because("proposed by "+s.PersonName(k.Ending.By)+" of "+s.PartyName(k.Ending.Party), k.Ending.Why), At: k.Ending.At},
-			{Name: "Waits for", Value: all(waitingFor(s, k.Ending.Agreed))}})
-	}
 	if k.Retired.IsZero() {
-		add(t.smartFacts(s, k))
+		add(slices.Concat(t.proposalFacts(s, k), t.endingFacts(s, k), t.smartFacts(s, k)))
 		if gaps := t.smartGaps(v, k); len(gaps) > 0 && !t.observes() {
 			add(listed("Before it can be agreed", gaps))
 		}
@@ -152,6 +145,9 @@ func (t *turn) trendLine(k *relationship.KPI) string {
 // proposalFacts show the version that waits beside the one in force.
 func (t *turn) proposalFacts(s *relationship.Shared, k *relationship.KPI) Facts {
 	p := k.Proposed
+	if p == nil {
+		return nil
+	}
 	f := Facts{{Name: fmt.Sprintf("Proposed, version %d", p.Number), Value: "by " + s.PersonName(p.By) + " of " + s.PartyName(p.Party), At: p.At}}
 	if p.Why != "" {
 		f = append(f, Fact{Name: "Because", Value: p.Why})
@@ -165,24 +161,38 @@ func (t *turn) proposalFacts(s *relationship.Shared, k *relationship.KPI) Facts 
 	return append(f, Fact{Name: "Waits for", Value: orNone(all(waitingFor(s, p.Agreed)))})
 }
 
+// endingFacts say who wants to retire a KPI, why, and who is still to agree.
+func (t *turn) endingFacts(s *relationship.Shared, k *relationship.KPI) Facts {
+	e := k.Ending
+	if e == nil {
+		return nil
+	}
+	return Facts{{Name: "To be retired", Value: because("proposed by "+s.PersonName(e.By)+" of "+s.PartyName(e.Party), e.Why), At: e.At},
+		{Name: "Waits for", Value: orNone(all(waitingFor(s, e.Agreed)))}}
+}
+
 // smartNames are the words behind the letters.
 var smartNames = map[string]string{"S": "Specific", "M": "Measurable", "A": "Achievable", "R": "Relevant", "T": "Time-bound"}
 
-// smartFacts are the five letters in words.
+// smartFacts are the letters that are held, in words, and what is only waited for; what is missing is listed with the
+// way to fill it in.
 func (t *turn) smartFacts(s *relationship.Shared, k *relationship.KPI) Facts {
-	letters := k.Smart(s, t.now)
-	if !slices.ContainsFunc(letters, func(l relationship.Letter) bool { return !l.OK }) {
-		return Facts{{Name: "SMART", Value: "specific, measurable, achievable, relevant and time-bound"}}
-	}
+	var held []string
 	var f Facts
+	letters := k.Smart(s, t.now)
 	for _, l := range letters {
-		said := "yes"
-		if !l.OK {
-			said = "not yet. " + l.Why
+		switch name := smartNames[l.Letter]; {
+		case l.OK:
+			held = append(held, strings.ToLower(name))
+		case l.Field == "" || k.Proposed == nil || t.observes():
+			f = append(f, Fact{Name: name, Value: "not yet: " + l.Why})
 		}
-		f = append(f, Fact{Name: smartNames[l.Letter], Value: said})
 	}
-	return f
+	name := "SMART so far"
+	if len(held) == len(letters) {
+		name = "SMART"
+	}
+	return append(Facts{{Name: name, Value: orNone(all(held))}}, f...)
 }
 
 // smartGaps lists what a KPI lacks before it can be agreed, each with the way to fill it in.
@@ -223,20 +233,31 @@ func (t *turn) kpiButtons(v relationship.View, k *relationship.KPI) Buttons {
 	}
 	b := t.agreementButtons(v, k)
 	if owner := s.Persons[k.Terms().Owner]; k.Live() && owner != nil && owner.Party == t.who.Party {
-		b = append(b, Button{Label: "Report a reading", Words: words + "read", Style: Primary})
-		if r := k.Attainment(t.now).Reading; r != nil && !k.DueOn().After(relationship.DateOf(t.now, t.loc)) {
-			b = append(b, Button{Label: "Same as last time: " + showQuantity(r.Value, k.Terms().Unit), Words: words + r.Value})
-		}
-		for _, c := range relationship.Confidences {
-			if e, _ := k.Expected(); e.Word != c {
-				b = append(b, Button{Label: upper(string(c)), Words: words + strings.ReplaceAll(string(c), " ", "-")})
-			}
-		}
+		b = append(b, t.reportButtons(k)...)
 	}
 	mark := seen(v, fmt.Sprintf("kpi %d", k.ID))
 	b = append(b, Button{Label: "Revise the target", Words: words + "target" + mark}, Button{Label: "Revise the rest", Words: words + "revise" + mark}, history)
 	if k.Ending == nil {
 		b = append(b, Button{Label: "Retire", Words: words + "retire"})
+	}
+	return b
+}
+
+// reportButtons are for the side that reports a KPI: a reading, the same as last time when one is due, and what it
+// expects.
+func (t *turn) reportButtons(k *relationship.KPI) Buttons {
+	words := fmt.Sprintf("kpi %d ", k.ID)
+	b := Buttons{{Label: "Report a reading", Words: words + "read"}}
+	if !k.DueOn().After(relationship.DateOf(t.now, t.loc)) {
+		b[0].Style = Primary
+		if r := k.Attainment(t.now).Reading; r != nil {
+			b = append(b, Button{Label: "Same as last time: " + showQuantity(r.Value, k.Terms().Unit), Words: words + r.Value})
+		}
+	}
+	for _, c := range relationship.Confidences {
+		if e, _ := k.Expected(); e.Word != c {
+			b = append(b, Button{Label: upper(string(c)), Words: words + strings.ReplaceAll(string(c), " ", "-")})
+		}
 	}
 	return b
 }

@@ -8,10 +8,19 @@ import (
 	"collab/relationship"
 )
 
+// basis is what a revision of a KPI starts from: the version that waits, otherwise the one in force. What was refused
+// does not come back unsaid, unless nothing else was ever agreed.
+func basis(k *relationship.KPI) relationship.KPITerms {
+	if p := k.Proposed; p != nil && p.Refusal == nil {
+		return p.KPITerms
+	}
+	return k.Terms()
+}
+
 // kpiForm draws some fields of a KPI, with the reason once it is in force: changing what was agreed is explained.
 func (t *turn) kpiForm(v relationship.View, k *relationship.KPI, words string, names ...string) Form {
 	f := Form{Title: fmt.Sprintf("Revise KPI %d", k.ID), Words: words + seen(v, fmt.Sprintf("kpi %d", k.ID)), Submit: "Propose this version", Audience: t.joint(v.Shared),
-		Intro: "Every party agrees to the new version before it counts.", Fields: fieldsOf(t.kpiFields(v.Shared), k.Newest().KPITerms, names...)}
+		Intro: "Every party agrees to the new version before it counts.", Fields: fieldsOf(t.kpiFields(v.Shared), basis(k), names...)}
 	if k.InForce != nil {
 		f.Intro = "The version in force counts until every party agreed to the new one. The target agreed first stays beside it."
 		f.Fields = append(f.Fields, Field{Name: "why", Label: "Why it is revised", Kind: Long, Max: 2000})
@@ -56,7 +65,7 @@ func (t *turn) proposeTerms(id int, field string, at int, form func(relationship
 	var retired, inForce bool
 	t.read(func(v relationship.View) {
 		k := v.Shared.KPIs[id]
-		before, retired, inForce = k.Newest().KPITerms, !k.Retired.IsZero(), k.InForce != nil
+		before, retired, inForce = basis(k), !k.Retired.IsZero(), k.InForce != nil
 	})
 	terms, why := before, ""
 	wrong := map[string]string{}
@@ -115,6 +124,15 @@ func (t *turn) setKPI(terms relationship.KPITerms, field, said string) (relation
 	}
 	var fields []asked[relationship.KPITerms]
 	t.read(func(v relationship.View) { fields = t.kpiFields(v.Shared) })
+	if field == "target" {
+		what, by := splitBy(said) // "92 % by 31 Dec"
+		if by != "" {
+			if err := setOne(fields, "by", &terms, by); err != nil {
+				return terms, map[string]string{field: err.Error()}
+			}
+		}
+		said = what
+	}
 	if err := setOne(fields, field, &terms, said); err != nil {
 		return terms, map[string]string{field: err.Error()}
 	}
@@ -130,7 +148,7 @@ func (t *turn) termsCommand(id int, terms relationship.KPITerms, why string) rel
 		k := v.Shared.KPIs[id]
 		rest := k.Terms()
 		rest.Target = terms.Target
-		alone = k.Proposed == nil && rest == terms
+		alone = basis(k) == k.Terms() && rest == terms
 	})
 	if alone {
 		return &relationship.ReviseKPITarget{KPI: id, Target: terms.Target, Why: why, Seen: seen}
@@ -146,8 +164,12 @@ func (t *turn) revisedKPI(v relationship.View, id int) Message {
 	if k.Proposed == nil {
 		m = plainly(fmt.Sprintf("Version %d of KPI %d, %s, counts from now on. Every party can see this.", now.Number, id, k.Title()))
 	}
-	if n := len(k.Versions); n > 1 {
-		m.Blocks = append(m.Blocks, t.termChanges(v.Shared, k.Versions[n-2].KPITerms, now.KPITerms))
+	before := k.InForce
+	if n := len(k.Versions); n > 1 && (before == nil || before == now) {
+		before = k.Versions[n-2]
+	}
+	if before != nil {
+		m.Blocks = append(m.Blocks, t.termChanges(v.Shared, before.KPITerms, now.KPITerms))
 	}
 	return t.withGaps(v, k, m)
 }
@@ -158,7 +180,7 @@ func (t *turn) termChanges(s *relationship.Shared, before, after relationship.KP
 	was := func(text string) string { return cut(orNone(text), 200) }
 	fields := t.kpiFields(s)
 	for _, a := range fields {
-		from, to := fieldsOf(fields, before, a.Name)[0].shown(), fieldsOf(fields, after, a.Name)[0].shown()
+		from, to := t.shown(fieldsOf(fields, before, a.Name)[0]), t.shown(fieldsOf(fields, after, a.Name)[0])
 		if from != to {
 			f = append(f, Fact{Name: a.Label, Value: was(from) + " → " + was(to)})
 		}
@@ -179,25 +201,40 @@ func (t *turn) agreeKPI(id int) Reply {
 	})
 }
 
-// refuseKPI is a party's veto, with its reason.
+// refuseKPI is a party's veto, with its reason: against the version that waits, otherwise against retiring the KPI.
 func (t *turn) refuseKPI(id int) Reply {
 	version, said := t.s.number(2)
-	at := 2
+	at, words := 2, fmt.Sprintf("kpi %d refuse", id)
 	if said {
-		at = 3
+		at, words = 3, fmt.Sprintf("kpi %d refuse %d", id, version)
 	}
+	keeps := false
+	t.read(func(v relationship.View) {
+		k := v.Shared.KPIs[id]
+		keeps = k.Ending != nil && (k.Proposed == nil || k.Proposed.Refusal != nil)
+	})
 	why := t.why(at)
-	if why == "" && !t.submitted() {
-		words := fmt.Sprintf("kpi %d refuse", id)
-		if said {
-			words += fmt.Sprintf(" %d", version)
-		}
+	switch {
+	case why == "" && !t.submitted() && keeps:
+		return t.askWhy(fmt.Sprintf("Keep KPI %d", id), withSeen(words, t.s.seen), "Keep it", "Why it is still needed")
+	case why == "" && !t.submitted():
 		return t.askWhy(fmt.Sprintf("Refuse KPI %d", id), withSeen(words, t.s.seen), "Refuse", "Why, and what would make it acceptable")
 	}
 	return t.back(1).do(&relationship.RefuseKPI{KPI: id, Version: version, Why: why}, func(v relationship.View) Message {
-		return plainly(fmt.Sprintf("%s refuses what waits about KPI %d, %s. What was agreed before stands. Every party can see this, and the reason.",
-			v.Shared.PartyName(t.who.Party), id, v.Shared.KPIs[id].Title()), showKPI(id))
+		return plainly(t.refusedKPI(v, v.Shared.KPIs[id], keeps)+" Every party can see this, and the reason.", showKPI(id))
 	})
+}
+
+// refusedKPI says what stands after a veto.
+func (t *turn) refusedKPI(v relationship.View, k *relationship.KPI, keeps bool) string {
+	party := v.Shared.PartyName(t.who.Party)
+	switch {
+	case keeps:
+		return fmt.Sprintf("%s keeps KPI %d, %s. It counts as before.", party, k.ID, k.Title())
+	case k.InForce == nil:
+		return fmt.Sprintf("%s refuses KPI %d, %s. It can be revised.", party, k.ID, k.Title())
+	}
+	return fmt.Sprintf("%s refuses the new version of KPI %d, %s. Version %d counts as before.", party, k.ID, k.Title(), k.InForce.Number)
 }
 
 // retireKPI ends a KPI: who asks first says why, the others agree with the same words.
@@ -236,6 +273,6 @@ func (t *turn) expectOfKPI(id int) Reply {
 		return t.askWhy(fmt.Sprintf("KPI %d: %s", id, word), words, "Say so", "It got worse: why, in a line")
 	}
 	return t.confirmed(a, err, func(v relationship.View) Message {
-		return plainly(fmt.Sprintf("KPI %d, %s: %s. Every party can see this.", id, v.Shared.KPIs[id].Title(), because(word, why)), showKPI(id))
+		return plainly(fmt.Sprintf("KPI %d, %s: %s Every party can see this.", id, v.Shared.KPIs[id].Title(), ended(because(word, why))), showKPI(id))
 	})
 }

@@ -8,13 +8,17 @@ import (
 
 // members shows who takes part, and invites, adds, names and removes.
 func members(t *turn) Reply {
-	switch t.verb("invite", "add", "role", "remove", "agree", "name", "leave") {
+	switch t.verb("invite", "add", "role", "remove", "agree", "name", "leave", "admit", "decline") {
 	case "invite":
 		return t.inviting()
 	case "add":
 		return t.adding()
 	case "role":
 		return t.giveRole()
+	case "admit":
+		return t.admit()
+	case "decline":
+		return t.decline()
 	case "remove":
 		return t.remove()
 	case "agree":
@@ -62,9 +66,12 @@ func partyNote(p *relationship.Party) string {
 	return ""
 }
 
+// roleNames are the roles as people call them.
+var roleNames = map[relationship.Role]string{relationship.Lead: "relationship manager", relationship.Sponsor: "sponsor",
+	relationship.Member: "member", relationship.Observer: "observer"}
+
 func roleOf(p *relationship.Person) string {
-	role := map[relationship.Role]string{relationship.Lead: "relationship manager", relationship.Sponsor: "sponsor",
-		relationship.Member: "member", relationship.Observer: "observer"}[p.Role]
+	role := roleNames[p.Role]
 	if p.Agrees {
 		role += ", agrees for the party"
 	}
@@ -119,15 +126,15 @@ func (t *turn) adding() Reply {
 	if !t.submitted() {
 		return t.reply(func(v relationship.View) Reply {
 			return Reply{Form: &Form{Title: "Add a colleague", Words: "members add", Submit: "Make a code", Audience: t.internal(v.Shared),
-				Intro: "You get a code to pass on. Whoever uses it joins for " + v.Shared.PartyName(t.who.Party) + "; their name is then shared with every party.",
-				Fields: []Field{{Name: "role", Label: "Their role", Kind: Choice, Value: string(relationship.Member), Options: []Option{
-					{"member", "Member: works, reports, promises"}, {"sponsor", "Sponsor: the senior executive responsible"},
-					{"lead", "Relationship manager"}, {"observer", "Observer: reads the shared record"}}}}}}
+				Intro:  "You get a code to pass on. Whoever uses it joins for " + v.Shared.PartyName(t.who.Party) + "; their name is then shared with every party.",
+				Fields: []Field{{Name: "role", Label: "Their role", Kind: Choice, Value: string(relationship.Member), Options: roleOptions()}}}}
 		})
 	}
 	code := t.code(ticket{Relationship: t.who.Relationship, Party: t.who.Party, By: t.by(), Role: relationship.Role(t.value("role"))})
+	var party string
+	t.read(func(v relationship.View) { party = v.Shared.PartyName(t.who.Party) })
 	return saying(Message{Fallback: "A code for your colleague", Blocks: []Block{
-		Text{Body: "Give this code to one colleague. Whoever uses it joins as one of your people, in your name."},
+		Text{Body: "Give this code to one colleague. Whoever uses it joins for " + party + "."},
 		Facts{{Name: "Code", Value: code}, {Name: "They type", Value: "/collab join " + code}, {Name: "Valid until", Value: t.day(relationship.DateOf(t.now.Add(codeFor), t.loc))}}}})
 }
 
@@ -140,7 +147,11 @@ func (t *turn) giveRole() Reply {
 	c := &relationship.SetRole{Person: id, Role: relationship.Role(strings.ToLower(t.s.arg(2))), Agrees: strings.EqualFold(t.s.arg(3), "agrees")}
 	return t.do(c, func(v relationship.View) Message {
 		p := v.Shared.Persons[id]
-		return plainly(v.Shared.PersonName(id) + " is " + roleOf(p) + " now. Every party can see this.")
+		text := v.Shared.PersonName(id) + " is now " + roleNames[p.Role] + " of " + v.Shared.PartyName(p.Party)
+		if p.Agrees {
+			text += " and agrees for it"
+		}
+		return plainly(text + ". Every party can see this.")
 	})
 }
 

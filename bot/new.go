@@ -61,7 +61,7 @@ func (t *turn) firstThursday() relationship.Date {
 func (t *turn) beginForm() Form {
 	return Form{Title: "Begin a relationship", Words: "new", Submit: "Begin",
 		Intro:    "You become your organisation's relationship manager. Nothing is sent to the other side: you get a code to pass on.",
-		Audience: Audience{Face: "The other organisation will read this from entry 1"},
+		Audience: Audience{Face: "Shared with the other organisation once it joins, from the beginning"},
 		Fields: []Field{
 			{Name: "party", Label: "Your organisation", Max: 80},
 			{Name: "partner", Label: "The other organisation", Max: 80},
@@ -135,7 +135,7 @@ func (t *turn) invited(v relationship.View, party string) Message {
 // code issues a code; what goes wrong is kept for the log.
 func (t *turn) code(k ticket) string {
 	b, _ := json.Marshal(k) // a ticket always encodes
-	code, err := t.Store.Code(ticketPurpose, b, t.now.Add(codeFor))
+	code, err := t.Store.Code(t.key(), ticketPurpose, b, t.now.Add(codeFor))
 	if err != nil {
 		t.err = err
 	}

@@ -169,7 +169,7 @@ func (t *turn) alignmentGaps(s *relationship.Shared, a relationship.Alignment) [
 		out = append(out, Item{Title: t.titleOf(s, fmt.Sprintf("objective %d", in.Objective)), Detail: lacking(s, in), Button: showObjective(in.Objective)})
 	}
 	for _, c := range a.Conflicts {
-		out = append(out, Item{Title: t.titleOf(s, fmt.Sprintf("link %d", c.Link)), Detail: fmt.Sprintf("unresolved for %s", counted(c.Days(t.now), "day")),
+		out = append(out, Item{Title: fmt.Sprintf("Link %d: %s", c.Link, linkWords(s.Links[c.Link])), Detail: "unresolved " + t.sinceWords(c.Since),
 			Button: Button{Label: fmt.Sprintf("Show link %d", c.Link), Words: fmt.Sprintf("objective link %d", c.Link)}})
 	}
 	if bare := s.Unmeasured(); len(bare) > 0 {
@@ -210,7 +210,7 @@ func lacking(s *relationship.Shared, in relationship.Invalid) string {
 		why = append(why, "to be confirmed again by "+names(in.Stale))
 	}
 	if len(in.Unsupported) > 0 {
-		why = append(why, "supports no objective of "+names(in.Unsupported)+" yet")
+		why = append(why, "supports no own objective of "+strings.ReplaceAll(names(in.Unsupported), " and ", " or ")+" yet")
 	}
 	if len(in.Conflicts) > 0 {
 		why = append(why, "conflicts with a party's own")

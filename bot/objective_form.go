@@ -81,7 +81,11 @@ func (t *turn) newObjectiveForm(v relationship.View, title string) Form {
 	if t.s.internal {
 		preset = "internal"
 	}
-	f := Form{Title: "New objective", Words: "objective new", Submit: "Save", Audience: t.joint(v.Shared),
+	who := t.joint(v.Shared)
+	if preset == "internal" {
+		who = t.internal(v.Shared) // audience: what is preset; the field of that name decides
+	}
+	f := Form{Title: "New objective", Words: "objective new", Submit: "Save", Audience: who,
 		Intro: "Sharing puts it before all parties; nothing is agreed yet by that."}
 	f.Fields = fieldsOf(t.goalFields(), relationship.Goal{Title: title}, "title", "good", "category", "target", "due")
 	if choice := t.audienceField(v.Shared, preset); choice != nil {
@@ -99,7 +103,7 @@ func (t *turn) sharedObjective(v relationship.View, id int) Message {
 	if o == nil {
 		return plainly("Shared. Every party can see this.")
 	}
-	said := "Shared as objective " + objectiveName(o) + ". " + t.objectiveWaits(v.Shared, o) + " Every party can see this."
+	said := "Shared as " + calledObjective(o) + ". " + t.objectiveWaits(v.Shared, o) + " Every party can see this."
 	return plainly(said, showObjective(id), Button{Label: "Show objectives", Words: "objective"})
 }
 
@@ -140,7 +144,7 @@ func (t *turn) reviseObjective(id int) Reply {
 			return Reply{Errors: wrong}
 		}
 	} else if value := t.s.rest(3); field != "" && value != "" {
-		if err := setOne(t.goalFields(), field, &g, value); err != nil {
+		if err := t.setGoal(field, &g, value); err != nil {
 			return saying(plainly(err.Error(), showObjective(id)))
 		}
 	} else {
@@ -185,6 +189,20 @@ func goalNames[T any](of []asked[T]) []string {
 	return out
 }
 
+// setGoal reads one field of an objective; a target may bring its day: "93 % by 31 Oct".
+func (t *turn) setGoal(field string, g *relationship.Goal, value string) error {
+	if field == "target" {
+		what, by := splitBy(value)
+		if by != "" {
+			if err := setOne(t.goalFields(), "due", g, by); err != nil {
+				return err
+			}
+		}
+		value = what
+	}
+	return setOne(t.goalFields(), field, g, value)
+}
+
 // setOne reads a value into the one field of that name.
 func setOne[T any](of []asked[T], name string, into *T, value string) error {
 	for _, a := range of {
@@ -224,16 +242,24 @@ func (t *turn) revisedObjective(v relationship.View, id int) Message {
 func (t *turn) goalChanges(before, after relationship.Goal) Facts {
 	var f Facts
 	for _, a := range t.goalFields() {
-		from, to := a.get(before), a.get(after)
-		if from == to {
-			continue
+		from, to := t.shown(fieldsOf([]asked[relationship.Goal]{a}, before, a.Name)[0]), t.shown(fieldsOf([]asked[relationship.Goal]{a}, after, a.Name)[0])
+		switch {
+		case from == to:
+		case before == (relationship.Goal{}):
+			f = append(f, Fact{Name: a.Label, Value: cut(to, 200)})
+		default:
+			f = append(f, Fact{Name: a.Label, Value: cut(orNone(from), 200) + " → " + cut(orNone(to), 200)})
 		}
-		if a.Kind == Day {
-			from, to = t.dayOrNone(before.Due), t.dayOrNone(after.Due)
-		}
-		f = append(f, Fact{Name: a.Label, Value: cut(orNone(from), 200) + " → " + cut(orNone(to), 200)})
 	}
 	return f
+}
+
+// calledObjective names an objective within a sentence.
+func calledObjective(o *relationship.Objective) string {
+	if o.Title == "" {
+		return fmt.Sprintf("objective %d", o.ID)
+	}
+	return fmt.Sprintf("objective %d (%s)", o.ID, o.Title)
 }
 
 func (t *turn) dayOrNone(d relationship.Date) string {

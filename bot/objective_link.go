@@ -13,7 +13,10 @@ func (t *turn) objectiveLink() Reply {
 	id, ok := t.s.number(1)
 	known := false
 	t.read(func(v relationship.View) { known = v.Shared.Links[id] != nil })
-	if !ok || !known {
+	switch {
+	case ok && !known:
+		return saying(plainly(fmt.Sprintf("There is no link %d here. The page of an objective lists its links.", id), Button{Label: "Show objectives", Words: "objective", Style: Primary}))
+	case !known:
 		return saying(plainly("Name a link by its number: objective link 4 agree. The page of an objective lists its links.", Button{Label: "Show objectives", Words: "objective", Style: Primary}))
 	}
 	switch verb := strings.ToLower(t.s.arg(2)); verb {
@@ -40,12 +43,15 @@ func linkWords(l *relationship.AlignmentLink) string {
 func (t *turn) linkSaid(v relationship.View, id int, begins string) Message {
 	l := v.Shared.Links[id]
 	end := map[relationship.LinkState]string{relationship.LinkProposed: "It waits for " + linkWaits(v.Shared, l) + ".",
-		relationship.LinkAgreed: "It is agreed and counts.", relationship.LinkDisputed: "It counts no more until it is settled.",
+		relationship.LinkAgreed: "It is agreed and counts.", relationship.LinkDisputed: "It does not count until both sides agree.",
 		relationship.LinkResolved: "The conflict is resolved."}[l.State()]
+	if l.Unresolved() && l.State() == relationship.LinkDisputed {
+		end = "It stands as a conflict until both sides say it is resolved."
+	}
 	if l.Unresolved() && len(l.Resolutions) > 0 {
 		end = "It is resolved once " + linkWaits(v.Shared, l) + " says so too."
 	}
-	return plainly(begins+linkWords(l)+". "+end+" Every party can see this.",
+	return plainly(begins+linkWords(l)+". "+strings.TrimSpace(end+" Every party can see this."),
 		Button{Label: fmt.Sprintf("Show link %d", id), Words: fmt.Sprintf("objective link %d", id)}, showObjective(l.From))
 }
 
@@ -126,7 +132,7 @@ func (t *turn) linkButtons(v relationship.View, l *relationship.AlignmentLink) (
 	if l.Unresolved() && l.Resolutions[t.who.Party].Person == "" {
 		b = append(b, Button{Label: "The conflict is resolved", Words: words + "resolve"})
 	}
-	if l.Disputes[t.who.Party].Person == "" {
+	if l.State() == relationship.LinkAgreed || l.State() == relationship.LinkResolved || l.State() == relationship.LinkProposed && l.Party != t.who.Party {
 		b = append(b, Button{Label: "Dispute", Words: words + "dispute"})
 	}
 	return append(b, showObjective(l.From), showObjective(l.To))
@@ -164,9 +170,9 @@ func (t *turn) unlinked(s *relationship.Shared, o *relationship.Objective) (out 
 
 // linkQuestions asks how an objective relates to one's own, with a button for the usual answer.
 func (t *turn) linkQuestions(s *relationship.Shared, o *relationship.Objective) Items {
-	title, label := "Does it support yours?", "Yes, it supports %d"
+	title, label := "Does it support yours?", "Yes, it supports objective %d"
 	if !o.Joint() {
-		title, label = "Does a shared one support it?", "Yes, %d supports it"
+		title, label = "Does a shared one support it?", "Yes, objective %d supports it"
 	}
 	var items []Item
 	for _, other := range t.unlinked(s, o) {

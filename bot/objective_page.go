@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"collab/relationship"
 )
@@ -16,7 +17,7 @@ func (t *turn) objectivePage(v relationship.View, o *relationship.Objective) Mes
 	if o.Driver != "" {
 		add(Text{"Why", o.Driver})
 	}
-	add(append(append(t.objectiveFacts(s, o), t.goalFacts(o.Goal)...), t.firstAgreed(s, o)...), t.saidTo(s, o))
+	add(slices.Concat(t.objectiveFacts(s, o), t.goalFacts(o.Goal), t.firstAgreed(s, o), t.saidTo(s, o)))
 	if links := t.linkItems(s, o); len(links.Items) > 0 {
 		add(links)
 	}
@@ -110,10 +111,8 @@ func (t *turn) saidTo(s *relationship.Shared, o *relationship.Objective) Facts {
 			f = append(f, Fact{Name: "To close, " + name, Value: because(string(c.Result), c.Why), At: c.At})
 		}
 	}
-	for _, p := range s.Unconfirmed(o) {
-		if o.Open() {
-			f = append(f, Fact{Name: "Waits for", Value: s.PartyName(p)})
-		}
+	if len(s.Unconfirmed(o)) > 0 && o.Open() && !o.Joint() { // of a joint one it is said with what it lacks
+		f = append(f, Fact{Name: "Waits for", Value: s.PartyName(o.Owner) + " to confirm it"})
 	}
 	return f
 }
@@ -125,6 +124,9 @@ func because(what, why string) string {
 	}
 	return what + ": " + why
 }
+
+// ended is a text as a whole sentence, with one full stop.
+func ended(text string) string { return strings.TrimRight(text, ". ") + "." }
 
 func orErased(words string) string {
 	if words == "" {

@@ -40,9 +40,9 @@ func (t *turn) settingsOf(v relationship.View) Message {
 	me := Facts{{Name: "You", Value: v.Shared.PersonName(t.who.Person) + ", " + roleOf(&t.person)}}
 	if v.Party != "" {
 		hours, ok := v.Own.Working[t.who.Person]
-		said := "09:00 to 17:00 (as long as you set none)"
+		said := "09:00 and 17:00, the usual hours"
 		if ok {
-			said = hours.From.String() + " to " + hours.To.String()
+			said = hours.From.String() + " and " + hours.To.String()
 		}
 		me = append(me, Fact{Name: "Asked between", Value: said})
 		for _, a := range v.Own.Away[t.who.Person] {
@@ -51,12 +51,12 @@ func (t *turn) settingsOf(v relationship.View) Message {
 	}
 	cal := v.Shared.CalendarOf(t.who.Party)
 	all := Facts{{Name: "Check-ins", Value: cadence(v.Shared.Cadence)},
-		{Name: "Your working days", Value: weekdays(cal.Weekdays) + fmt.Sprintf(", %d holidays", len(cal.Holidays))},
+		{Name: "Your working days", Value: weekdays(cal.Weekdays) + ", " + holidays(len(cal.Holidays))},
 		{Name: "Channels", Value: fmt.Sprintf("%d linked for everyone", len(v.Shared.Places))}}
 	if at := v.Shared.NextCheckIn(t.now); !at.IsZero() {
 		all = append(all, Fact{Name: "Next check-in", At: at})
 	}
-	m := Message{Fallback: "Settings of " + v.Shared.Name, Blocks: []Block{Text{Title: v.Shared.Name}, me, all}}
+	m := Message{Fallback: "Settings of " + v.Shared.Name, Blocks: []Block{Text{Title: v.Shared.Name}, append(me, all...)}}
 	if c, agreed, ok := v.Shared.ProposedCadence(); ok {
 		m.Blocks = append(m.Blocks, Facts{{Name: "Proposed check-ins", Value: cadence(c)}})
 		if !agreed(t.who.Party) {
@@ -110,7 +110,7 @@ func (t *turn) setHours() Reply {
 		return saying(plainly(err.Error(), help()))
 	}
 	return t.do(&relationship.SetHours{Hours: relationship.Hours{From: from, To: to}}, func(v relationship.View) Message {
-		return plainly(fmt.Sprintf("I will ask you between %s and %s. %s.", from, to, t.internal(v.Shared).Face))
+		return plainly(fmt.Sprintf("I will ask you between %s and %s. Only %s sees this.", from, to, v.Shared.PartyName(t.who.Party)))
 	})
 }
 
@@ -128,6 +128,9 @@ func (t *turn) schedule() Reply {
 	case "":
 		return t.show(t.settingsOf)
 	}
+	if t.person.Role != relationship.Lead && !t.person.Agrees {
+		return t.onlyLeads("change the schedule")
+	}
 	var zone string
 	t.read(func(v relationship.View) { zone = v.Shared.Cadence.Zone })
 	c, err := t.readCadence(t.s.rest(1), zone)
@@ -136,9 +139,9 @@ func (t *turn) schedule() Reply {
 	}
 	return t.do(&relationship.ProposeCadence{Cadence: c}, func(v relationship.View) Message {
 		if _, _, waits := v.Shared.ProposedCadence(); waits {
-			return plainly("Proposed: " + cadence(c) + ". It starts once every party agreed; they are asked now.")
+			return plainly("Proposed: " + cadence(c) + ", first on " + t.day(c.First) + ". It starts once " + t.others(v) + " has agreed too, and is asked now.")
 		}
-		return plainly("Check-ins: " + cadence(v.Shared.Cadence) + ".")
+		return plainly("Check-ins: " + cadence(v.Shared.Cadence) + ", first on " + t.day(c.First) + ".")
 	})
 }
 
@@ -196,12 +199,38 @@ func (t *turn) link() Reply {
 	if t.q.Place.Kind == Internal {
 		internal = true
 	}
-	return t.do(&relationship.BindPlace{Place: t.q.Place.String(), Internal: internal}, func(v relationship.View) Message {
+	r := t.do(&relationship.BindPlace{Place: t.q.Place.String(), Internal: internal}, func(v relationship.View) Message {
 		if internal {
 			return plainly("This channel is linked to " + v.Shared.Name + ". " + t.internal(v.Shared).Face + ".")
 		}
 		return plainly("This channel is linked to " + v.Shared.Name + ". Everybody here can read what is posted; check-ins will show here.")
 	})
+	if !internal && t.err == nil && t.fresh {
+		t.read(func(v relationship.View) { r.Posts = []Post{{t.q.Place, t.introduction(v)}} })
+	}
+	return r
+}
+
+// introduction is what a channel reads first, once: who asked for it, what will happen, and what is not read.
+func (t *turn) introduction(v relationship.View) Message {
+	s := v.Shared
+	text := fmt.Sprintf("%s of %s asked me to keep our joint record. I ask a few questions in check-ins (%s). You answer here, with a button. I don't read your messages; I see only what you send me.",
+		t.person.Name, s.PartyName(t.who.Party), cadence(s.Cadence))
+	host := t.Host
+	if host == "" {
+		host = "whoever installed me"
+	}
+	return Message{Fallback: text, Blocks: []Block{Text{Title: s.Name, Body: text},
+		Buttons{{Label: "What is stored", Words: "stored", Style: Primary}, {Label: "Status", Words: "status"}, {Label: "I am not in it yet", Words: "ask"}},
+		Note{"The server is run by " + host + "; its administrators can technically read what is stored."}}}
+}
+
+// holidays is a number of holidays in words.
+func holidays(n int) string {
+	if n == 0 {
+		return "no holidays"
+	}
+	return counted(n, "holiday")
 }
 
 // calendar sets one's party's working days and holidays.
@@ -226,7 +255,7 @@ func (t *turn) calendar() Reply {
 		c.Holidays = append(c.Holidays, d)
 	}
 	return t.do(&relationship.SetCalendar{Calendar: c, Source: t.value("source")}, func(v relationship.View) Message {
-		return plainly(fmt.Sprintf("%s works %s, with %d holidays. Every party can see this.", v.Shared.PartyName(t.who.Party), weekdays(c.Weekdays), len(c.Holidays)))
+		return plainly(fmt.Sprintf("%s works %s, with %s. Every party can see this.", v.Shared.PartyName(t.who.Party), weekdays(c.Weekdays), holidays(len(c.Holidays))))
 	})
 }
 

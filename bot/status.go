@@ -107,13 +107,21 @@ func (t *turn) headline(s *relationship.Shared) string {
 	a := s.Alignment(t.now)
 	kept := s.SayDo(t.now, t.window())
 	var parts []string
-	parts = append(parts, "shared objectives valid "+a.ValidityText())
+	parts = append(parts, "shared objectives valid: "+validity(a))
 	for _, p := range s.Active() {
 		if r := kept.Of[p.ID].Kept; r.OK() {
 			parts = append(parts, fmt.Sprintf("%s kept %d of %d promises", p.Name, r.K, r.N))
 		}
 	}
 	return strings.Join(parts, " · ")
+}
+
+// validity is how many joint objectives are valid; without any that is 0 %, since it is a finding.
+func validity(a relationship.Alignment) string {
+	if !a.Validity.OK() {
+		return "0 %, there is none yet"
+	}
+	return a.ValidityText()
 }
 
 func (t *turn) window() relationship.Period {
@@ -123,9 +131,9 @@ func (t *turn) window() relationship.Period {
 // figures are the numbers of the relationship, each with what it is counted from.
 func (t *turn) figures(s *relationship.Shared) Facts {
 	a, kept, held := s.Alignment(t.now), s.SayDo(t.now, t.window()), s.Adherence(t.now)
-	f := Facts{{Name: "Shared objectives valid", Value: a.ValidityText()}}
+	f := Facts{{Name: "Shared objectives valid", Value: validity(a)}}
 	for _, c := range a.Coverage {
-		f = append(f, Fact{Name: "Covered, " + s.PartyName(c.Party), Value: c.Ratio.String()})
+		f = append(f, Fact{Name: "Carried by shared ones, " + s.PartyName(c.Party), Value: c.Ratio.String()})
 	}
 	for _, p := range s.Active() {
 		f = append(f, Fact{Name: "Kept on time, " + p.Name, Value: kept.Of[p.ID].Kept.String()})
@@ -154,12 +162,14 @@ func (t *turn) rhythm(s *relationship.Shared) Facts {
 			f = append(f, Fact{Name: fmt.Sprintf("Check-in %d", c.ID), Value: value})
 		}
 	}
-	if at := s.NextCheckIn(t.now); !at.IsZero() {
-		f = append(f, Fact{Name: "Next check-in", At: at})
-	} else {
-		f = append(f, Fact{Name: "Next check-in", Value: "none planned"})
+	next := Fact{Name: "Next check-in", At: s.NextCheckIn(t.now)}
+	switch {
+	case len(s.Active()) < 2:
+		next.Value = "once the other side has joined: " + cadence(s.Cadence)
+	case next.At.IsZero():
+		next.Value = "none planned"
 	}
-	return f
+	return append(f, next)
 }
 
 // objectiveItems lists the open objectives, ours first: they are to be front of mind in everything.

@@ -76,7 +76,7 @@ func (t *turn) waiting(v relationship.View, slug string) []Item {
 			out = append(out, t.question(v, q, tail))
 		}
 	}
-	return append(out, t.owing(v, tail)...)
+	return append(append(out, t.owing(v, tail)...), t.askingIn(tail)...)
 }
 
 // checkInWaiting is the open check-in, if the person was asked and has not answered. Joint does not say who was asked,
@@ -127,7 +127,11 @@ func (t *turn) question(v relationship.View, q relationship.Question, tail strin
 		say("Agree", "members agree "+id)
 		item.Button.Words = "members agree " + id + tail
 	case "cadence":
-		item.Button = Button{Label: "Show", Words: "settings" + tail}
+		say("Agree", "settings schedule agree")
+		item.Button.Words = "settings schedule agree" + tail
+		if c, _, ok := v.Shared.ProposedCadence(); ok {
+			item.Title = "New schedule of check-ins: " + cadence(c) + ", first on " + t.day(c.First)
+		}
 	}
 	return item
 }
@@ -187,6 +191,8 @@ func (t *turn) titleOf(s *relationship.Shared, thing string) string {
 		}
 	case "party":
 		return s.PartyName(rest)
+	case "person":
+		return s.PersonName(rest)
 	case "cadence":
 		return "The schedule of check-ins"
 	}

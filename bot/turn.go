@@ -24,6 +24,7 @@ type turn struct {
 	person relationship.Person // who speaks, as joint knows them
 	loc    *time.Location
 	commit uint64 // the reply waits for it
+	fresh  bool   // what was asked for was recorded now, not by an earlier try
 	err    error  // what broke; the person gets a reference
 }
 
@@ -75,7 +76,7 @@ func (t *turn) show(compose func(relationship.View) Message) Reply {
 // record asks for a command in the person's name. Its error goes through refused.
 func (t *turn) record(c relationship.Command) (store.Answer, error) {
 	a, err := t.Store.Record(t.who.Relationship, t.key(), t.by(), c)
-	t.commit = max(t.commit, a.Commit)
+	t.commit, t.fresh = max(t.commit, a.Commit), err == nil && !a.Repeated
 	return a, err
 }
 
@@ -102,8 +103,31 @@ func (t *turn) do(c relationship.Command, effect func(relationship.View) Message
 		if a.Differs {
 			return t.differs(v)
 		}
-		return withUndo(effect(v), t.q.Key)
+		m := effect(v)
+		if t.undoable(v, a) {
+			return withUndo(m, t.q.Key)
+		}
+		return m
 	})
+}
+
+// undoable says whether what was just recorded can be taken back: an entry that names no thing cannot.
+func (t *turn) undoable(v relationship.View, a store.Answer) bool {
+	for ledger, numbers := range a.Numbers {
+		entries := v.Shared.Entries()
+		if ledger != relationship.Joint {
+			if v.Party == "" {
+				continue // not to be looked at here; the undo itself checks
+			}
+			entries = v.Own.Entries()
+		}
+		for _, n := range numbers {
+			if n <= len(entries) && len(entries[n-1].Things) == 0 {
+				return false
+			}
+		}
+	}
+	return len(a.Numbers) > 0
 }
 
 // differs answers a form that was submitted before with other values: what stands is kept, nothing was recorded anew.

@@ -46,7 +46,7 @@ type SharedAnswer struct {
 }
 
 // Closed says whether the window is over.
-func (c *CheckIn) Closed(now time.Time) bool { return now.After(c.To) }
+func (c *CheckIn) Closed(now time.Time) bool { return !now.Before(c.To) }
 
 // Holding says how a check-in went.
 type Holding string
@@ -64,7 +64,7 @@ const (
 func (c *CheckIn) Held(now time.Time) Holding {
 	within := 0
 	for _, n := range c.Counts {
-		if !n.First.IsZero() && !n.First.After(c.To) {
+		if !n.First.IsZero() && n.First.Before(c.To) {
 			within++
 		}
 	}

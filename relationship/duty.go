@@ -36,7 +36,7 @@ type Duty struct {
 	Person, Place string
 	// At is when it is owed from, in the person's working hours; Until when it is pointless.
 	At, Until time.Time
-	// Revision changes when a living message has to be edited: the newest entry about the thing. It is 0 for others.
+	// Revision grows when a living message has to be edited: with the newest entry that changes it. It is 0 for others.
 	Revision int
 }
 
@@ -87,7 +87,7 @@ func (v View) openings(now time.Time) []Duty {
 // cards keeps one living message per check-in and shared place, from the slot until a day after it closed.
 func (v View) cards(now time.Time) (out []Duty) {
 	c := v.Shared.Latest()
-	if c == nil {
+	if c == nil || !now.Before(c.To.AddDate(0, 0, 1)) {
 		return nil
 	}
 	t := thing("check-in", c.ID)
@@ -95,7 +95,7 @@ func (v View) cards(now time.Time) (out []Duty) {
 		if !place.Lost.IsZero() {
 			continue
 		}
-		revision := v.Shared.Last(t)
+		revision := v.Shared.revision(t)
 		if c.Closed(now) {
 			revision++ // closing is no entry, but the card says so
 		}
@@ -105,6 +105,19 @@ func (v View) cards(now time.Time) (out []Duty) {
 		}
 	}
 	return out
+}
+
+// revision is the newest entry by which a message about the thing may read otherwise: one about it, or a later one that
+// takes entries back or erases words.
+func (s *Shared) revision(t string) int {
+	last := s.Last(t)
+	for n := len(s.entries); n > last; n-- {
+		switch s.entries[n-1].Kind {
+		case (*entriesWithdrawn[Shared])(nil).kind(), (*wordsRedacted[Shared])(nil).kind():
+			return n
+		}
+	}
+	return last
 }
 
 // quietAfter is how many check-ins in a row a person may leave unanswered before they are no longer asked.
@@ -118,14 +131,15 @@ func (v View) prompts(now time.Time) (out []Duty) {
 		return nil
 	}
 	t := thing("check-in", c.ID)
+	asked := false
 	for _, p := range v.Own.Silent(c) {
 		if who := v.Shared.Persons[p]; who == nil || !who.Active() || v.Quiet(p, c.ID) {
 			continue
 		}
-		out = append(out, v.asking(c, t, p)...)
+		asked, out = true, append(out, v.asking(c, t, p)...)
 	}
-	if len(out) == 0 {
-		return nil // nobody was asked in vain
+	if !asked {
+		return nil
 	}
 	for _, lead := range v.Shared.Leads(v.Party) {
 		out = append(out, Duty{Key: t + " silent " + lead.ID, Kind: DutySilent, Thing: t, Person: lead.ID,

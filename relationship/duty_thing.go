@@ -2,6 +2,7 @@ package relationship
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -113,8 +114,8 @@ func (v View) turn(now time.Time) (next time.Time) {
 func (v View) measures(now time.Time) (out []Duty) {
 	for _, k := range v.Shared.LiveKPIs() {
 		out = append(out, v.measure(k)...)
-		if hit, ok := k.Hit(now); ok {
-			out = append(out, v.hit(k, hit)...)
+		if k.hitLately(now) {
+			out = append(out, v.hit(k, now)...)
 		}
 	}
 	return out
@@ -134,12 +135,23 @@ func (v View) measure(k *KPI) (out []Duty) {
 	return out
 }
 
-func (v View) hit(k *KPI, hit Hit) (out []Duty) {
-	t := thing("kpi", k.ID)
+func (v View) hit(k *KPI, now time.Time) (out []Duty) {
+	hit, ok := k.Hit(now)
+	if !ok {
+		return nil
+	}
+	t, at := thing("kpi", k.ID), laterOf(hit.Reading.At, k.InForce.Stands)
 	for _, lead := range v.Shared.Leads(v.Party) {
-		at := v.inHours(lead.ID, laterOf(hit.Reading.At, k.InForce.Stands))
 		out = append(out, Duty{Key: fmt.Sprintf("%s hit %d %s", t, hit.Version, lead.ID), Kind: DutyHit, Thing: t, Person: lead.ID,
-			At: at, Until: at.AddDate(0, 0, tellHit)})
+			At: v.inHours(lead.ID, at), Until: at.AddDate(0, 0, tellHit)})
 	}
 	return out
+}
+
+// hitLately says whether a hit may be so new that it is still told. It spares looking at all readings there ever were.
+func (k *KPI) hitLately(now time.Time) bool {
+	since := now.AddDate(0, 0, -tellHit)
+	return k.InForce.Stands.After(since) || slices.ContainsFunc(k.Readings, func(r *Reading) bool {
+		return r.At.After(since) && k.InForce.reached(r.exact())
+	})
 }

@@ -74,11 +74,14 @@ func (s *Shared) known(things []string) error {
 	for _, t := range things {
 		noun, id, ok := parseThing(t)
 		if !ok || noun == "evidence" || id > s.given[noun] || s.last[t] == 0 {
-			return refuse("about", fmt.Sprintf("There is no %q on the joint record.", t))
+			return refuse("about", fmt.Sprintf("There is no %q on the joint record.", spoken(t)))
 		}
 	}
 	return nil
 }
+
+// spoken is the name of a thing as people say it: a commitment is a promise.
+func spoken(thing string) string { return strings.Replace(thing, "commitment ", "promise ", 1) }
 
 func (s *Shared) authored(x Exhibit) error {
 	if x.Author != "" && s.Persons[x.Author] == nil {
@@ -199,7 +202,7 @@ func (c *LinkEvidence) joint(s *Shared, p *Part[Shared]) error {
 	case err != nil:
 		return err
 	case slices.Contains(e.About, c.Thing):
-		return refuse("about", fmt.Sprintf("Evidence %d is linked to %s already.", e.ID, c.Thing))
+		return refuse("about", fmt.Sprintf("Evidence %d is linked to %s already.", e.ID, spoken(c.Thing)))
 	case len(e.About) >= mostLinks:
 		return refuse("about", fmt.Sprintf("Evidence %d is linked to %d things; more do not fit.", e.ID, mostLinks))
 	}

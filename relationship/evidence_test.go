@@ -25,7 +25,7 @@ func TestEvidenceAccepted(t *testing.T) {
 	sc.evidence(1, EvidenceLogged)
 	sc.do(p4, &LinkEvidence{Evidence: 1, Thing: "commitment 1"})
 	sc.evidence(1, EvidenceLinked)
-	sc.refused(p4, &LinkEvidence{Evidence: 1, Thing: "commitment 1"}, "linked to commitment 1 already")
+	sc.refused(p4, &LinkEvidence{Evidence: 1, Thing: "commitment 1"}, "linked to promise 1 already")
 	sc.refused(p1, &AcceptEvidence{Evidence: 1}, "Acme logged this evidence")
 	sc.do(p4, &AcceptEvidence{Evidence: 1})
 	sc.evidence(1, EvidenceAccepted)

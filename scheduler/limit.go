@@ -80,6 +80,14 @@ func (l *limiter) wait(to string, now time.Time) (wait time.Duration) {
 	return wait
 }
 
+// frozen says for how long the home of a conversation is to be left alone.
+func (l *limiter) frozen(to string, now time.Time) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, home := l.of(to)
+	return home.frozen.Sub(now)
+}
+
 // freeze lets nothing into the home of a conversation before an instant: platforms count per workspace.
 func (l *limiter) freeze(to string, until time.Time) {
 	l.mu.Lock()

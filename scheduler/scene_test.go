@@ -225,19 +225,21 @@ func (w *world) begin(name string, c relationship.Cadence) (rel string) {
 	return rel
 }
 
-// complete starts a relationship in which people keep office hours, Monday to Friday from nine to five.
+// complete starts a relationship in which people keep office hours, Monday to Friday from nine to five. Relationships
+// with the same name up to a colon are of the same people.
 func (w *world) complete(name string, c relationship.Cadence) (rel string) {
 	w.Helper()
+	suffix, _, _ := strings.Cut(name, ":")
 	rel, _, err := w.store.Begin(store.Key{ID: "begin " + name}, &relationship.BeginRelationship{Name: name, Why: "Fewer late trucks",
-		Cadence: c, Party: "acme", PartyName: "Acme", Person: relationship.NewPerson{Name: "Kim Osei", Zone: c.Zone}, Account: "web/demo/kim-" + name})
+		Cadence: c, Party: "acme", PartyName: "Acme", Person: relationship.NewPerson{Name: "Kim Osei", Zone: c.Zone}, Account: "web/demo/kim-" + suffix})
 	if err != nil {
 		w.Fatal(err)
 	}
 	w.record(rel, p1, &relationship.InviteParty{Party: "borealis", Name: "Borealis"})
 	w.record(rel, relationship.By{Party: "borealis"}, &relationship.AcceptInvitation{Invitation: 1, Party: "borealis",
-		Person: relationship.NewPerson{Name: "Dana Reyes", Zone: c.Zone}, Account: "web/demo/dana-" + name})
-	w.record(rel, p1, &relationship.AddPerson{Person: relationship.NewPerson{Name: "Sam Okoro", Zone: c.Zone}, Role: relationship.Member, Account: "web/demo/sam-" + name})
-	w.record(rel, p2, &relationship.AddPerson{Person: relationship.NewPerson{Name: "Lee Park", Zone: c.Zone}, Role: relationship.Member, Account: "web/demo/lee-" + name})
+		Person: relationship.NewPerson{Name: "Dana Reyes", Zone: c.Zone}, Account: "web/demo/dana-" + suffix})
+	w.record(rel, p1, &relationship.AddPerson{Person: relationship.NewPerson{Name: "Sam Okoro", Zone: c.Zone}, Role: relationship.Member, Account: "web/demo/sam-" + suffix})
+	w.record(rel, p2, &relationship.AddPerson{Person: relationship.NewPerson{Name: "Lee Park", Zone: c.Zone}, Role: relationship.Member, Account: "web/demo/lee-" + suffix})
 	return rel
 }
 

@@ -39,6 +39,9 @@ func (s *Scheduler) Send(ctx context.Context, now time.Time) (sent int, err erro
 	line = slices.DeleteFunc(line, func(p parcel) bool { return s.held(p.To, s.limits.take(p.To, now), now) })
 	var n atomic.Int64
 	each(ctx, s.Workers, line, func(p parcel) {
+		if s.held(p.To, s.limits.frozen(p.To, now), now) {
+			return // since another message of this round
+		}
 		if s.deliver(ctx, p) {
 			n.Add(1)
 		}

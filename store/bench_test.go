@@ -206,15 +206,10 @@ func BenchmarkReady(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			var said string
 			for b.Loop() {
-				fresh := file + ".run"
-				if err := os.Link(file, fresh); err != nil {
-					b.Fatal(err)
-				}
-				var err error
-				if said, err = apart("ready", fresh); err != nil {
+				var err error // opening writes nothing, so the file stays as it was
+				if said, err = apart("ready", file); err != nil {
 					b.Fatal(err, said)
 				}
-				_ = os.Remove(fresh)
 			}
 			var ms, rss, mib float64
 			if _, err := fmt.Sscan(said, &ms, &rss, &mib); err != nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base32"
@@ -39,10 +40,13 @@ func (g *guesses) failed(purpose string) {
 var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
 
 // Code makes a code that gives back value once, for this purpose and until then: an invitation, a link to sign in, the
-// joining of two accounts. It reads like 7Q2M-X0VD-R8HK-41TZ; only its hash is stored.
-func (s *Store) Code(purpose string, value []byte, until time.Time) (code string, err error) {
+// joining of two accounts. It reads like 7Q2M-X0VD-R8HK-41TZ; only its hash is stored. The same key, when it has an id,
+// leads to the same code, so that a retry is answered alike.
+func (s *Store) Code(k Key, purpose string, value []byte, until time.Time) (code string, err error) {
 	b := make([]byte, 10)
-	if _, err := s.random.Read(b); err != nil {
+	if k.ID != "" {
+		copy(b, s.codeOf(k, purpose))
+	} else if _, err := s.random.Read(b); err != nil {
 		return "", err
 	}
 	plain := crockford.EncodeToString(b)
@@ -55,6 +59,13 @@ func (s *Store) Code(purpose string, value []byte, until time.Time) (code string
 	row = append(row, sealed...)
 	s.update(func(r *rows) { r.put(codes, key[:], row) })
 	return strings.Join([]string{plain[:4], plain[4:8], plain[8:12], plain[12:]}, "-"), nil
+}
+
+// codeOf makes a code of a key that nobody can foresee, with what only this store knows.
+func (s *Store) codeOf(k Key, purpose string) []byte {
+	h := hmac.New(sha256.New, append(append([]byte(nil), s.meta.Salt...), s.options.Secret...))
+	h.Write(appendField(appendField(nil, []byte(purpose)), []byte(k.ID)))
+	return h.Sum(nil)
 }
 
 // Redeem uses a code up and returns its value. Case, hyphens and spaces do not matter, and letters that look like digits

@@ -78,7 +78,7 @@ func (s *Store) exported(rel, party, ledger string) ([]relationship.Entry, uint6
 	}
 	until := 0
 	if ledger == relationship.Joint {
-		until = joint.Head().N // audience: joint as far as this party reads it; mutate: s/joint.Head/whole.Head/
+		until = joint.Head().N // audience: joint as far as this party reads it; mutate: s/joint.Head().N/max(joint.Head().N, whole.Head().N)/
 	}
 	r.loading.Lock()
 	defer r.loading.Unlock()

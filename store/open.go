@@ -168,12 +168,19 @@ func (s *Store) begin() (err error) {
 	return nil
 }
 
-// create makes the buckets of an empty file.
+// create makes the buckets of an empty file. A file with anything in it is left as it is, without a commit: what is
+// wrong with it, readMeta says.
 func (s *Store) create() error {
+	empty := false
+	_ = s.db.View(func(tx *bbolt.Tx) error {
+		k, _ := tx.Cursor().First()
+		empty = k == nil
+		return nil
+	})
+	if !empty {
+		return nil
+	}
 	return s.db.Update(func(tx *bbolt.Tx) error {
-		if k, _ := tx.Cursor().First(); k != nil {
-			return nil // not empty; what is wrong with it, readMeta says
-		}
 		for i := range buckets {
 			if _, err := tx.CreateBucket(bucket(i).name()); err != nil {
 				return err

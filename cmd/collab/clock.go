@@ -53,7 +53,7 @@ func (c *console) known() map[string]int {
 func (c *console) since(before map[string]int) (string, error) {
 	var fresh []relationship.Mention
 	for _, rel := range c.store.Relationships() {
-		if _, err := c.store.Read(rel, "", func(v relationship.View) { // audience: the header shows it to everybody, so it is drawn from joint alone
+		if err := c.joint(rel, func(v relationship.View) {
 			for _, e := range v.Shared.Entries() {
 				if e.N > before[rel] {
 					fresh = append(fresh, e)

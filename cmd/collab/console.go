@@ -58,7 +58,7 @@ func (c *console) people() (all []web.Person, err error) {
 	for _, one := range c.script.Cast() {
 		p := web.Person{Account: one.Account(), Name: one.Name, PartyName: one.Party, Zone: one.Zone.String()}
 		for _, m := range c.store.Memberships(p.Account.String()) {
-			if _, err := c.store.Read(m.Relationship, "", func(v relationship.View) { // audience: who somebody is stands in joint; mutate: s/""/m.Party/
+			if err := c.joint(m.Relationship, func(v relationship.View) {
 				p.Party, p.PartyName = m.Party, v.Shared.PartyName(m.Party)
 				if known := v.Shared.Persons[m.Person]; known != nil {
 					p.Role = inWords(known.Role)
@@ -70,6 +70,12 @@ func (c *console) people() (all []web.Person, err error) {
 		all = append(all, p)
 	}
 	return all, nil
+}
+
+// joint shows a relationship as nobody in particular reads it: who takes part, and what the header tells everybody.
+func (c *console) joint(rel string, show func(relationship.View)) error {
+	_, err := c.store.Read(rel, "", show) // audience: everybody in the demo reads it, so joint alone; mutate: s/""/"acme"/
+	return err
 }
 
 // inWords is a role as people call it.

@@ -41,7 +41,7 @@ func (e *export) write(held hold) error {
 	if err := os.MkdirAll(e.Out, 0o700); err != nil {
 		return err
 	}
-	for _, ledger := range []string{relationship.Joint, e.For} { // audience: a party takes joint and its own ledger, no other
+	for _, ledger := range []string{relationship.Joint, e.For} { // audience: a party takes joint and its own ledger, no other; mutate: s/e.For}/"borealis"}/
 		path := filepath.Join(e.Out, ledger+".jsonl")
 		err := held.Export(e.Relationship, e.For, ledger, path)
 		if errors.Is(err, store.ErrNotFound) {

@@ -27,7 +27,7 @@ func makeHistory(ctx context.Context, script *play.Script, path string, now time
 	on.Starts = startOf(script, now)
 	on.Said = func(s *store.Store, one play.Said) error {
 		return keep(s, web.Said{Place: one.Place.String(), Author: one.Author, AuthorName: one.AuthorName, At: one.At, Text: one.Text,
-			Message: one.Message, To: one.To, Ref: one.Ref}) // audience: kept for whom it was said to in the play
+			Message: one.Message, To: one.To, Ref: one.Ref}) // audience: kept for whom it was said to in the play; mutate: s/To: one.To, //
 	}
 	if _, err := play.Run(ctx, script, on); err != nil {
 		return errors.Join(fmt.Errorf("the demo's history could not be made: %w", err), os.Remove(next))

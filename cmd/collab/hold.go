@@ -61,7 +61,7 @@ func (o opened) Export(rel, party, ledger, path string) error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(o.Store.Export(rel, party, ledger, f), f.Sync(), f.Close()) // audience: the operator names the party; Export gives that party's ledgers alone
+	err = errors.Join(o.Store.Export(rel, party, ledger, f), f.Sync(), f.Close()) // audience: the operator names the party; Export gives that party's ledgers alone; mutate: s/party, ledger/ledger, ledger/
 	if err != nil {
 		_ = os.Remove(path)
 	}

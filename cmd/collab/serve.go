@@ -129,7 +129,7 @@ func (s *server) welcome(env environment) error {
 	if s.store.Installed() {
 		return nil
 	}
-	code, err := s.store.Code(installing, nil, s.store.Now().Add(installFor))
+	code, err := s.store.Code(store.Key{}, installing, nil, s.store.Now().Add(installFor))
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (s *server) reaches(a bot.Account) bool {
 func (s *server) reach(accounts []string) string {
 	for _, key := range accounts {
 		if a, ok := bot.AccountOf(key); ok && s.reaches(a) {
-			return key
+			return key // audience: the account of the person, as their own party's ledger has it; mutate: s/key/accounts[0]/
 		}
 	}
 	return ""

@@ -76,7 +76,7 @@ func placeOf(task scheduler.Task) (bot.Place, bool) {
 		return bot.PlaceOf(task.To)
 	}
 	a, ok := bot.AccountOf(task.To)
-	return bot.DirectTo(a), ok // audience: looked for where the person's account has it
+	return bot.DirectTo(a), ok
 }
 
 // ours are Slack's words for what is wrong with our token or installation. The operator can mend that, so nobody is

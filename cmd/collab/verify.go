@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -63,7 +64,7 @@ func (v *verify) apart(ctx context.Context, env environment, secret config.Secre
 	}
 	said, err := apart(ctx, env, secret, append(args, "--", path)...)
 	if err != nil {
-		return fmt.Errorf("%s", strings.ReplaceAll(err.Error(), path, name))
+		return errors.New(strings.ReplaceAll(err.Error(), path, name))
 	}
 	_, err = io.WriteString(env.out, strings.ReplaceAll(said, path, name))
 	return err
@@ -76,6 +77,9 @@ func (v *verify) here(out io.Writer, path string, secret config.Secret) error {
 		return err
 	}
 	heads, err := wanted.find(path, secret)
+	if damage := new(store.Fault); errors.As(err, &damage) && errors.Is(err, store.ErrCorrupt) {
+		return fmt.Errorf("%s is damaged: %s. Restore the newest backup that verifies", damage.Path, damage.Reason)
+	}
 	if err != nil {
 		return err
 	}
