@@ -64,7 +64,8 @@ func (t *turn) claimFilled() relationship.MakeClaim {
 // claimForm asks for the claim and offers the evidence there is.
 func (t *turn) claimForm(v relationship.View, c relationship.MakeClaim) Form {
 	f := Form{Title: "Make a claim", Words: "claim new", Submit: "Claim", Audience: t.joint(v.Shared),
-		Intro: "Claiming is not showing: cite evidence now, or add it later. The failure of another party is shown to it once there is evidence; it then gives its account first."}
+		Intro: "Claiming is not showing: cite evidence now, or add it later. " +
+			"The failure of another party is shown to it once there is evidence; it then gives its account first."}
 	var kinds []Option
 	for _, k := range relationship.ClaimKinds {
 		kinds = append(kinds, Option{string(k), upper(kindWords(k))})

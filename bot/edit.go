@@ -176,6 +176,9 @@ func (r Reply) movedErrors(to map[string]string) Reply {
 
 // askWhy asks for the reason that an act needs.
 func (t *turn) askWhy(title, words, submit, label string) Reply {
+	if t.observes() {
+		return t.onlyReads()
+	}
 	return t.reply(func(v relationship.View) Reply {
 		return Reply{Form: &Form{Title: title, Words: words, Submit: submit, Audience: t.joint(v.Shared),
 			Fields: []Field{{Name: "why", Label: label, Kind: Long, Max: 2000}}}}
@@ -192,6 +195,36 @@ func (t *turn) why(i int) string {
 
 // observes says that the person only reads, so that buttons for acting would lead nowhere.
 func (t *turn) observes() bool { return t.person.Role == relationship.Observer }
+
+// observersRead is said before an observer fills in a form in vain.
+const observersRead = "Observers read; they do not change anything. A relationship manager can give you another role."
+
+func (t *turn) onlyReads() Reply { return saying(plainly(observersRead, help())) }
+
+// askReason asks for the reason of an act that only those who agree for their party can do; the others learn who they
+// are before they write.
+func (t *turn) askReason(title, words, submit, label string) (r Reply) {
+	t.read(func(v relationship.View) {
+		if !t.observes() && !t.agrees(v.Shared) {
+			r = saying(plainly(t.agreers(v.Shared), help()))
+		}
+	})
+	if r.Message != nil {
+		return r
+	}
+	return t.askWhy(title, words, submit, label)
+}
+
+// agreers says who agrees for this person's party.
+func (t *turn) agreers(s *relationship.Shared) string {
+	var names []string
+	for _, p := range s.People(t.who.Party) {
+		if s.MayAgree(p.ID) {
+			names = append(names, s.PersonName(p.ID))
+		}
+	}
+	return "Only a relationship manager, or whom they named, agrees for " + s.PartyName(t.who.Party) + ". Ask " + strings.Join(names, " or ") + "."
+}
 
 // agrees says whether the person agrees for their party.
 func (t *turn) agrees(s *relationship.Shared) bool { return s.MayAgree(t.who.Person) }

@@ -26,7 +26,8 @@ func (t *turn) linking(id int) Reply {
 		return t.reply(func(v relationship.View) Reply {
 			f := form(v)
 			if len(f.Fields[0].Options) == 0 {
-				return saying(plainly(fmt.Sprintf("Evidence %d is linked to everything that is open, or nothing is open yet.", id), Button{Label: "Make a promise", Words: "promise new"}, help()))
+				text := fmt.Sprintf("Evidence %d is linked to everything that is open, or nothing is open yet.", id)
+				return saying(plainly(text, Button{Label: "Make a promise", Words: "promise new"}, help()))
 			}
 			return t.form(f)
 		})

@@ -84,8 +84,7 @@ func (t *turn) readingPage(v relationship.View, id int) Message {
 func (t *turn) readingButtons(v relationship.View, k *relationship.KPI, r *relationship.Reading) Buttons {
 	words, mark := fmt.Sprintf("kpi reading %d ", r.ID), seen(v, fmt.Sprintf("reading %d", r.ID))
 	show := Buttons{showKPI(k.ID)}
-	owner := v.Shared.Persons[k.Terms().Owner]
-	reports := owner != nil && owner.Party == t.who.Party
+	reports := t.reports(v.Shared, k)
 	unit := k.Terms().Unit
 	switch {
 	case t.observes() || !k.Live():

@@ -125,6 +125,9 @@ func reporters(s *relationship.Shared) []Option {
 
 // newKPI proposes a KPI: "kpi new", "kpi new "On-time delivery"", "kpi new objective 2".
 func (t *turn) newKPI() Reply {
+	if t.observes() {
+		return t.onlyReads()
+	}
 	if !t.submitted() {
 		return t.reply(func(v relationship.View) Reply {
 			f := t.newKPIForm(v)

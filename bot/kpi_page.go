@@ -37,8 +37,7 @@ func (t *turn) termFacts(s *relationship.Shared, k *relationship.KPI) Facts {
 	if o := s.Objectives[terms.Objective]; o != nil {
 		f = append(f, Fact{Name: "Measures", Value: "objective " + objectiveName(o)})
 	}
-	if terms.Owner != "" {
-		p := s.Persons[terms.Owner]
+	if p := s.Persons[terms.Owner]; p != nil {
 		f = append(f, Fact{Name: "Reported by", Value: fmt.Sprintf("%s (%s), every %s", s.PersonName(terms.Owner), s.PartyName(p.Party), everyWords(terms.Every))})
 	}
 	if terms.Baseline != "" {
@@ -232,7 +231,7 @@ func (t *turn) kpiButtons(v relationship.View, k *relationship.KPI) Buttons {
 		return Buttons{history}
 	}
 	b := t.agreementButtons(v, k)
-	if owner := s.Persons[k.Terms().Owner]; k.Live() && owner != nil && owner.Party == t.who.Party {
+	if k.Live() && t.reports(s, k) {
 		b = append(b, t.reportButtons(k)...)
 	}
 	mark := seen(v, fmt.Sprintf("kpi %d", k.ID))
@@ -241,6 +240,12 @@ func (t *turn) kpiButtons(v relationship.View, k *relationship.KPI) Buttons {
 		b = append(b, Button{Label: "Retire", Words: words + "retire"})
 	}
 	return b
+}
+
+// reports says whether the KPI is reported by this person's party.
+func (t *turn) reports(s *relationship.Shared, k *relationship.KPI) bool {
+	p := s.Persons[k.Terms().Owner]
+	return p != nil && p.Party == t.who.Party
 }
 
 // reportButtons are for the side that reports a KPI: a reading, the same as last time when one is due, and what it

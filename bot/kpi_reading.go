@@ -86,8 +86,13 @@ func (t *turn) readKPI(id int) Reply {
 
 func (t *turn) readingForm(v relationship.View, k *relationship.KPI) Reply {
 	terms := k.Terms()
-	if !k.Live() {
+	switch {
+	case t.observes():
+		return t.onlyReads()
+	case !k.Live():
 		return saying(plainly(k.Title()+" is not in force, so nothing is measured by it.", showKPI(k.ID)))
+	case !t.reports(v.Shared, k):
+		return saying(plainly(k.Title()+" is reported by "+v.Shared.PersonName(terms.Owner)+". Ask them, or contest a reading you doubt.", showKPI(k.ID)))
 	}
 	hint := "In " + terms.Unit + "; target " + showAim(terms)
 	if r := k.Attainment(t.now).Reading; r != nil {

@@ -61,6 +61,9 @@ func (t *turn) reviseTarget(id int) Reply {
 // proposeTerms proposes a version of a KPI from the form, or from the one field that the sentence sets from argument at
 // on. What is missing in the sentence is asked in the form.
 func (t *turn) proposeTerms(id int, field string, at int, form func(relationship.View) Form) Reply {
+	if t.observes() {
+		return t.onlyReads()
+	}
 	var before relationship.KPITerms
 	var retired, inForce bool
 	t.read(func(v relationship.View) {
@@ -216,9 +219,9 @@ func (t *turn) refuseKPI(id int) Reply {
 	why := t.why(at)
 	switch {
 	case why == "" && !t.submitted() && keeps:
-		return t.askWhy(fmt.Sprintf("Keep KPI %d", id), withSeen(words, t.s.seen), "Keep it", "Why it is still needed")
+		return t.askReason(fmt.Sprintf("Keep KPI %d", id), withSeen(words, t.s.seen), "Keep it", "Why it is still needed")
 	case why == "" && !t.submitted():
-		return t.askWhy(fmt.Sprintf("Refuse KPI %d", id), withSeen(words, t.s.seen), "Refuse", "Why, and what would make it acceptable")
+		return t.askReason(fmt.Sprintf("Refuse KPI %d", id), withSeen(words, t.s.seen), "Refuse", "Why, and what would make it acceptable")
 	}
 	return t.back(1).do(&relationship.RefuseKPI{KPI: id, Version: version, Why: why}, func(v relationship.View) Message {
 		return plainly(t.refusedKPI(v, v.Shared.KPIs[id], keeps)+" Every party can see this, and the reason.", showKPI(id))

@@ -35,7 +35,7 @@ func (t *turn) acknowledgeObjective(id int) Reply {
 func (t *turn) declineObjective(id int) Reply {
 	why := t.why(2)
 	if why == "" && !t.submitted() {
-		return t.askWhy(fmt.Sprintf("Decline objective %d", id), withSeen(fmt.Sprintf("objective %d decline", id), t.s.seen), "Decline", "Why, and what would make it acceptable")
+		return t.askReason(fmt.Sprintf("Decline objective %d", id), withSeen(fmt.Sprintf("objective %d decline", id), t.s.seen), "Decline", "Why, and what would make it acceptable")
 	}
 	c := &relationship.DeclineObjective{Objective: id, Why: why, Seen: relationship.Seen{Seen: t.s.seen}}
 	return t.back(1).do(c, func(v relationship.View) Message {
@@ -70,7 +70,10 @@ func (t *turn) unclosable(s *relationship.Shared, o *relationship.Objective) str
 	if o.Open() && !o.Joint() && o.Owner != t.who.Party {
 		return "This is " + s.PartyName(o.Owner) + "'s own objective. Only its own people close it."
 	}
-	return t.unrevisable(s, o)
+	if said := t.unrevisable(s, o); said != "" || t.agrees(s) {
+		return said
+	}
+	return t.agreers(s)
 }
 
 func (t *turn) closeForm(v relationship.View, o *relationship.Objective, result relationship.ObjectiveState) Form {

@@ -56,6 +56,9 @@ func (t *turn) whoseField(s *relationship.Shared, ours bool) Field {
 
 // newObjective shares an objective, or drafts it among one's own people.
 func (t *turn) newObjective(title string) Reply {
+	if t.observes() {
+		return t.onlyReads()
+	}
 	if t.keepsInternal() && !t.q.Place.Own { // audience: drafts are written on an own surface alone
 		return saying(notHere(t.again()))
 	}
@@ -166,7 +169,7 @@ func (t *turn) unrevisable(s *relationship.Shared, o *relationship.Objective) st
 	case !o.Joint() && o.Owner != t.who.Party:
 		return "This is " + s.PartyName(o.Owner) + "'s own objective. Only its own people change it."
 	case t.observes():
-		return "Observers read; they do not change anything. A relationship manager can give you another role."
+		return observersRead
 	}
 	return ""
 }

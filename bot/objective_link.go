@@ -42,6 +42,9 @@ func linkWords(l *relationship.AlignmentLink) string {
 // linkSaid confirms a word given to a link, with where it stands now.
 func (t *turn) linkSaid(v relationship.View, id int, begins string) Message {
 	l := v.Shared.Links[id]
+	if l == nil { // said again after it was taken back
+		return plainly("This was taken back since.", Button{Label: "Show objectives", Words: "objective"})
+	}
 	end := map[relationship.LinkState]string{relationship.LinkProposed: "It waits for " + linkWaits(v.Shared, l) + ".",
 		relationship.LinkAgreed: "It is agreed and counts.", relationship.LinkDisputed: "It does not count until both sides agree.",
 		relationship.LinkResolved: "The conflict is resolved."}[l.State()]
@@ -74,7 +77,7 @@ func linkWaits(s *relationship.Shared, l *relationship.AlignmentLink) string {
 func (t *turn) disputeLink(id int) Reply {
 	why := t.why(3)
 	if why == "" && !t.submitted() {
-		return t.askWhy(fmt.Sprintf("Dispute link %d", id), fmt.Sprintf("objective link %d dispute", id), "Dispute", "What is not right about it")
+		return t.askReason(fmt.Sprintf("Dispute link %d", id), fmt.Sprintf("objective link %d dispute", id), "Dispute", "What is not right about it")
 	}
 	return t.back(2).do(&relationship.DisputeLink{Link: id, Why: why}, func(v relationship.View) Message {
 		return t.linkSaid(v, id, v.Shared.PartyName(t.who.Party)+" disputes that ")
@@ -89,7 +92,7 @@ func (t *turn) resolveLink(id int) Reply {
 		asks = l.Type == relationship.Conflicts && len(l.Resolutions) == 0
 	})
 	if why == "" && asks && !t.submitted() {
-		return t.askWhy(fmt.Sprintf("Resolve the conflict of link %d", id), fmt.Sprintf("objective link %d resolve", id), "Say it is resolved", "How it was resolved")
+		return t.askReason(fmt.Sprintf("Resolve the conflict of link %d", id), fmt.Sprintf("objective link %d resolve", id), "Say it is resolved", "How it was resolved")
 	}
 	return t.back(2).do(&relationship.ResolveLink{Link: id, Why: why}, func(v relationship.View) Message {
 		return t.linkSaid(v, id, v.Shared.PartyName(t.who.Party)+" says this conflict is resolved: ")
@@ -210,6 +213,9 @@ func (t *turn) proposeLink(id int) Reply {
 
 // linkForm asks how an objective relates to another.
 func (t *turn) linkForm(id, other int, kind relationship.LinkType) Reply {
+	if t.observes() {
+		return t.onlyReads()
+	}
 	return t.reply(func(v relationship.View) Reply {
 		s, o := v.Shared, v.Shared.Objectives[id]
 		var others []Option

@@ -25,7 +25,7 @@ func (b *Bot) Relationships(ctx context.Context, a Account) (all []Named) {
 // visitor is a turn of a person who looks at a page of their own, where nobody reads along.
 func (b *Bot) visitor(ctx context.Context, a Account) (*turn, error) {
 	p := DirectTo(a)
-	p.Own = true // audience: a page is the person's own surface, as a web session is
+	p.Own = true // audience: a page is the person's own surface, as a web session is; mutate: s/true/false/
 	t := &turn{Bot: b, ctx: ctx, q: Request{Key: "page/" + a.String(), By: a, Place: p}, now: b.Now()}
 	var err error
 	t.mine, err = b.memberships(a)
@@ -66,7 +66,7 @@ func (b *Bot) Relationship(ctx context.Context, a Account, slug string) (Message
 	if err != nil {
 		return t.broken(err), true
 	}
-	i := slices.IndexFunc(t.mine, func(m membership) bool { return m.slug == slug })
+	i := slices.IndexFunc(t.mine, func(m membership) bool { return m.slug == slug }) // audience: a relationship is shown to who takes part in it; mutate: s/m.slug == slug/true/
 	if i < 0 {
 		return Message{}, false
 	}

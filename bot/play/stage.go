@@ -79,8 +79,8 @@ func furnish(s *store.Store, g Given) House {
 		Limits: scheduler.Limits{Conversation: math.MaxFloat64, Home: math.MaxFloat64},
 		Send: func(ctx context.Context, t scheduler.Task) (scheduler.Sent, error) {
 			n, ok, err := b.Compose(t.Relationship, t.Party, t.Duty)
-			if err != nil || !ok {
-				return scheduler.Sent{}, errors.Join(err, scheduler.ErrNotSent)
+			if err != nil || !ok { // without an error there is nothing to say any more
+				return scheduler.Sent{}, err
 			}
 			ref := cmp.Or(t.Ref, t.Key)
 			return scheduler.Sent{Ref: ref}, g.Send(ctx, ref, bot.Post{Place: n.Place, Message: n.Message})
