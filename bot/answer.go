@@ -117,14 +117,16 @@ func (t *turn) choose() (Message, bool) {
 	if t.s.forSlug != "" {
 		return t.chooseSaid()
 	}
-	if rel, _, ok := t.Store.At(t.q.Place.String()); ok {
+	if rel, party, ok := t.Store.At(t.q.Place.String()); ok {
 		for _, m := range t.mine {
-			if m.Relationship == rel {
+			if m.Relationship == rel && (party == "" || party == m.Party) { // audience: that an internal channel is one, its own people alone learn; mutate: s/ && (party == "" || party == m.Party)//
 				t.who = m
 				return Message{}, true
 			}
 		}
-		return unknownPerson("ask"), false
+		if party == "" { // audience: and everybody else nothing; mutate: s/party == ""/ok/
+			return unknownPerson("ask"), false
+		}
 	}
 	if len(t.mine) == 1 {
 		t.who = t.mine[0]

@@ -58,8 +58,11 @@ func (t *turn) askAudience(v relationship.View) Message {
 		said.shared, said.internal = false, true
 		buttons = append(buttons, Button{Label: "Keep it internal", Words: said.String()})
 	}
-	return withNote(plainly("Who will read this? Nothing is recorded yet.", buttons...),
-		t.joint(v.Shared).Face+" if you share it.")
+	note := t.joint(v.Shared).Face + " if you share it."
+	if !t.q.Place.Own {
+		note += " To keep it internal, tell me in a direct message."
+	}
+	return withNote(plainly("Who will read this? Nothing is recorded yet.", buttons...), note)
 }
 
 // logging opens the form for evidence that is no message.
@@ -72,7 +75,7 @@ func (t *turn) logging(what, link string, about []string) Reply {
 		if link == "" && what != "" {
 			kind = relationship.WitnessStatement
 		}
-		f := t.evidenceForm(v, about)
+		f := t.evidenceForm(v, about, t.s.internal)
 		f.Fields = slices.Insert(f.Fields, 0,
 			Field{Name: "what", Label: "What it shows", Kind: Long, Value: what, Max: 3000, Hint: "Minutes of 2 March signed by both sides"},
 			Field{Name: "link", Label: "Where it is", Value: link, Optional: true, Max: 2000, Hint: "A web address; it is kept and never opened by me"},
@@ -88,11 +91,12 @@ func (t *turn) mayNotLog() (Reply, bool) {
 	return t.refusedAnyway(&relationship.LogEvidence{}, "kind")
 }
 
-func (t *turn) evidenceForm(v relationship.View, about []string) Form {
+// evidenceForm asks what every evidence is asked: what it is about, and who reads it; internal is where it starts.
+func (t *turn) evidenceForm(v relationship.View, about []string, internal bool) Form {
 	f := Form{Title: "Log evidence", Words: "evidence new", Submit: "Log evidence", Audience: t.joint(v.Shared)}
 	preset := "shared"
-	if t.s.internal {
-		preset = "internal"
+	if internal && t.q.Place.Own {
+		preset, f.Audience = "internal", t.internal(v.Shared) // audience: the face says what is chosen at first
 	}
 	if options := t.aboutOptions(v, about); len(options) > 0 {
 		f.Fields = append(f.Fields, Field{Name: "about", Label: "About", Kind: Choices, Value: strings.Join(about, "\n"), Options: options, Optional: true})
@@ -159,7 +163,7 @@ func (t *turn) quoting() Reply {
 	}
 	src := t.q.Source
 	return t.reply(func(v relationship.View) Reply {
-		f := t.evidenceForm(v, t.thingsSaid(0))
+		f := t.evidenceForm(v, t.thingsSaid(0), t.q.Place.Kind != Shared) // audience: what was not written where everybody reads starts internal
 		f.Title, f.Words = "Log as evidence", say("evidence", "new", src.At.UTC().Format(time.RFC3339))
 		author, from := t.authorOf(v, src)
 		f.Intro = fmt.Sprintf("%s wrote this on %s. A message alone is grade 1, self-asserted.", from, t.at(src.At))
@@ -170,9 +174,6 @@ func (t *turn) quoting() Reply {
 			Field{Name: "what", Label: "What was said", Kind: Long, Value: cut(src.Text, 3000), Max: 3000},
 			Field{Name: "author", Label: "Written by", Value: author, Optional: true, Max: 80},
 			Field{Name: "link", Label: "Where it is", Value: src.Link, Optional: true, Max: 2000})
-		if last := &f.Fields[len(f.Fields)-1]; last.Name == "audience" && t.q.Place.Kind != Shared {
-			last.Value = "internal" // audience: what was not written where everybody reads starts internal
-		}
 		return t.form(f)
 	})
 }

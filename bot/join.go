@@ -107,11 +107,11 @@ func (t *turn) welcome(v relationship.View) Message {
 
 // undo takes back what a command of one's own recorded, by the key its confirmation carries.
 func undo(t *turn) Reply {
-	numbers, ok := t.Store.Recorded(t.who.Relationship, t.s.arg(0))
-	if !ok {
+	numbers, _ := t.Store.Recorded(t.who.Relationship, t.s.arg(0))
+	c := &relationship.Undo{Joint: numbers[relationship.Joint], Own: numbers[t.who.Party]}
+	if len(c.Joint)+len(c.Own) == 0 { // audience: the key of what another party did among itself is answered like one that never was; mutate: s/len(c.Joint)+len(c.Own) == 0/numbers == nil/
 		return saying(plainly("There is nothing to take back. An undo works for ten minutes, on what you did yourself.", help()))
 	}
-	c := &relationship.Undo{Joint: numbers[relationship.Joint], Own: numbers[t.who.Party]}
 	if _, err := t.record(c); err != nil {
 		return t.refused(err)
 	}

@@ -335,7 +335,7 @@ func TestNextSeesWhatTimeBrings(t *testing.T) {
 		sc.done(p4, p3, sc.promise(p4, p3, Date{2026, 3, 10}))
 	}
 	sc.promise(p4, p3, Date{2026, 3, 11})
-	for key, want := range map[string]string{"commitment 4 first miss p1": "10 Mar 04:00", "commitment 8 first miss p1": "12 Mar 09:00",
+	for key, want := range map[string]string{"commitment 4 first miss p1": "10 Mar 09:00", "commitment 8 first miss p1": "12 Mar 09:00",
 		"objective 1 confirm again 1780358400000 p1": "2 Jun 09:00"} {
 		told := ""
 		for at := sc.at; told == "" && !at.IsZero(); at = sc.view("acme").Next(at) {

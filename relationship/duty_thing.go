@@ -76,7 +76,7 @@ func (v View) misses(now time.Time) (out []Duty) {
 		for _, lead := range v.Shared.Leads(v.Party) {
 			t := thing("commitment", c.ID)
 			out = append(out, Duty{Key: t + " first miss " + lead.ID, Kind: DutyFirst, Thing: t, Person: lead.ID,
-				At: v.inHours(lead.ID, c.DueBy), Until: c.DueBy.AddDate(0, 0, tellMiss)})
+				At: v.inHours(lead.ID, v.Shared.firstKnown(c, now)), Until: c.DueBy.AddDate(0, 0, tellMiss)})
 		}
 	}
 	return out
@@ -90,6 +90,17 @@ func (s *Shared) missedLately(party string, now time.Time) bool {
 		}
 	}
 	return false
+}
+
+// firstKnown is since when a first miss is known to be one: its day, or when silence accepted what was done before it.
+func (s *Shared) firstKnown(miss *Commitment, now time.Time) time.Time {
+	since := miss.DueBy
+	for _, c := range s.Commitments {
+		if c.Giver.Party == miss.Giver.Party && !c.DueBy.After(miss.DueBy) && c.BySilence(now) {
+			since = laterOf(since, c.Done.SilentAfter)
+		}
+	}
+	return since
 }
 
 // turn is the next instant at which a promise falls due or silence accepts one. Whose first miss that makes is not

@@ -215,7 +215,7 @@ func (s *Shared) objective(id int) (*Objective, error) {
 	if o := s.Objectives[id]; o != nil {
 		return o, nil
 	}
-	return nil, refuse("objective", fmt.Sprintf("There is no objective %d here. List them with: list objectives.", id))
+	return nil, refuse("objective", fmt.Sprintf("There is no objective %d here. List them with: objective.", id))
 }
 
 // openObjective is the objective with this number, if it has not ended and says what the person saw: seen is the

@@ -144,7 +144,7 @@ func (c *CorrectReading) joint(s *Shared, p *Part[Shared]) error {
 func (s *Shared) reading(id int) (*KPI, *Reading, error) {
 	k, r := s.Reading(id)
 	if r == nil {
-		return nil, nil, refuse("", fmt.Sprintf("There is no reading %d here. See the history of the KPI: kpi history.", id))
+		return nil, nil, refuse("", fmt.Sprintf("There is no reading %d here. The history of a KPI lists its readings: kpi 1 history.", id))
 	}
 	_, err := s.liveKPI(k.ID)
 	return k, r, err

@@ -32,7 +32,7 @@ func (s *serve) Run(ctx context.Context, env environment, verb *kong.Context) er
 	if err != nil {
 		return err
 	}
-	server.log.Info("serving", "address", server.listener.Addr().String(), "store", c.File, "sealed", c.SecretKey != "", "slack", server.slack != nil, "base_url", c.BaseURL)
+	server.announce()
 	return server.running().run(ctx)
 }
 
@@ -88,6 +88,20 @@ func (s *server) open(ctx context.Context) (err error) {
 	return nil
 }
 
+// announce logs what is served, and what the operator may have forgotten.
+func (s *server) announce() {
+	if s.SecretKey == "" {
+		s.log.Warn("COLLAB_SECRET_KEY is not set: what people write stands in the file as it is")
+	}
+	if s.slack != nil && s.BaseURL != "" {
+		s.log.Info("the request URL of the Slack app, for its command, interactivity and events", "url", s.BaseURL+slackPath)
+	}
+	s.log.Info("serving", "address", s.listener.Addr().String(), "store", s.File, "sealed", s.SecretKey != "", "slack", s.slack != nil)
+}
+
+// slackPath is the one address that takes everything Slack sends.
+const slackPath = "/slack/events"
+
 // running is the server with what runs on it.
 func (s *server) running() *running {
 	mux := http.NewServeMux()
@@ -95,7 +109,7 @@ func (s *server) running() *running {
 	mux.HandleFunc("GET /readyz", s.readyz)
 	r := &running{log: s.log, listener: s.listener, handler: mux, store: s.store, scheduler: s.scheduler}
 	if s.slack != nil {
-		mux.Handle("POST /slack/events", s.slack)
+		mux.Handle("POST "+slackPath, s.slack)
 		r.wait = s.slack.Wait
 	}
 	return r

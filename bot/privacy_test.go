@@ -1,0 +1,335 @@
+package bot_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"collab/bot"
+	"collab/relationship"
+)
+
+// What is drawn for a party's people stays the same, byte for byte, when everything that other parties keep to themselves
+// is deleted from the store: replies, forms, refusals, notices, duties, exports, pages, and what Slack is sent.
+func TestNonInterferenceDrawn(t *testing.T) {
+	w := build(t, nil)
+	w.close()
+	for _, party := range []string{"acme", "borealis"} {
+		t.Run(party, func(t *testing.T) { compare(t, w, party, 150) })
+	}
+}
+
+func TestNonInterferenceDrawnAtRandom(t *testing.T) {
+	for seed := range uint64(2) {
+		w := build(t, rand.New(rand.NewPCG(seed, 44001)))
+		w.close()
+		party := parties[seed%3]
+		t.Run(fmt.Sprint(seed, " ", party), func(t *testing.T) { compare(t, w, party, 60) })
+	}
+}
+
+// compare draws everything for a party on the whole store, and on one that knows nothing of the others.
+func compare(t *testing.T, w *world, party string, presses int) {
+	whole, less := copied(t, w.path), copied(t, w.path)
+	forget(t, less, w.rel, party)
+	a, b := w.again(t, whole).everything(party, presses), w.again(t, less).everything(party, presses)
+	for i := range max(len(a.drawn), len(b.drawn)) {
+		if x, y := a.at(i), b.at(i); x != y {
+			t.Fatalf("what others keep to themselves changes what is drawn for %s: %s\nWith it:\n%s\nWithout: %s\n%s", party, x.where, x.what, y.where, y.what)
+		}
+	}
+	a.words(t, party)
+}
+
+// again opens a copy of the store, on a clock and with randomness that are the same each time.
+func (w *world) again(t testing.TB, path string) *world {
+	next := open(t, path, w.at, 2)
+	next.rel, next.keys, next.recent = w.rel, w.keys, w.recent
+	return next
+}
+
+// drawing is everything drawn for a party's people, in order.
+type drawing struct {
+	w     *world
+	drawn []picture
+}
+
+// picture is one thing that was drawn, and upon what.
+type picture struct{ where, what string }
+
+func (d *drawing) add(where, what string) { d.drawn = append(d.drawn, picture{where, what}) }
+
+func (d *drawing) at(i int) picture {
+	if i < len(d.drawn) {
+		return d.drawn[i]
+	}
+	return picture{"nothing", ""}
+}
+
+// words checks that no word of another party's is among it, and no private one where others read along; and that the
+// party's own are there, since otherwise this would show nothing.
+func (d *drawing) words(t *testing.T, party string) {
+	t.Helper()
+	log := d.w.log.String()
+	for _, p := range parties {
+		seen := slices.IndexFunc(d.drawn, func(q picture) bool { return strings.Contains(q.what, hush(p)) })
+		switch {
+		case p != party && seen >= 0:
+			t.Errorf("what %s keeps to itself is drawn for %s: %s\n%s", p, party, d.drawn[seen].where, d.drawn[seen].what)
+		case p == party && seen < 0:
+			t.Errorf("nothing of what %s keeps to itself was drawn for its own people", p)
+		case strings.Contains(log, hush(p)):
+			t.Errorf("what %s keeps to itself is in the log", p)
+		}
+	}
+	if strings.Contains(log, aloud) {
+		t.Error("what was shared is in the log, which never has the words of messages")
+	}
+	if len(d.drawn) < 1000 {
+		t.Errorf("only %d things were drawn", len(d.drawn))
+	}
+}
+
+// everything draws all there is for a party's people.
+func (w *world) everything(party string, presses int) *drawing {
+	d := &drawing{w: w}
+	d.due(party)
+	d.exports(party)
+	var people []somebody
+	for _, s := range cast {
+		if s.party == party {
+			people = append(people, s)
+		}
+	}
+	d.pages(people)
+	d.slack(party)
+	for _, where := range []func(somebody) bot.Place{
+		func(somebody) bot.Place { return common }, func(s somebody) bot.Place { return inside(s.party) }, somebody.direct, // there they may share
+	} {
+		for _, s := range people {
+			d.sentences(s, where(s), presses)
+		}
+	}
+	for _, p := range parties { // what happens where the others talk among themselves
+		for _, s := range people {
+			if p != party {
+				d.ask(s, inside(p), "status", nil)
+				d.ask(s, inside(p), "settings channel", nil)
+			}
+		}
+	}
+	d.due(party)
+	d.exports(party)
+	return d
+}
+
+// due draws what is owed, and every notice as it would be sent.
+func (d *drawing) due(party string) {
+	for _, of := range []string{"", party} {
+		var owed []relationship.Duty
+		for range 8 { // today, and on the days to come
+			_, err := d.w.store.Read(d.w.rel, of, func(v relationship.View) {
+				owed = v.Duties(d.w.at)
+				d.add("figures", fmt.Sprintf("%+v\n%+v\n%v", v.Shared.Alignment(d.w.at), v.Shared.Adherence(d.w.at), v.Next(d.w.at)))
+			})
+			if err != nil {
+				d.w.t.Fatal(err)
+			}
+			for _, duty := range owed {
+				d.notice(of, duty)
+			}
+		}
+	}
+}
+
+func (d *drawing) notice(party string, duty relationship.Duty) {
+	n, ok, err := d.w.bot.Compose(d.w.rel, party, duty)
+	if err != nil {
+		d.w.t.Fatal(err)
+	}
+	d.add(fmt.Sprintf("notice %+v", duty), fmt.Sprintf("%v %+v\n%s", ok, n.Place, bot.Draw(n.Message, time.UTC)))
+	if !ok || party == "" {
+		return
+	}
+	i := slices.IndexFunc(cast, func(s somebody) bool { return s.direct() == n.Place })
+	if i < 0 || d.w.by(cast[i]) != (relationship.By{Person: duty.Person, Party: party}) {
+		d.w.t.Fatalf("%+v is told to %+v", duty, n.Place)
+	}
+}
+
+func (d *drawing) exports(party string) {
+	for _, of := range append([]string{relationship.Joint}, parties...) {
+		var file bytes.Buffer
+		err := d.w.store.Export(d.w.rel, party, of, &file)
+		if (err == nil) != (of == party || of == relationship.Joint) {
+			d.w.t.Fatalf("%s exports %s: %v", party, of, err)
+		}
+		d.add("export "+of, fmt.Sprint(err)+file.String())
+	}
+}
+
+// ask draws one reply, and answers with it.
+func (d *drawing) ask(who somebody, where bot.Place, words string, values map[string]string) bot.Reply {
+	r := d.w.ask(who, where, words, values)
+	text := shown(r)
+	if !where.Own && strings.Contains(text, "hush") {
+		d.w.t.Errorf("%s in %s: %s draws what is internal where it may not be drawn:\n%s", who.id, where.Channel, words, text)
+	}
+	for _, p := range r.Posts {
+		if p.Place != common {
+			d.w.t.Errorf("%s is posted in %+v", words, p.Place)
+		}
+	}
+	d.add(fmt.Sprintf("%s in %s: %s %v", who.id, where.Channel, words, values), text)
+	return r
+}
+
+// shown is everything a platform could draw of a reply, whatever it draws.
+func shown(r bot.Reply) string {
+	var b strings.Builder
+	message := func(m bot.Message) {
+		b.WriteString(bot.Draw(m, time.UTC))
+		for _, block := range m.Blocks {
+			fmt.Fprintf(&b, "%T %s\n", block, encoded(block))
+		}
+	}
+	if r.Message != nil {
+		message(*r.Message)
+	}
+	if r.Form != nil {
+		b.WriteString(bot.DrawForm(*r.Form) + encoded(r.Form) + "\n")
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Errors)) {
+		fmt.Fprintf(&b, "%s: %s\n", name, r.Errors[name])
+	}
+	for _, p := range r.Posts {
+		fmt.Fprintf(&b, "%+v\n", p.Place)
+		message(p.Message)
+	}
+	return b.String() + r.Ref
+}
+
+func encoded(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+// nouns are the words one can begin with, and some one cannot.
+var nouns = []string{"menu", "status", "todo", "checkin", "kpi", "objective", "promise", "evidence", "claim", "list", "new", "members", "settings",
+	"audit", "help", "join", "undo", "stored", "stauts"}
+
+// spoken are sentences of every kind: lists, things by number, forms, drafts, wrong ones.
+func (w *world) spoken() []string {
+	all := []string{"", "status share", "status for acme-borealis-cassini", "status for acme", "status for nowhere", "audit mine", "audit objective 1", "audit check-in 1", "audit before 9",
+		"audit draft 1", "objective d1", "objective d2", "objective d9", "objective d1 revise", "objective d1 share", "objective d1 drop ~1", "objective list", "objective ended", "objective new internal",
+		"objective 99", "objective 1 history", "objective 4", "objective link 1", "evidence e1", "evidence e9", "evidence e1 share", "evidence new internal", `evidence "seen" internal`,
+		"evidence all 2", "promise 1", "promise 2", "promise ask @noor x by Friday", "promise @lee y by Friday", "claim 1", "kpi 1", "kpi 1 history", "checkin show 1", "checkin 1", "checkin 2",
+		"checkin skip", "checkin snooze 1h", "checkin away", "settings schedule", "settings calendar", "settings pause", "members role @noor lead", "members role @lee lead", "members invite", "members add",
+		"join ABCD-ABCD-ABCD-ABCD", "undo nothing", "help objective", "help promise", "help evidence", "help kpi", "help claim", "help checkin", "help members", "help settings", "help audit"}
+	for _, n := range nouns {
+		all = append(all, n, n+" 1", n+" 2 nonsense", n+" new")
+	}
+	for _, key := range w.recent { // what others did just now, and what one did oneself
+		all = append(all, "undo "+key)
+	}
+	return all
+}
+
+// sentences says all of them, then presses what is offered, and fills in what is asked, as often as presses says.
+func (d *drawing) sentences(who somebody, where bot.Place, presses int) {
+	seen := map[string]bool{}
+	var next []string
+	try := func(words string) {
+		if seen[words] {
+			return
+		}
+		seen[words] = true
+		r := d.ask(who, where, words, nil)
+		next = append(next, offered(r)...)
+		if r.Form != nil {
+			next = append(next, offered(d.ask(who, where, r.Form.Words, filled(*r.Form, "")))...)
+			next = append(next, offered(d.ask(who, where, r.Form.Words, filled(*r.Form, "internal")))...)
+		}
+	}
+	for _, words := range d.w.spoken() {
+		try(words)
+	}
+	for i := 0; i < len(next) && i < presses; i++ {
+		try(next[i])
+	}
+}
+
+// offered are the sentences of all buttons of a reply.
+func offered(r bot.Reply) (words []string) {
+	if r.Message == nil {
+		return nil
+	}
+	add := func(b bot.Button) {
+		if b.Words != "" {
+			words = append(words, b.Words)
+		}
+	}
+	for _, block := range r.Message.Blocks {
+		switch block := block.(type) {
+		case bot.Buttons:
+			for _, b := range block {
+				add(b)
+			}
+		case bot.Items:
+			add(block.Rest)
+			for _, item := range block.Items {
+				add(item.Button)
+			}
+		}
+	}
+	return words
+}
+
+// filled fills a form in: what stands in it, and something of the right kind where nothing does.
+func filled(f bot.Form, audience string) map[string]string {
+	values := map[string]string{}
+	for _, field := range f.Fields {
+		values[field.Name] = field.Value
+		switch {
+		case field.Value != "":
+		case len(field.Options) > 0:
+			values[field.Name] = field.Options[len(field.Options)-1].Value
+		case field.Kind == bot.Number:
+			values[field.Name] = "94"
+		case field.Kind == bot.Day:
+			values[field.Name] = "30 Sep"
+		case !field.Optional:
+			values[field.Name] = "something plain"
+		}
+	}
+	if _, asked := values["audience"]; asked && audience != "" {
+		values["audience"] = audience
+	}
+	return values
+}
+
+// Whoever takes no part is shown nothing: not what is shared, not even that there is such a relationship.
+func TestNonInterferenceWithStrangers(t *testing.T) {
+	w := build(t, nil)
+	for _, who := range []somebody{eve, zed} {
+		for _, where := range []bot.Place{who.direct(), common, inside("acme"), inside("borealis")} {
+			for _, words := range w.spoken() {
+				text := shown(w.ask(who, where, words, nil))
+				for _, telling := range []string{aloud, "hush", "Borealis", "Kim Osei", "Dana Reyes"} {
+					if strings.Contains(text, telling) {
+						t.Fatalf("%s in %s says %q and is shown:\n%s", who.id, where.Channel, words, text)
+					}
+				}
+			}
+		}
+	}
+}
