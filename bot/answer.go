@@ -52,7 +52,7 @@ func (b *Bot) answer(ctx context.Context, q Request) (Reply, error) {
 		return Reply{}, t.err
 	}
 	b.Store.Wait(t.commit)
-	return reply, nil
+	return t.told(reply), nil
 }
 
 // cleaned is the request with everything a person typed made harmless: valid text without control characters, of a
@@ -117,22 +117,32 @@ func (t *turn) choose() (Message, bool) {
 	if t.s.forSlug != "" {
 		return t.chooseSaid()
 	}
-	if rel, party, ok := t.Store.At(t.q.Place.String()); ok {
+	if rel, ok := t.linked(); ok {
 		for _, m := range t.mine {
-			if m.Relationship == rel && (party == "" || party == m.Party) { // audience: that an internal channel is one, its own people alone learn; mutate: s/ && (party == "" || party == m.Party)//
-				t.who = m
+			if m.Relationship == rel {
+				t.who, t.placed = m, true
 				return Message{}, true
 			}
 		}
-		if party == "" { // audience: and everybody else nothing; mutate: s/party == ""/ok/
-			return unknownPerson("ask"), false
-		}
+		return unknownPerson("ask"), false
 	}
 	if len(t.mine) == 1 {
 		t.who = t.mine[0]
 		return Message{}, true
 	}
 	return t.pickOne(), false
+}
+
+// linked is the relationship this channel is linked to, as far as it is this person's to know: of an internal channel,
+// those who take part for another party do not learn that it is one.
+func (t *turn) linked() (rel string, ok bool) {
+	rel, party, ok := t.Store.At(t.q.Place.String())
+	for _, m := range t.mine {
+		if m.Relationship == rel && party != "" && party != m.Party { // audience: an internal channel is one to its own people; mutate: s/party != m.Party/false/
+			return "", false
+		}
+	}
+	return rel, ok
 }
 
 // chooseSaid finds the relationship by the beginning of its slug.
@@ -152,13 +162,25 @@ func (t *turn) chooseSaid() (Message, bool) {
 		t.who = found[0]
 		return Message{}, true
 	case 0:
-		return noMatch(t.s.forSlug, t.options(t.mine)), false
+		return t.noneSaid()
 	}
 	var slugs []string
 	for _, m := range found {
 		slugs = append(slugs, m.slug)
 	}
 	return severalMatch(t.s.forSlug, slugs, t.options(found)), false
+}
+
+// noneSaid goes on when "for" and a word named no relationship: in a sentence such as "promise 4 missed waiting for
+// other" they belong to what was said, if something else tells which relationship is meant.
+func (t *turn) noneSaid() (Message, bool) {
+	said := t.s.forSlug
+	_, linked := t.linked()
+	if len(t.s.args) == 0 || !linked && len(t.mine) != 1 {
+		return noMatch(said, t.options(t.mine)), false
+	}
+	t.s = t.s.keepFor()
+	return t.choose()
 }
 
 // pickOne is said when nothing tells which relationship is meant.

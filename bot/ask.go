@@ -21,7 +21,7 @@ func askedOf(rel string) string { return "asked/" + rel }
 // ask asks to be added to the relationship this channel is linked to. The person learns nothing about it, not even who
 // was asked.
 func ask(t *turn) Reply {
-	rel, _, linked := t.Store.At(t.q.Place.String())
+	rel, linked := t.linked()
 	for _, m := range t.mine {
 		if m.Relationship == rel {
 			return saying(plainly("You take part in "+m.name+" already.", Button{Label: "Status", Words: "status for " + m.slug}))
@@ -50,9 +50,7 @@ func (t *turn) asked(rel string) Reply {
 	if len(errors) > 0 {
 		return Reply{Errors: errors}
 	}
-	_, t.err = t.Store.Read(rel, "", func(v relationship.View) { // audience: whom an asking is for is decided on joint alone, and not told
-		a.Party = partyAsked(v.Shared, a.Of)
-	})
+	_, t.err = t.Bot.joint(rel, func(s *relationship.Shared) { a.Party = partyAsked(s, a.Of) })
 	b, _ := json.Marshal(a) // plain strings always encode
 	if t.err == nil {
 		_, t.err = t.Store.Say(askedOf(rel), a.Account, b)
@@ -85,7 +83,7 @@ func (t *turn) askings() (rows []store.Row, of []asking) {
 	}
 	for _, row := range all {
 		var a asking
-		if json.Unmarshal(row.Raw, &a) == nil && !a.Done && a.Party == t.who.Party { // audience: askings are shown to leads of the party they are for
+		if json.Unmarshal(row.Raw, &a) == nil && !a.Done && a.Party == t.who.Party { // audience: askings are shown to leads of the party they are for; mutate: s/ && a.Party == t.who.Party//
 			rows, of = append(rows, row), append(of, a)
 		}
 	}

@@ -49,6 +49,11 @@ type membership struct {
 	slug, name string
 }
 
+// joint shows what every party of a relationship reads, and nothing else.
+func (b *Bot) joint(rel string, show func(*relationship.Shared)) (commit uint64, err error) {
+	return b.Store.Read(rel, "", func(v relationship.View) { show(v.Shared) }) // audience: joint alone, for whatever is the same for everybody; mutate: s/""/"acme"/
+}
+
 // memberships lists the relationships of an account, with the slugs by which one says them. Only what is joint is
 // read for it.
 func (b *Bot) memberships(a Account) ([]membership, error) {
@@ -56,9 +61,7 @@ func (b *Bot) memberships(a Account) ([]membership, error) {
 	seen := map[string]int{}
 	for _, m := range b.Store.Memberships(a.String()) {
 		mine := membership{Membership: m}
-		_, err := b.Store.Read(m.Relationship, "", func(v relationship.View) { // audience: names and slugs come from joint alone
-			mine.slug, mine.name = slug(v.Shared), v.Shared.Name
-		})
+		_, err := b.joint(m.Relationship, func(s *relationship.Shared) { mine.slug, mine.name = slug(s), s.Name })
 		if err != nil {
 			return nil, err
 		}

@@ -85,7 +85,7 @@ func openClaims(s *relationship.Shared) (out []*relationship.Claim) {
 // hides says that this person may not be shown what is claimed: the failure of another party, made by others, without
 // evidence for it.
 func (t *turn) hides(c *relationship.Claim) bool {
-	return !c.Visible() && c.Party != t.who.Party // audience: a failure without evidence is drawn only for the party that claims it
+	return !c.Visible() && c.Party != t.who.Party // audience: a failure without evidence is drawn only for the party that claims it; mutate: s/c.Party != t.who.Party/false/
 }
 
 // claimName is a claim in a list: its number and its words, as far as they are shown.

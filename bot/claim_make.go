@@ -110,12 +110,16 @@ func (t *turn) citable(v relationship.View) (out []Option) {
 
 // claimed records the claim and says what follows.
 func (t *turn) claimed(made relationship.MakeClaim) Reply {
-	return t.make("claim", &made, func(v relationship.View, id int) Message {
+	r := t.make("claim", &made, func(v relationship.View, id int) Message {
 		if c := v.Shared.Claims[id]; c != nil {
 			return t.claimMade(v, c)
 		}
 		return plainly("This was taken back.")
 	})
+	if _, asked := t.q.Values["against"]; !asked { // between two parties, whose failure it is follows from what it is about
+		r = r.movedErrors(map[string]string{"against": "subject"})
+	}
+	return r
 }
 
 func (t *turn) claimMade(v relationship.View, c *relationship.Claim) Message {

@@ -189,12 +189,15 @@ func (t *turn) missedPromise(id int) Reply {
 	})
 }
 
-// missSaid cuts a typed reason into the reason of the list and the words behind it; without a known reason all are
-// words.
+// missSaid cuts a typed reason into the reason of the list, whole or by its first word, and the words behind it; without
+// a known reason all are words.
 func missSaid(text string) (relationship.MissReason, string) {
 	for _, r := range relationship.MissReasons {
-		if n := len(r); len(text) >= n && strings.EqualFold(text[:n], string(r)) && (len(text) == n || text[n] == ' ') {
-			return r, strings.TrimSpace(text[n:])
+		first, _, _ := strings.Cut(string(r), " ")
+		for _, name := range []string{string(r), first} {
+			if n := len(name); len(text) >= n && strings.EqualFold(text[:n], name) && (len(text) == n || text[n] == ' ') {
+				return r, strings.TrimSpace(text[n:])
+			}
 		}
 	}
 	return "", text

@@ -42,7 +42,7 @@ func (t *turn) because(r reasoned) Reply {
 func (t *turn) refusedAnyway(c relationship.Command, fields ...string) (Reply, bool) {
 	var err error
 	t.read(func(v relationship.View) {
-		_, err = relationship.Decide(relationship.Ledgers{Joint: v.Shared}, t.by(), t.now, c) // audience: asks joint alone
+		_, err = relationship.Decide(relationship.Ledgers{Joint: v.Shared}, t.by(), t.now, c) // joint alone tells
 	})
 	var r *relationship.Refusal
 	if !errors.As(err, &r) || r.Field != "" && slices.Contains(fields, r.Field) {

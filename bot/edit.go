@@ -114,7 +114,7 @@ func given(v relationship.View, a store.Answer, noun string) (id int) {
 func (t *turn) amend(form func(relationship.View) Form, c relationship.Command, effect func(relationship.View) Message) Reply {
 	a, err := t.record(c)
 	var stale *relationship.Refusal
-	if !errors.As(err, &stale) || stale.Thing == "" || !t.submitted() || stale.Own && !t.q.Place.Own { // audience: what one's own ledger says is drawn on an own surface alone
+	if !errors.As(err, &stale) || stale.Thing == "" || !t.submitted() || stale.Own && !t.q.Place.Own {
 		return t.confirmed(a, err, effect)
 	}
 	return t.reply(func(v relationship.View) Reply {

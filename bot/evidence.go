@@ -67,8 +67,8 @@ func (t *turn) evidenceVerb(id int) Reply {
 // internalVerb shows or shares internal evidence, on the person's own surface alone.
 func (t *turn) internalVerb(id int) Reply {
 	switch {
-	case !t.q.Place.Own:
-		return saying(notHere(t.again())) // audience: internal evidence is drawn on the person's own surface alone
+	case !t.q.Place.Own: // audience: internal evidence is drawn on the person's own surface alone; mutate: s/!t.q.Place.Own/t == nil/
+		return saying(notHere(t.again()))
 	case strings.EqualFold(t.s.arg(1), "share"):
 		return t.sharing(id)
 	}
@@ -136,7 +136,7 @@ func newestEvidence(of map[int]*relationship.Evidence) []*relationship.Evidence 
 // internalItems lists what the party keeps for itself and has not shared.
 func (t *turn) internalItems(v relationship.View) (out []Item) {
 	if v.Party == "" {
-		return nil // audience: internal evidence is drawn on the person's own surface alone
+		return nil // the own ledger was not read
 	}
 	for _, e := range newestEvidence(v.Own.Noted) {
 		if e.SharedAs == 0 {

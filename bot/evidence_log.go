@@ -54,7 +54,7 @@ func (t *turn) askAudience(v relationship.View) Message {
 	said := t.s
 	said.shared = true
 	buttons := []Button{{Label: "Share it", Words: said.String(), Style: Primary}}
-	if t.q.Place.Own { // audience: internal is offered only on the person's own surface
+	if t.q.Place.Own { // audience: internal is offered only on the person's own surface; mutate: s/t.q.Place.Own/t != nil/
 		said.shared, said.internal = false, true
 		buttons = append(buttons, Button{Label: "Keep it internal", Words: said.String()})
 	}
@@ -96,7 +96,7 @@ func (t *turn) evidenceForm(v relationship.View, about []string, internal bool) 
 	f := Form{Title: "Log evidence", Words: "evidence new", Submit: "Log evidence", Audience: t.joint(v.Shared)}
 	preset := "shared"
 	if internal && t.q.Place.Own {
-		preset, f.Audience = "internal", t.internal(v.Shared) // audience: the face says what is chosen at first
+		preset, f.Audience = "internal", t.internal(v.Shared) // audience: the face says what is chosen at first; mutate: s/t.internal/t.joint/
 	}
 	if options := t.aboutOptions(v, about); len(options) > 0 {
 		f.Fields = append(f.Fields, Field{Name: "about", Label: "About", Kind: Choices, Value: strings.Join(about, "\n"), Options: options, Optional: true})
@@ -163,7 +163,7 @@ func (t *turn) quoting() Reply {
 	}
 	src := t.q.Source
 	return t.reply(func(v relationship.View) Reply {
-		f := t.evidenceForm(v, t.thingsSaid(0), t.q.Place.Kind != Shared) // audience: what was not written where everybody reads starts internal
+		f := t.evidenceForm(v, t.thingsSaid(0), t.q.Place.Kind != Shared) // audience: what was not written where everybody reads starts internal; mutate: s/t.q.Place.Kind != Shared/false/
 		f.Title, f.Words = "Log as evidence", say("evidence", "new", src.At.UTC().Format(time.RFC3339))
 		author, from := t.authorOf(v, src)
 		f.Intro = fmt.Sprintf("%s wrote this on %s. A message alone is grade 1, self-asserted.", from, t.at(src.At))
@@ -180,7 +180,7 @@ func (t *turn) quoting() Reply {
 
 // authorOf is the name of whoever wrote a message, and the same with their organisation where it is known.
 func (t *turn) authorOf(v relationship.View, src *Source) (name, from string) {
-	id := v.Own.PersonOf(src.Author.String()) // audience: accounts are looked up in the person's own ledger alone; empty where it is not read
+	id := v.Own.PersonOf(src.Author.String()) // accounts stand in the own ledger, which is not read everywhere
 	if id == "" {
 		id = wholeName(v.Shared, src.AuthorName)
 	}
@@ -258,7 +258,7 @@ func (t *turn) log(x relationship.Exhibit, internal bool) Reply {
 
 func (t *turn) keptInternal(v relationship.View, what string) Message {
 	face := t.internal(v.Shared).Face
-	if v.Party == "" { // audience: where only joint may be drawn, nothing of it is
+	if v.Party == "" { // the own ledger was not read
 		return withNote(plainly("Logged. You find it in a direct message with me."), face)
 	}
 	id := t.newestNoted(v, what)

@@ -144,6 +144,8 @@ func (t *turn) evidenceButtons(v relationship.View, e *relationship.Evidence, in
 			b[len(b)-1].Label = "Reject"
 		}
 	}
-	button("Link it", "link", Plain)
+	if e.Live() {
+		button("Link it", "link", Plain)
+	}
 	return b
 }

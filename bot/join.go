@@ -45,14 +45,14 @@ func (t *turn) joinForm(k ticket, code string) Reply {
 		{Name: "person", Label: "Your name", Value: t.q.Name, Max: 80, Hint: "Shown to every party"},
 		{Name: "zone", Label: "Your time zone", Value: t.zone(), Max: 60, Hint: "Like Europe/London"},
 	}}
-	_, t.err = t.Store.Read(k.Relationship, "", func(v relationship.View) { // audience: whoever holds a code is told the name and who invites, from joint alone
+	_, t.err = t.Bot.joint(k.Relationship, func(s *relationship.Shared) {
 		f.Audience = Audience{Face: "Your name will be shared with every party"}
-		f.Intro = fmt.Sprintf("%s of %s invites you to %s.", v.Shared.PersonName(k.By.Person), v.Shared.PartyName(k.By.Party), v.Shared.Name)
+		f.Intro = fmt.Sprintf("%s of %s invites you to %s.", s.PersonName(k.By.Person), s.PartyName(k.By.Party), s.Name)
 		if k.Invitation > 0 {
-			f.Intro += fmt.Sprintf(" You become the relationship manager of %s.", v.Shared.PartyName(k.Party))
+			f.Intro += fmt.Sprintf(" You become the relationship manager of %s.", s.PartyName(k.Party))
 		}
-		if v.Shared.Why != "" {
-			f.Intro += " Why: " + v.Shared.Why
+		if s.Why != "" {
+			f.Intro += " Why: " + s.Why
 		}
 	})
 	return Reply{Form: &f}

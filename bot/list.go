@@ -14,8 +14,8 @@ func list(t *turn) Reply {
 	items := Items{Title: "Your relationships"}
 	for _, m := range t.mine {
 		item := Item{Title: m.name, Button: Button{Label: "Status of " + m.name, Words: "status for " + m.slug}}
-		commit, err := t.Store.Read(m.Relationship, "", func(v relationship.View) { // audience: one line per relationship, from joint alone
-			item.Detail, item.At = t.standing(v.Shared), v.Shared.NextCheckIn(t.now)
+		commit, err := t.Bot.joint(m.Relationship, func(s *relationship.Shared) {
+			item.Detail, item.At = t.standing(s), s.NextCheckIn(t.now)
 		})
 		if err != nil {
 			t.err = err

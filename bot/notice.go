@@ -22,7 +22,7 @@ type Notice struct {
 func (b *Bot) Compose(rel, party string, d relationship.Duty) (Notice, bool, error) {
 	var n Notice
 	ok := false
-	commit, err := b.Store.Read(rel, party, func(v relationship.View) { // audience: a notice is drawn from what its reader's party may read
+	commit, err := b.Store.Read(rel, party, func(v relationship.View) { // audience: a notice is drawn from what its reader's party may read; mutate: s/rel, party/rel, "acme"/
 		t := &turn{Bot: b, now: b.Now(), loc: time.UTC}
 		if !slices.ContainsFunc(v.Duties(t.now), func(o relationship.Duty) bool { return o.Key == d.Key }) {
 			return
@@ -42,7 +42,7 @@ func (b *Bot) Compose(rel, party string, d relationship.Duty) (Notice, bool, err
 
 // reach is the direct message with a person: the first account their own party holds for them.
 func (b *Bot) reach(v relationship.View, person string) (Place, bool) {
-	for _, key := range v.Own.Accounts[person] {
+	for _, key := range v.Own.Accounts[person] { // audience: a notice to a person goes to an account of theirs, as their own party's ledger has it; mutate: s/v.Own.Accounts[person]/func() (all []string) { for _, of := range v.Own.Accounts { all = append(all, of...) }; return }()/
 		if a, ok := AccountOf(key); ok && (b.Reaches == nil || b.Reaches(a)) {
 			p := DirectTo(a) // audience: a notice to a person goes to an account in their own party's ledger
 			p.Own = true

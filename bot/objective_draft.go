@@ -10,7 +10,7 @@ import (
 // draft is "objective d1" and what one's own people can do with it: revise, share, drop. Only a surface of their own
 // shows it.
 func (t *turn) draft(id int) Reply {
-	if !t.q.Place.Own { // audience: a private draft is drawn on an own surface alone
+	if !t.q.Place.Own { // audience: a private draft is drawn on an own surface alone; mutate: s/!t.q.Place.Own/t == nil/
 		return saying(notHere(t.again()))
 	}
 	var known bool

@@ -59,7 +59,7 @@ func (t *turn) newObjective(title string) Reply {
 	if t.observes() {
 		return t.onlyReads()
 	}
-	if t.keepsInternal() && !t.q.Place.Own { // audience: drafts are written on an own surface alone
+	if t.keepsInternal() && !t.q.Place.Own { // audience: drafts are written on an own surface alone; mutate: s/!t.q.Place.Own/t == nil/
 		return saying(notHere(t.again()))
 	}
 	if !t.submitted() {
@@ -86,7 +86,7 @@ func (t *turn) newObjectiveForm(v relationship.View, title string) Form {
 	}
 	who := t.joint(v.Shared)
 	if preset == "internal" {
-		who = t.internal(v.Shared) // audience: what is preset; the field of that name decides
+		who = t.internal(v.Shared) // audience: what is preset; the field of that name decides; mutate: s/t.internal/t.joint/
 	}
 	f := Form{Title: "New objective", Words: "objective new", Submit: "Save", Audience: who,
 		Intro: "Sharing puts it before all parties; nothing is agreed yet by that."}

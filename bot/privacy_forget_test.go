@@ -190,9 +190,13 @@ func (f *forgetful) talk() func(k, v []byte) []byte {
 			elsewhere[hash(inside(s.party))] = true
 		}
 	}
+	asked := sha256.Sum256([]byte("asked/" + f.rel))
 	return func(k, v []byte) []byte {
 		if k[sha256.Size] == 1 {
 			return v // where a reference stands
+		}
+		if bytes.HasPrefix(k, asked[:]) { // who asks a party to be added
+			return f.unless(!bytes.Contains(v, []byte(`"Party":"`+f.party+`"`)), v)
 		}
 		var s web.Said
 		if err := json.Unmarshal(v, &s); err != nil {

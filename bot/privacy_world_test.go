@@ -116,19 +116,12 @@ func (w *world) close() {
 
 // config wires the pages as the program does: what is said lies in the store, everything else is asked of the bot.
 func (w *world) config(random io.Reader, log *slog.Logger) web.Config {
-	ask := func(ctx context.Context, a bot.Account, words string) bot.Message {
-		p := bot.DirectTo(a)
-		p.Own = true
-		r := w.bot.Answer(ctx, bot.Request{Key: "page", By: a, Place: p, Words: words})
-		if r.Message == nil {
-			return bot.Message{}
-		}
-		return *r.Message
-	}
 	c := web.Config{Answer: w.bot.Answer, Say: w.say, Said: w.said, Now: w.store.Now, Random: random, Log: log, Secret: []byte("pages"),
-		Home: func(ctx context.Context, a bot.Account) bot.Message { return ask(ctx, a, "menu") },
-		Relationship: func(ctx context.Context, a bot.Account, slug string) (bot.Message, bool) {
-			return ask(ctx, a, "status for "+slug), true
+		Home: w.bot.Home, Relationship: w.bot.Relationship, Relationships: func(ctx context.Context, a bot.Account) (links []web.Link) {
+			for _, n := range w.bot.Relationships(ctx, a) {
+				links = append(links, web.Link{Slug: n.Slug, Title: n.Name})
+			}
+			return links
 		},
 		Channels: []web.Channel{{Place: common, Title: "Everybody", Parties: parties, Note: "Shared"}}}
 	for _, p := range parties {
@@ -383,6 +376,9 @@ func (w *world) weeks(random *rand.Rand) {
 	w.talk()
 	w.pass(17 * 24 * time.Hour)
 	w.must(dana, dana.direct(), "checkin away 4-15 Apr", nil)
+	for _, p := range parties {
+		w.must(eve, common, "ask", map[string]string{"person": "Eve, " + hush(p), "of": p})
+	}
 	w.recent = nil
 	for _, who := range []somebody{kim, dana, ines} {
 		w.do(who, &relationship.AddNote{Thing: "objective 1", Text: "Just now, " + hush(who.party)})

@@ -39,7 +39,7 @@ func (t *turn) shareStatus() Reply {
 			r = saying(plainly("No channel is linked to "+v.Shared.Name+" yet. Say /collab settings channel in the one you mean.", help()))
 			return
 		}
-		m := t.statusOf(v, "")
+		m := t.statusOf(v, v.Party)
 		m.Blocks = append(m.Blocks, Note{"Shared by " + t.person.Name + " of " + v.Shared.PartyName(t.who.Party)})
 		for _, p := range places {
 			r.Posts = append(r.Posts, Post{p, m})
@@ -54,13 +54,13 @@ func (t *turn) shareStatus() Reply {
 // postable is where something for everyone is posted: the channel one speaks in if it is linked for all, otherwise
 // every channel that is.
 func (t *turn) postable(s *relationship.Shared) []Place {
-	if p := s.Places[t.q.Place.String()]; p != nil && p.Lost.IsZero() {
-		return []Place{t.q.Place} // audience: a channel linked for everyone
+	if p := s.Places[t.q.Place.String()]; p != nil && p.Lost.IsZero() { // audience: a channel linked for everyone; mutate: s/p != nil/p == nil/
+		return []Place{t.q.Place}
 	}
 	var out []Place
 	for _, key := range sortedKeys(s.Places) {
-		if place, ok := PlaceOf(key); ok && s.Places[key].Lost.IsZero() {
-			out = append(out, place) // audience: channels linked for everyone, from joint
+		if place, ok := PlaceOf(key); ok && s.Places[key].Lost.IsZero() { // audience: channels linked for everyone, while nothing is wrong with them; mutate: s/ && s.Places[key].Lost.IsZero()//
+			out = append(out, place)
 		}
 	}
 	return out

@@ -21,6 +21,7 @@ type turn struct {
 	now    time.Time
 	mine   []membership
 	who    membership
+	placed bool // the channel says which relationship is meant
 	person relationship.Person // who speaks, as joint knows them
 	loc    *time.Location
 	commit uint64 // the reply waits for it
@@ -36,8 +37,8 @@ func (t *turn) by() relationship.By {
 // arrive reads who the person is in the chosen relationship.
 func (t *turn) arrive() error {
 	t.loc = time.UTC
-	commit, err := t.Store.Read(t.who.Relationship, "", func(v relationship.View) { // audience: who somebody is stands in joint
-		if p := v.Shared.Persons[t.who.Person]; p != nil {
+	commit, err := t.Bot.joint(t.who.Relationship, func(s *relationship.Shared) {
+		if p := s.Persons[t.who.Person]; p != nil {
 			t.person = *p
 		}
 	})
@@ -52,8 +53,8 @@ func (t *turn) arrive() error {
 // their own. The view must not be kept.
 func (t *turn) read(show func(relationship.View)) {
 	party := ""
-	if t.q.Place.Own {
-		party = t.who.Party // audience: internal words only on the person's own surface; the view is their own party's
+	if t.q.Place.Own { // audience: internal words only on the person's own surface; mutate: s/t.q.Place.Own/t != nil/
+		party = t.who.Party // audience: the view is their own party's; mutate: s/t.who.Party/"acme"/
 	}
 	commit, err := t.Store.Read(t.who.Relationship, party, show)
 	if err != nil && t.err == nil {
@@ -194,7 +195,7 @@ func (t *turn) internal(s *relationship.Shared) Audience {
 
 // audienceField lets the person choose between sharing and keeping, where internal words may be written at all.
 func (t *turn) audienceField(s *relationship.Shared, preset string) []Field {
-	if !t.q.Place.Own { // audience: internal is offered only on the person's own surface
+	if !t.q.Place.Own { // audience: internal is offered only on the person's own surface; mutate: s/!t.q.Place.Own/t == nil/
 		return nil
 	}
 	return []Field{{Name: "audience", Label: "Who will read this", Kind: Choice, Value: preset,

@@ -29,9 +29,13 @@ func Begin(relationship, ledger string) Head {
 	return Head{Relationship: relationship, Ledger: ledger, Link: sha256.Sum256(b)}
 }
 
+// usual is room for what is hashed at once, in bytes, that hardly any entry exceeds; it lies on the stack.
+const usual = 512
+
 // factsHash is what the chain takes from an entry's facts.
 func factsHash(facts []byte) Link {
-	return sha256.Sum256(append([]byte{1}, facts...))
+	b := make([]byte, 0, usual)
+	return sha256.Sum256(append(append(b, 1), facts...))
 }
 
 // wordsHash is what the chain takes from an entry's words; an entry without words gives 32 zero bytes. The salt keeps
@@ -40,13 +44,14 @@ func wordsHash(salt, words []byte) Link {
 	if words == nil {
 		return Link{}
 	}
-	b := append([]byte{2}, salt...)
-	return sha256.Sum256(append(b, words...))
+	b := make([]byte, 0, usual)
+	return sha256.Sum256(append(append(append(b, 2), salt...), words...))
 }
 
 // next is the head after one more entry whose facts and words hash to f and w.
 func (h Head) next(f, w Link) Head {
-	b := append([]byte{3}, h.Link[:]...)
+	b := append(make([]byte, 0, usual), 3)
+	b = append(b, h.Link[:]...)
 	b = binary.BigEndian.AppendUint64(b, uint64(h.N+1))
 	b = append(append(b, f[:]...), w[:]...)
 	return Head{h.Relationship, h.Ledger, h.N + 1, sha256.Sum256(b)}

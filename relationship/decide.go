@@ -30,7 +30,7 @@ type View struct {
 
 // View is the view of party, joint alone when its own ledger is not among l.
 func (l Ledgers) View(party string) View {
-	own := l.Own[party] // audience: a view holds joint and the ledger of exactly this party; mutate: s/l.Own[party]/anyOwn(l.Own, party)/
+	own := l.Own[party] // audience: a view holds joint and the ledger of exactly this party; mutate: s/l.Own[party]/func() (o *Own) { for _, o = range l.Own {}; return }()/
 	if own == nil {
 		own = NewOwn(l.Joint.head.Relationship, party)
 	}

@@ -141,7 +141,7 @@ func (v View) prompts(now time.Time) (out []Duty) {
 	if !asked {
 		return nil
 	}
-	for _, lead := range v.Shared.Leads(v.Party) {
+	for _, lead := range v.Shared.Leads(v.Party) { // audience: who is silent, their own leads are told; mutate: s/v.Party/""/
 		out = append(out, Duty{Key: t + " silent " + lead.ID, Kind: DutySilent, Thing: t, Person: lead.ID,
 			At: v.inHours(lead.ID, c.To), Until: c.To.AddDate(0, 0, closesAfter)})
 	}

@@ -78,10 +78,14 @@ func TestDuties(t *testing.T) {
 			sc.do(p1, &ProposeLink{From: sc.aim(p1, true, "Fewer late trucks"), To: 1, Type: Supports})
 		}, func(sc *scene) { sc.do(p2, &AgreeLink{Link: 1}) }},
 		{"commitment 1 agree * p4", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
-			func(sc *scene) { sc.do(p3, &OfferCommitment{Promise: Promise{What: "x", Due: Date{2026, 3, 30}}, Receiver: lee}) },
+			func(sc *scene) {
+				sc.do(p3, &OfferCommitment{Promise: Promise{What: "x", Due: Date{2026, 3, 30}}, Receiver: lee})
+			},
 			func(sc *scene) { sc.do(p4, &AgreeCommitment{Commitment: 1}) }},
 		{"commitment 1 new date * p4", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
-			func(sc *scene) { sc.do(p3, &ProposeNewDue{Commitment: offer(sc, Date{2026, 3, 30}), Due: friday, Why: "x"}) },
+			func(sc *scene) {
+				sc.do(p3, &ProposeNewDue{Commitment: offer(sc, Date{2026, 3, 30}), Due: friday, Why: "x"})
+			},
 			func(sc *scene) { sc.do(p4, &AgreeNewDue{Commitment: 1}) }},
 		{"commitment 1 confirmation * p4", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
 			func(sc *scene) { sc.do(p3, &ClaimCommitmentDone{Commitment: offer(sc, friday)}) },

@@ -73,7 +73,7 @@ func (v View) misses(now time.Time) (out []Duty) {
 		if !ok {
 			continue
 		}
-		for _, lead := range v.Shared.Leads(v.Party) {
+		for _, lead := range v.Shared.Leads(v.Party) { // audience: a view tells the people of its party; mutate: s/v.Party/""/
 			t := thing("commitment", c.ID)
 			out = append(out, Duty{Key: t + " first miss " + lead.ID, Kind: DutyFirst, Thing: t, Person: lead.ID,
 				At: v.inHours(lead.ID, v.Shared.firstKnown(c, now)), Until: c.DueBy.AddDate(0, 0, tellMiss)})
@@ -152,7 +152,7 @@ func (v View) hit(k *KPI, now time.Time) (out []Duty) {
 		return nil
 	}
 	t, at := thing("kpi", k.ID), laterOf(hit.Reading.At, k.InForce.Stands)
-	for _, lead := range v.Shared.Leads(v.Party) {
+	for _, lead := range v.Shared.Leads(v.Party) { // audience: a view tells the people of its party; mutate: s/v.Party/""/
 		out = append(out, Duty{Key: fmt.Sprintf("%s hit %d %s", t, hit.Version, lead.ID), Kind: DutyHit, Thing: t, Person: lead.ID,
 			At: v.inHours(lead.ID, at), Until: at.AddDate(0, 0, tellHit)})
 	}

@@ -42,21 +42,47 @@ func (e Entry) Redacted() Entry {
 	return Entry{Facts: e.Facts, W: w[:], Link: e.Link}
 }
 
-// Follows checks that the entry continues the chain at h and returns the head with it. It checks hashes, number and
-// format, not meaning.
-func (e Entry) Follows(h Head) (Head, error) {
+// Links checks that the entry's hashes continue the chain at h and returns the head with it. What its facts say it does
+// not look at: Fold does.
+func (e Entry) Links(h Head) (Head, error) {
 	next := h.next(e.hashes())
 	if next.Link != e.Link {
 		return h, fmt.Errorf("entry %d of %s: facts, words, salt or link were changed", next.N, h.Ledger)
 	}
-	f, err := readFacts(e.Facts)
+	return next, nil
+}
+
+// Follows checks that the entry continues the chain at h and returns the head with it. It checks hashes, number and
+// format, not meaning.
+func (e Entry) Follows(h Head) (Head, error) {
+	next, err := e.Links(h)
 	if err != nil {
-		return h, fmt.Errorf("entry %d of %s: %w", next.N, h.Ledger, err)
+		return h, err
 	}
-	if f.N != next.N {
-		return h, fmt.Errorf("entry %d of %s: its facts say it is entry %d", next.N, h.Ledger, f.N)
+	f, err := e.numbered(next, lexicon{})
+	if err == nil && !json.Valid(f.Data) {
+		err = fmt.Errorf("entry %d of %s: data are not JSON", next.N, h.Ledger)
+	}
+	if err != nil {
+		return h, err
 	}
 	return next, nil
+}
+
+// numbered reads the entry's facts, which must give it the number it has at h. Their data may be no JSON yet.
+func (e Entry) numbered(h Head, known lexicon) (facts, error) {
+	f, ok := scanFacts(e.Facts, known)
+	var err error
+	if !ok {
+		f, err = readFacts(e.Facts)
+	}
+	if err == nil && f.N != h.N {
+		err = fmt.Errorf("its facts say it is entry %d", f.N)
+	}
+	if err != nil {
+		err = fmt.Errorf("entry %d of %s: %w", h.N, h.Ledger, err)
+	}
+	return f, err
 }
 
 // stamp is an instant as it stands in facts: RFC 3339 in UTC with exactly three decimals.
@@ -89,6 +115,7 @@ type facts struct {
 // version is the only version of facts there is yet.
 const version = 1
 
+// readFacts reads facts however they are spelled.
 func readFacts(b []byte) (facts, error) {
 	var f facts
 	if err := json.Unmarshal(b, &f); err != nil {

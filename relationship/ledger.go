@@ -7,6 +7,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -67,7 +68,7 @@ type nameless struct{}
 func (nameless) things() []string { return nil }
 
 // thing is how the record names a numbered thing: its noun and its number.
-func thing(noun string, id int) string { return fmt.Sprintf("%s %d", noun, id) }
+func thing(noun string, id int) string { return noun + " " + strconv.Itoa(id) }
 
 // kinds maps each stored kind to its event type, for one ledger.
 type kinds[S any] map[string]reflect.Type
@@ -81,7 +82,7 @@ func know[S any](events ...event[S]) kinds[S] {
 	return k
 }
 
-func (k kinds[S]) decode(f facts, e Entry) (event[S], error) {
+func (k kinds[S]) decode(f facts, e Entry, known lexicon) (event[S], error) {
 	t, ok := k[f.Kind]
 	if !ok {
 		return nil, fmt.Errorf("entry %d: the kind %q is unknown to this version", f.N, f.Kind)
@@ -91,11 +92,19 @@ func (k kinds[S]) decode(f facts, e Entry) (event[S], error) {
 		return nil, fmt.Errorf("entry %d (%s): %w", f.N, f.Kind, err)
 	}
 	if w := v.words(); w != nil && e.Words != nil {
-		if err := json.Unmarshal(e.Words, w); err != nil {
+		if err := readWords(e.Words, w, known); err != nil {
 			return nil, fmt.Errorf("entry %d (%s): words: %w", f.N, f.Kind, err)
 		}
 	}
 	return v, nil
+}
+
+func readWords(b []byte, to *map[string]string, known lexicon) error {
+	if words, ok := scanWords(b, known); ok {
+		*to = words
+		return nil
+	}
+	return json.Unmarshal(b, to)
 }
 
 // log is what every ledger's state remembers about its entries.
@@ -145,17 +154,17 @@ type decoded[S any] struct {
 	entry Entry
 }
 
-// fold brings entries into the state, in order. On a fresh state the withdrawn numbers are collected first; on one
+// fold brings entries into the state, in order, and refuses one whose facts carry another number. On a fresh state the withdrawn numbers are collected first; on one
 // that has folded entries already, an entry that changes those gives [ErrReplay].
 func fold[S any](s *S, l *log, known kinds[S], entries []Entry) error {
 	list := make([]decoded[S], len(entries))
-	gone := map[int]bool{}
+	gone, repeated := map[int]bool{}, lexicon{}
 	for i, e := range entries {
-		f, err := readFacts(e.Facts)
+		f, err := e.numbered(Head{Ledger: l.head.Ledger, N: l.head.N + 1 + i}, repeated)
 		if err != nil {
 			return err
 		}
-		v, err := known.decode(f, e)
+		v, err := known.decode(f, e, repeated)
 		if err != nil {
 			return err
 		}
@@ -169,6 +178,7 @@ func fold[S any](s *S, l *log, known kinds[S], entries []Entry) error {
 		}
 		list[i] = decoded[S]{f, v, e}
 	}
+	l.entries = slices.Grow(l.entries, len(list))
 	for _, d := range list {
 		take(s, l, d, gone[d.facts.N])
 	}
@@ -181,11 +191,13 @@ func take[S any](s *S, l *log, d decoded[S], gone bool) {
 	if noun, id := d.event.gives(); noun != "" {
 		l.given[noun] = max(l.given[noun], id)
 	}
-	m := Mention{N: f.N, At: f.At.Time, By: f.By, Party: f.Party, Kind: f.Kind, Withdrawn: gone,
-		Redacted: d.entry.W != nil, Things: slices.Sorted(slices.Values(d.event.things())), Group: l.group(f)}
-	if t := d.event.things(); len(t) > 0 {
-		l.last[t[0]] = f.N
+	things := slices.Clone(d.event.things())
+	if len(things) > 0 {
+		l.last[things[0]] = f.N
 	}
+	slices.Sort(things)
+	m := Mention{N: f.N, At: f.At.Time, By: f.By, Party: f.Party, Kind: f.Kind, Withdrawn: gone,
+		Redacted: d.entry.W != nil, Things: things, Group: l.group(f)}
 	l.entries = append(l.entries, m)
 	l.head = Head{l.head.Relationship, l.head.Ledger, f.N, d.entry.Link}
 	if f.After != nil {

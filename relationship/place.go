@@ -22,7 +22,7 @@ type BindPlace struct {
 }
 
 func (c *BindPlace) joint(s *Shared, p *Part[Shared]) error {
-	if c.Internal {
+	if c.Internal { // audience: an internal channel stands in its party's own ledger alone; mutate: s/c.Internal/c == nil/
 		return nil
 	}
 	if b := s.Places[c.Place]; b != nil && b.Lost.IsZero() {

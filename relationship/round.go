@@ -122,7 +122,7 @@ func (c *AnswerCheckIn) joint(s *Shared, p *Part[Shared]) error {
 	if err := firstError(atMost("part", c.Part, 3000), atMost("need", c.Need, 3000), atMost("note", c.Note, 3000)); err != nil {
 		return err
 	}
-	if c.Share {
+	if c.Share { // audience: an answer goes to all parties by its author's choice alone; mutate: s/c.Share/c != nil/
 		p.add(&checkInShared{worded{map[string]string{"part": c.Part, "need": c.Need}}, givesNothing{}, aboutCheckIn{in.ID}, c.Confidence})
 	}
 	p.add(c.lent.event(in)...)

@@ -13,7 +13,7 @@ type participationCounted struct {
 func (*participationCounted) kind() string { return "participation counted" }
 
 // author is nobody: joint must not tell who answered.
-func (*participationCounted) author() string { return "" }
+func (*participationCounted) author() string { return "" } // audience: who answered stays with their party; mutate: s/""/"p1"/
 func (e *participationCounted) apply(s *Shared, by said) {
 	c := s.CheckIns[e.CheckIn]
 	if c == nil {

@@ -90,7 +90,7 @@ func (s *Scheduler) open(ctx context.Context, rel string, now time.Time) (opened
 
 // clocks is the first duty that the clock itself owes.
 func (s *Scheduler) clocks(rel string, now time.Time) (duty relationship.Duty, owed bool, err error) {
-	_, err = s.Store.Read(rel, "", func(v relationship.View) { // audience: the clock opens what joint alone says is due
+	_, err = s.Store.Read(rel, "", func(v relationship.View) { // audience: the clock opens what joint alone says is due; mutate: s/""/"acme"/
 		for _, d := range v.Duties(now) {
 			if d.Kind == relationship.DutyOpen {
 				duty, owed = d, true
@@ -152,9 +152,9 @@ func post(key string) (of string, number string) {
 // recipient is the place where a duty is shown, or the account of the person who is told.
 func (s *Scheduler) recipient(v relationship.View, d relationship.Duty) string {
 	if d.Place != "" {
-		return d.Place // audience: a place the joint ledger holds, for what joint alone says
+		return d.Place // audience: a place the joint ledger holds, for what joint alone says; mutate: s|d.Place|"web/demo/@dana"|
 	}
-	return s.Reach(v.Own.Accounts[d.Person]) // audience: the person's account, as their own party's ledger has it
+	return s.Reach(v.Own.Accounts[d.Person]) // audience: the person's account, as their own party's ledger has it; mutate: s/v.Own.Accounts[d.Person]/func() (all []string) { for _, of := range v.Own.Accounts { all = append(all, of...) }; return }()/
 }
 
 // newest keeps, of duties with the same key, the one with the highest revision.

@@ -76,7 +76,7 @@ func (s *Scheduler) parcel(d store.Delivery, now time.Time) (p parcel, owed bool
 	if d.Kind == editKind {
 		of, number = post(d.Key)
 	}
-	_, err = s.Store.Read(d.Relationship, d.Party, func(v relationship.View) { // audience: the view it was noticed in
+	_, err = s.Store.Read(d.Relationship, d.Party, func(v relationship.View) { // audience: the view it was noticed in; mutate: s/d.Party/"acme"/
 		p.duty, owed = find(newest(v.Duties(now)), strings.TrimPrefix(of, d.Relationship+" "))
 		if owed {
 			p.To = s.recipient(v, p.duty)

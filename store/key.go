@@ -103,7 +103,7 @@ func (r *reader) field() []byte {
 		r.err, r.rest = errors.New("a stored length was changed"), nil
 		return nil
 	}
-	f := r.rest[:n]
+	f := r.rest[:n:n]
 	r.rest = r.rest[n:]
 	return f
 }

@@ -135,10 +135,10 @@ func (s *Store) ledger(r *relation, ledger string, until int) ([]relationship.En
 	return list, follow(relationship.Begin(r.id, ledger), list)
 }
 
-// follow checks that entries continue a ledger.
+// follow checks that the hashes of entries continue a ledger; their numbers are checked as they are folded.
 func follow(h relationship.Head, list []relationship.Entry) (err error) {
 	for _, e := range list {
-		if h, err = e.Follows(h); err != nil {
+		if h, err = e.Links(h); err != nil {
 			return err
 		}
 	}

@@ -103,15 +103,18 @@ func decodeEntry(stored []byte, a cipher.AEAD, key []byte) (e relationship.Entry
 		return e, errors.New("nothing is stored")
 	}
 	b := append([]byte(nil), stored...)
-	fields, err := readFields(b[1:], 4)
-	if err != nil {
-		return e, err
-	}
-	if len(fields[3]) != len(e.Link) {
+	f := reader{rest: b[1:]}
+	facts, words, salt, link := f.field(), f.field(), f.field(), f.field()
+	switch {
+	case f.err != nil:
+		return e, f.err
+	case len(f.rest) > 0:
+		return e, errors.New("there are bytes behind the last field")
+	case len(link) != len(e.Link):
 		return e, errors.New("the link has another length")
 	}
-	e.Facts, e.Link = fields[0], relationship.Link(fields[3])
-	return e, decodeWords(&e, b[0], fields[1], fields[2], a, key)
+	e.Facts, e.Link = facts, relationship.Link(link)
+	return e, decodeWords(&e, b[0], words, salt, a, key)
 }
 
 func decodeWords(e *relationship.Entry, form byte, words, salt []byte, a cipher.AEAD, key []byte) error {
@@ -144,20 +147,4 @@ func decodeWords(e *relationship.Entry, form byte, words, salt []byte, a cipher.
 
 func appendField(b, field []byte) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(field))), field...)
-}
-
-// readFields reads exactly n fields, each after its length.
-func readFields(b []byte, n int) ([][]byte, error) {
-	fields := make([][]byte, n)
-	for i := range fields {
-		size, width := binary.Uvarint(b)
-		if width <= 0 || size > uint64(len(b)-width) {
-			return nil, errors.New("a stored length was changed")
-		}
-		fields[i], b = b[width:width+int(size):width+int(size)], b[width+int(size):]
-	}
-	if len(b) > 0 {
-		return nil, errors.New("there are bytes behind the last field")
-	}
-	return fields, nil
 }

@@ -69,7 +69,7 @@ func (verifies) happen(p *performance) error {
 // exports checks what each party could take away and check alone.
 func (p *performance) exports(rel string) error {
 	var parties []string
-	_, err := p.house.Store.Read(rel, "", func(v relationship.View) { // audience: which parties take part stands in joint
+	_, err := p.house.Store.Read(rel, "", func(v relationship.View) { // audience: which parties take part stands in joint; mutate: s/""/"acme"/
 		for _, one := range v.Shared.All() {
 			if one.State == relationship.PartyActive || one.State == relationship.PartyLeft {
 				parties = append(parties, one.ID)
@@ -77,7 +77,7 @@ func (p *performance) exports(rel string) error {
 		}
 	})
 	for _, party := range parties {
-		for _, ledger := range []string{relationship.Joint, party} { // audience: a party takes joint and its own ledger, no other
+		for _, ledger := range []string{relationship.Joint, party} { // audience: a party takes joint and its own ledger, no other; mutate: s/, party}/, "borealis"}/
 			if err == nil {
 				err = p.export(rel, party, ledger)
 			}

@@ -129,7 +129,7 @@ func (p Person) Account() bot.Account { return bot.Account{Platform: Platform, H
 // Direct is where they talk with the bot alone.
 func (p Person) Direct() bot.Place {
 	d := bot.DirectTo(p.Account())
-	d.Own = true // audience: a direct message in a play is the person's own surface, as a web session is
+	d.Own = true // audience: a direct message in a play is the person's own surface, as a web session is; mutate: s/d.Own = true/d = bot.DirectTo(bot.Account{Platform: Platform, Home: Home, User: "kim"}); d.Own = true/
 	return d
 }
 
@@ -144,14 +144,14 @@ type Channel struct {
 func (c Channel) Place() bot.Place {
 	p := bot.Place{Platform: Platform, Home: Home, Channel: c.ID}
 	if c.Party != "" {
-		p.Kind = bot.Internal // audience: a channel of one organisation's people
+		p.Kind = bot.Internal // audience: a channel of one organisation's people; mutate: s/bot.Internal/bot.Shared/
 	}
 	return p
 }
 
 // admits says whether somebody is in the channel.
 func (c Channel) admits(p Person) bool {
-	return c.Party == "" || c.Party == p.Party // audience: an internal channel is read by its own people alone
+	return c.Party == "" || c.Party == p.Party // audience: an internal channel is read by its own people alone; mutate: s/c.Party == p.Party/true/
 }
 
 // step is one act with the lines it stands on: its own from first to before next, and what it expects.

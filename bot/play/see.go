@@ -45,7 +45,7 @@ func (p *performance) receive(who *actor, q bot.Request, reply bot.Reply) error 
 	if reply.Message != nil {
 		s := Said{Place: q.Place, Message: reply.Message, Ref: q.Key + "/answer"}
 		if q.Place.Kind != bot.Direct {
-			s.To = who.Account() // audience: an answer in a channel is for the one it answers
+			s.To = who.Account() // audience: an answer in a channel is for the one it answers; mutate: s/who.Account()/bot.Account{}/
 		}
 		if err := p.say(s); err != nil {
 			return err
@@ -148,7 +148,7 @@ func (p *performance) draw(s Said, edited bool) {
 // viewer is who sees something and in which zone: a person, or a channel in the play's zone.
 func (p *performance) viewer(s Said) (string, *time.Location) {
 	for _, who := range p.cast {
-		if s.To == who.Account() || s.Place.String() == who.Direct().String() { // audience: drawn as seen by the one who sees it
+		if s.To == who.Account() || s.Place.String() == who.Direct().String() { // audience: drawn as seen by the one who sees it; mutate: s/s.To == who.Account()/false/
 			return who.ID, who.Zone
 		}
 	}

@@ -110,10 +110,10 @@ func (s Said) byBot() bool { return s.Message != nil }
 // visibleTo says whether somebody sees it, who is in the place or not.
 func (s Said) visibleTo(p Person, in []Channel) bool {
 	if s.To != (bot.Account{}) {
-		return s.To == p.Account() // audience: an answer in a channel is seen by the one it answers
+		return s.To == p.Account() // audience: an answer in a channel is seen by the one it answers; mutate: s/s.To == p.Account()/true/
 	}
 	if s.Place.Kind == bot.Direct {
-		return s.Place.String() == p.Direct().String() // audience: a direct message is seen by its person
+		return s.Place.String() == p.Direct().String() // audience: a direct message is seen by its person; mutate: s/s.Place.String() == p.Direct().String()/true/
 	}
 	for _, c := range in {
 		if c.Place().String() == s.Place.String() {

@@ -34,7 +34,7 @@ func (s Said) byBot() bool { return s.Author == bot.Account{} }
 
 // visibleTo says whether this person sees it.
 func (s Said) visibleTo(a bot.Account) bool {
-	return s.To == (bot.Account{}) || s.To == a // audience: a private answer is drawn for the one it answers
+	return s.To == (bot.Account{}) || s.To == a // audience: a private answer is drawn for the one it answers; mutate: s/s.To == a/s.Place != ""/
 }
 
 // stored is Said as JSON, with blocks that know their kind.

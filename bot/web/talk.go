@@ -169,7 +169,7 @@ func (v *visit) record(at spot, key string, reply bot.Reply) (answered bool, err
 	}
 	said := Said{Place: at.place.String(), Message: &m, Ref: key + "/answer"}
 	if at.place.Kind != bot.Direct {
-		said.To = v.who.Account // audience: a reply in a channel answers one person, privately
+		said.To = v.who.Account // audience: a reply in a channel answers one person, privately; mutate: s/v.who.Account/bot.Account{}/
 	}
 	return true, v.keep(said, nil)
 }

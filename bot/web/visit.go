@@ -127,7 +127,7 @@ func (s spot) path() string { return "/" + s.in }
 func (v *visit) spot(in string) (spot, error) {
 	kind, id, _ := strings.Cut(in, "/")
 	direct := bot.DirectTo(v.who.Account)
-	direct.Own = true // audience: a web session is the person's own surface; nobody else reads this place
+	direct.Own = true // audience: a web session is the person's own surface; nobody else reads this place; mutate: s/direct.Own = true/direct = bot.DirectTo(v.cfg.People[0].Account); direct.Own = true/
 	switch kind {
 	case "home", "relationship":
 		return spot{in: strings.TrimSuffix(kind+"/"+url.PathEscape(id), "/"), place: direct}, nil
@@ -150,7 +150,7 @@ func (v *visit) channelSpot(id string) (spot, error) {
 
 func (v *visit) mayEnter(c Channel) bool {
 	for _, party := range c.Parties {
-		if party == v.who.Party { // audience: a channel is entered by the people of its parties alone
+		if party == v.who.Party { // audience: a channel is entered by the people of its parties alone; mutate: s/party == v.who.Party/party != ""/
 			return true
 		}
 	}

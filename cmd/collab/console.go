@@ -53,10 +53,10 @@ func (c *console) secret() ([]byte, error) {
 	return secret, err
 }
 
-// people are the cast of the play, each as the record knows them.
+// people are the cast of the play, each as the record knows them; those it does not know yet, as the play does.
 func (c *console) people() (all []web.Person, err error) {
 	for _, one := range c.script.Cast() {
-		p := web.Person{Account: one.Account(), Name: one.Name, PartyName: one.Party, Zone: one.Zone.String()}
+		p := web.Person{Account: one.Account(), Name: one.Name, Party: strings.ToLower(one.Party), PartyName: one.Party, Zone: one.Zone.String()}
 		for _, m := range c.store.Memberships(p.Account.String()) {
 			if err := c.joint(m.Relationship, func(v relationship.View) {
 				p.Party, p.PartyName = m.Party, v.Shared.PartyName(m.Party)

@@ -13,11 +13,11 @@ import (
 	"collab/store"
 )
 
-// historyWeeks is how long the play of the demo takes.
-const historyWeeks = 26
+// historyDays is how long the play of the demo takes: nearly 26 weeks, from a Monday to a Friday.
+const historyDays = 25*7 + 4
 
-// makeHistory performs the play on a new store so that it ends about now. The file gets its name when it is whole: a
-// demo that was interrupted begins anew.
+// makeHistory performs the play on a new store so that it ends within a week from now. The file gets its name when it
+// is whole: a demo that was interrupted begins anew.
 func makeHistory(ctx context.Context, script *play.Script, path string, now time.Time) error {
 	next := path + ".new"
 	if err := os.Remove(next); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -35,12 +35,16 @@ func makeHistory(ctx context.Context, script *play.Script, path string, now time
 	return os.Rename(next, path)
 }
 
-// startOf moves the beginning of the play by whole weeks, so that it takes place in the weeks before now: the weekday
-// and the time of day stay.
+// startOf moves the beginning of the play by whole weeks, so that the weekday and the time of day stay, and so that the
+// play ends in the week that begins now. The demo's clock goes on from there: whatever day a visitor comes, it is the
+// same moment of the story.
 func startOf(script *play.Script, now time.Time) time.Time {
 	at := script.Starts()
-	weeks := int(now.Sub(at).Hours()/(7*24)) - historyWeeks
-	return at.AddDate(0, 0, 7*weeks)
+	for weeks := int(now.Sub(at).Hours()/(7*24)) - historyDays/7 - 1; ; weeks++ {
+		if start := at.AddDate(0, 0, 7*weeks); start.AddDate(0, 0, historyDays).After(now) {
+			return start
+		}
+	}
 }
 
 // keep keeps what was said. An edit keeps the instant at which it was said first.

@@ -34,6 +34,7 @@ type heard struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 	more chan struct{} // closed when something was written
+	over chan struct{} // closed when nothing will be any more; nil when that is not known
 }
 
 func (h *heard) Write(p []byte) (int, error) {
@@ -70,6 +71,8 @@ func (h *heard) wait(t *testing.T, pattern string) string {
 		}
 		select {
 		case <-more:
+		case <-h.over:
+			t.Fatalf("%s was never said, but %s", pattern, h)
 		case <-late:
 			t.Fatalf("%s was never said, but %s", pattern, h)
 		}
@@ -132,8 +135,13 @@ func (d *desk) start(args ...string) (stop func()) {
 	d.Helper()
 	ctx, cancel := context.WithCancel(d.Context())
 	done := make(chan error, 1)
-	d.out, d.log = &heard{}, &heard{}
-	go func() { done <- run(ctx, args, environment{d.variables, d.out, d.log}) }()
+	over := make(chan struct{})
+	d.out, d.log = &heard{over: over}, &heard{over: over}
+	env := environment{d.variables, d.out, d.log}
+	go func() {
+		defer close(over)
+		done <- run(ctx, args, env)
+	}()
 	stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {

@@ -1,0 +1,402 @@
+package relationship
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/hex"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+)
+
+var update = flag.Bool("update", false, "append new parts to testdata/record.jsonl, and rewrite its golden state")
+
+const recordFile, goldenFile = "testdata/record.jsonl", "testdata/record.golden.json"
+
+// parts is what the stored record was once made from, a relationship each. The file is never made again: a line that
+// was stored once has to be read for ever, by every later version. Without -update this test only reads it; with
+// -update it appends the parts that the file does not have yet and leaves every other byte. So a new kind of entry gets
+// a new part at the end of this list, and a part that has been stored is history: changing it changes nothing.
+//
+// The golden state is another matter: it says what this version makes of the lines, and -update writes it anew. Its
+// difference is for a person to look at; what may not happen is that a field disappears or says something else.
+var parts = []func(*scene){
+	func(sc *scene) {
+		for _, chapter := range []func(*scene){storedPeople, storedRhythm, storedObjectives, storedPromises, storedEvidence, storedKPIs, storedCheckIn} {
+			chapter(sc)
+			sc.later(time.Hour)
+		}
+	},
+	func(sc *scene) { sc.do(p2, &LeaveRelationship{Why: "The contract ended"}) },
+}
+
+func storedPeople(sc *scene) {
+	sc.do(p1, &SetCalendar{Calendar: Calendar{Zone: "Europe/London", Weekdays: WorkingWeek("").Weekdays, Holidays: []Date{{2026, 4, 3}}}, Source: "bank holidays"})
+	sc.do(p3, &SetZone{Zone: "Europe/Lisbon"})
+	sc.do(p1, &AddPerson{Person: NewPerson{Name: "Ada Cole", Zone: "Europe/London"}, Role: Member, Account: "web/demo/ada"})
+	named := sc.l.Joint.Head().N
+	sc.do(p1, &SetRole{Person: "p5", Role: Member, Agrees: true})
+	sc.do(p1, &RemovePerson{Person: "p5"})
+	sc.erased(p1, Joint, named)
+	sc.do(p1, &BindPlace{Place: "web/demo/c1"})
+	sc.do(ByClock, &LosePlace{Place: "web/demo/c1", Why: "is_archived"})
+	sc.do(p1, &BindPlace{Place: "web/demo/c2"})
+	sc.do(p3, &AddNote{Thing: "party borealis", Text: "Lee answers fastest before noon"})
+	sc.do(p3, &Undo{Own: []int{sc.l.Own["acme"].Head().N}})
+	sc.do(p4, &AddNote{Thing: "party acme", Text: "Ask Sam, not Kim"})
+	sc.erased(p4, "borealis", sc.l.Own["borealis"].Head().N)
+	sc.do(p1, &BindPlace{Place: "web/demo/team", Internal: true})
+	sc.do(p1, &InviteParty{Party: "cassini", Name: "Cassini"})
+	sc.do(p2, &AgreeInvitation{Party: "cassini"})
+	sc.do(p2, &WithdrawInvitation{Party: "cassini"})
+}
+
+// erased empties the words of an entry, as the store does in the same commit.
+func (sc *scene) erased(by By, ledger string, n int) {
+	sc.t.Helper()
+	sc.do(by, &Redact{Ledger: ledger, N: n})
+	sc.entries[ledger][n-1] = sc.entries[ledger][n-1].Redacted()
+	if err := sc.replay(ledger); err != nil {
+		sc.t.Fatal(err)
+	}
+}
+
+func storedRhythm(sc *scene) {
+	sc.do(p1, &PauseRelationship{Why: "The depot moves"})
+	sc.do(p2, &ResumeRelationship{})
+	sc.do(p1, &PauseRelationship{Why: "A slip"})
+	sc.do(p1, &Undo{Joint: []int{sc.l.Joint.Head().N}})
+	sc.do(p1, &ProposeCadence{Cadence: Cadence{Days: 7, First: Date{2026, 3, 10}, At: Clock{9, 30}, Zone: "America/New_York"}})
+	sc.do(p2, &AgreeCadence{})
+	sc.do(p2, &ProposeCadence{})
+	sc.do(p1, &AgreeCadence{Refuse: true})
+}
+
+func storedObjectives(sc *scene) {
+	draft := goal("Trucks on time")
+	sc.do(p3, &DraftObjective{Goal: draft, Ours: true})
+	draft.Target = "97.5"
+	sc.do(p3, &ReviseDraft{Draft: 1, Goal: draft, Ours: true})
+	sc.do(p3, &DraftObjective{Goal: goal("Fewer losses")})
+	sc.do(p3, &DropDraft{Draft: 2})
+	sc.do(p3, &ShareObjective{Ours: true, Goal: draft, Draft: 1})
+	sc.do(p2, &DeclineObjective{Objective: 1, Why: "97.5 is more than the dock can do"})
+	sc.do(p1, &ReviseObjective{Objective: 1, Goal: goal("Trucks on time")})
+	sc.do(p2, &ConfirmObjective{Objective: 1})
+	sc.aim(p2, false, "Fewer empty runs")
+	sc.do(p3, &AcknowledgeObjective{Objective: 2})
+	sc.aim(p1, true, "One forecast for both")
+	sc.do(p2, &ConfirmObjective{Objective: 3})
+	sc.do(p1, &CloseObjective{Objective: 3, Result: ObjectiveAchieved})
+	sc.do(p2, &CloseObjective{Objective: 3, Result: ObjectiveAchieved, Why: "In use since Monday"})
+	sc.do(p3, &ProposeLink{From: 1, To: 2, Type: Conflicts, Why: "Waiting trucks run empty"})
+	sc.do(p2, &AgreeLink{Link: 1})
+	sc.do(p1, &DisputeLink{Link: 1, Why: "Only on Mondays"})
+	sc.do(p1, &ResolveLink{Link: 1, Why: "Mondays have slots of their own"})
+	sc.do(p2, &ResolveLink{Link: 1})
+}
+
+func storedPromises(sc *scene) {
+	due := Date{2026, 3, 6}
+	sc.do(p3, &OfferCommitment{Promise: Promise{What: "the revised forecast", Condition: "all depots in it", Due: due, Origin: Origin{FromReview, 1}}, Receiver: lee})
+	sc.do(p4, &AgreeCommitment{Commitment: 1})
+	sc.do(p3, &ProposeNewDue{Commitment: 1, Due: Date{2026, 3, 9}, Why: "a depot is closed"})
+	sc.do(p4, &AgreeNewDue{Commitment: 1})
+	sc.do(p3, &ProposeNewDue{Commitment: 1, Due: Date{2026, 3, 20}, Why: "a second one, too"})
+	sc.do(p4, &DeclineNewDue{Commitment: 1, Why: "we plan on the 10th"})
+	sc.do(p3, &ClaimCommitmentDone{Commitment: 1, Note: "sent by mail"})
+	sc.do(p4, &RejectDelivery{Commitment: 1, Why: "Leeds is missing"})
+	sc.do(p3, &ClaimCommitmentDone{Commitment: 1, Note: "now with Leeds"})
+	sc.do(p4, &AcceptDelivery{Commitment: 1})
+	sc.do(p4, &RequestCommitment{Promise: Promise{What: "dock times", Due: due}, Giver: "p3"})
+	sc.do(p3, &DeclineCommitment{Commitment: 2, Why: "not mine to promise"})
+	sc.promise(p4, p3, Date{2026, 3, 20})
+	sc.do(p4, &CancelCommitment{Commitment: 3, Why: "the order fell through"})
+	sc.do(p3, &AgreeCancellation{Commitment: 3})
+	sc.promise(p4, p3, Date{2026, 3, 3})
+	sc.later(2 * day)
+	sc.do(p4, &RecordMissReason{Commitment: 4, Reason: WaitingOther, Words: "the carrier did not answer"})
+}
+
+func storedEvidence(sc *scene) {
+	for range 3 {
+		sc.do(p3, &LogEvidence{Exhibit: minutes})
+	}
+	sc.do(p3, &LinkEvidence{Evidence: 1, Thing: "commitment 1"})
+	sc.do(p4, &AcceptEvidence{Evidence: 1})
+	sc.do(p4, &ChallengeEvidence{Evidence: 2, Why: "it says May"})
+	sc.do(p2, &UpholdEvidence{Evidence: 2, Why: "May was meant"})
+	sc.do(p4, &ChallengeEvidence{Evidence: 3, Why: "another dock"})
+	sc.do(p3, &RejectEvidence{Evidence: 3, Why: "they are right"})
+	sc.do(p3, &LogEvidence{Exhibit: minutes, Internal: true})
+	share, _ := sc.l.Own["acme"].ShareOf(1)
+	sc.do(p3, share)
+	sc.do(p3, &MakeClaim{Kind: ClaimFailure, Subject: "commitment 4", Text: "The carrier was never asked", Evidence: []int{1}})
+	sc.do(p4, &GiveAccount{Claim: 1, Text: "Asked twice, by telephone"})
+	sc.do(p2, &ContestClaim{Claim: 1, Text: "There is a call log"})
+	sc.do(p2, &ResolveClaim{Claim: 1, Text: "Seen by both"})
+	sc.do(p4, &MakeClaim{Kind: ClaimSaving, Text: "Two trucks a week"})
+	sc.do(p4, &WithdrawClaim{Claim: 2, Text: "It was one"})
+}
+
+func storedKPIs(sc *scene) {
+	sc.do(p1, &ProposeKPI{KPITerms: otif(1)})
+	sc.do(p2, &RefuseKPI{KPI: 1, Why: "80 is too little"})
+	terms := otif(1)
+	terms.Target.Value = "85"
+	sc.do(p1, &ReviseKPI{KPI: 1, KPITerms: terms})
+	sc.do(p2, &AgreeKPI{KPI: 1})
+	sc.do(p1, &ReviseKPITarget{KPI: 1, Target: KPITarget{Value: "90", By: Date{2027, 3, 2}}, Why: "the new dock"})
+	sc.do(p2, &AgreeKPI{KPI: 1})
+	sc.do(p3, &ReadKPI{KPI: 1, Value: "70", Day: Date{2026, 3, 3}, Comment: "the dock log", Evidence: []int{1}})
+	sc.do(p3, &CorrectReading{Reading: 1, Value: "71.5", Why: "two trucks were counted twice"})
+	sc.do(p4, &ConfirmReading{Reading: 1})
+	sc.do(p3, &ReadKPI{KPI: 1, Value: "74", Day: Date{2026, 3, 4}})
+	sc.do(p4, &ContestReading{Reading: 2, Value: "73", Why: "one truck was ours"})
+	sc.do(p3, &ResolveReading{Reading: 2})
+	sc.do(p3, &SetConfidence{KPI: 1, Confidence: AtRisk, Why: "strikes are announced"})
+	sc.measured(otif(1))
+	sc.do(p1, &RetireKPI{KPI: 2, Why: "KPI 1 says the same"})
+	sc.do(p2, &RefuseKPI{KPI: 2, Why: "not before summer"})
+	sc.do(p1, &RetireKPI{KPI: 2, Why: "KPI 1 says the same"})
+	sc.do(p2, &RetireKPI{KPI: 2})
+}
+
+func storedCheckIn(sc *scene) {
+	sc.do(p3, &SetHours{Hours: Hours{Clock{8, 0}, Clock{16, 30}}})
+	sc.at = sc.view("").Next(sc.at)
+	sc.do(ByClock, &OpenCheckIn{})
+	sc.do(p3, &SnoozePrompt{Until: sc.at.Add(30 * time.Hour)})
+	sc.do(p1, &AnswerCheckIn{Confidence: OnTrack, Part: "Slots by noon", Need: "The forecast", Share: true, Note: "Sam does it"})
+	sc.do(p2, &AnswerCheckIn{Confidence: AtRisk, Part: "Carriers", Note: "Not to be shared yet"})
+	sc.do(p3, &SkipCheckIn{Why: "travel"})
+	sc.do(p4, &SetAway{From: Date{2026, 3, 16}, To: Date{2026, 3, 20}, Delegate: "p2"})
+	sc.do(p4, &ComeBack{})
+	sc.do(p1, &SkipSlot{Why: "Easter"})
+	sc.do(p2, &SkipSlot{})
+}
+
+// storedLine is an entry as the file holds it. Each part is a relationship of its own, all of the same name.
+type storedLine struct {
+	Part   int    `json:"part"`
+	Ledger string `json:"ledger"`
+	Facts  string `json:"facts"`
+	Words  string `json:"words,omitempty"`
+	Salt   string `json:"salt,omitempty"`
+	W      string `json:"w,omitempty"`
+	Link   string `json:"link"`
+}
+
+func lineOf(part int, ledger string, e Entry) storedLine {
+	return storedLine{part, ledger, string(e.Facts), string(e.Words), hex.EncodeToString(e.Salt), hex.EncodeToString(e.W), hex.EncodeToString(e.Link[:])}
+}
+
+func (l storedLine) entry(t testing.TB) (e Entry) {
+	t.Helper()
+	e.Facts = []byte(l.Facts)
+	for text, to := range map[string]*[]byte{l.Salt: &e.Salt, l.W: &e.W} {
+		if text != "" {
+			*to = unhex(t, text)
+		}
+	}
+	if l.Words != "" {
+		e.Words = []byte(l.Words)
+	}
+	copy(e.Link[:], unhex(t, l.Link))
+	return e
+}
+
+func unhex(t testing.TB, text string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// stored reads the file: the entries of each part, by ledger.
+func stored(t testing.TB) (list []map[string][]Entry) {
+	t.Helper()
+	b, err := os.ReadFile(recordFile)
+	if err != nil && !(*update && os.IsNotExist(err)) {
+		t.Fatal(err)
+	}
+	for text := range bytes.Lines(b) {
+		var l storedLine
+		if err := json.Unmarshal(text, &l); err != nil {
+			t.Fatal(err)
+		}
+		if l.Part > len(list) {
+			list = append(list, map[string][]Entry{})
+		}
+		list[l.Part-1][l.Ledger] = append(list[l.Part-1][l.Ledger], l.entry(t))
+	}
+	return list
+}
+
+// appendParts plays the parts that are not stored yet and puts their lines at the end of the file.
+func appendParts(t *testing.T) {
+	t.Helper()
+	var b bytes.Buffer
+	for part := len(stored(t)); part < len(parts); part++ {
+		sc := newScene(t)
+		parts[part](sc)
+		for _, ledger := range []string{Joint, "acme", "borealis"} {
+			for _, e := range sc.entries[ledger] {
+				text, err := encode(lineOf(part+1, ledger, e))
+				if err != nil {
+					t.Fatal(err)
+				}
+				b.Write(append(text, '\n'))
+			}
+		}
+	}
+	f, err := os.OpenFile(recordFile, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Write(b.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What was stored once is read for ever: every kind there is, with its chain, into the state it always meant.
+func TestRecordReplays(t *testing.T) {
+	if *update {
+		appendParts(t)
+	}
+	kinds := map[string]map[string]bool{Joint: {}, "own": {}}
+	golden := []any{}
+	for _, part := range stored(t) {
+		l := Ledgers{Joint: NewShared("r1"), Own: map[string]*Own{}}
+		for ledger, entries := range part {
+			of := Joint
+			if ledger != Joint {
+				of, l.Own[ledger] = "own", NewOwn("r1", ledger)
+			}
+			chained(t, ledger, entries, kinds[of])
+			if err := l.fold(ledger, entries); err != nil {
+				t.Fatalf("%s: %v", ledger, err)
+			}
+		}
+		golden = append(golden, l.golden())
+	}
+	for _, kind := range slices.Concat(missing(jointKinds, kinds[Joint]), missing(ownKinds, kinds["own"])) {
+		t.Errorf("no entry of the kind %q is stored: add a part to this test, and append it with -update", kind)
+	}
+	compare(t, golden)
+}
+
+// missing lists the kinds that no stored entry has.
+func missing[S any](known kinds[S], seen map[string]bool) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(known)), func(kind string) bool { return seen[kind] })
+}
+
+// chained checks the chain of a ledger, and gathers its kinds.
+func chained(t *testing.T, ledger string, entries []Entry, seen map[string]bool) {
+	t.Helper()
+	h := Begin("r1", ledger)
+	for _, e := range entries {
+		var err error
+		if h, err = e.Follows(h); err != nil {
+			t.Fatal(err)
+		}
+		var f struct{ Kind string }
+		if err := json.Unmarshal(e.Facts, &f); err != nil {
+			t.Fatal(err)
+		}
+		seen[f.Kind] = true
+	}
+}
+
+func (l Ledgers) fold(ledger string, entries []Entry) error {
+	if ledger == Joint {
+		return l.Joint.Fold(entries)
+	}
+	return l.Own[ledger].Fold(entries)
+}
+
+// golden is the state of a relationship and its figures, as anybody can read them.
+func (l Ledgers) golden() any {
+	now := time.Date(2026, 3, 18, 12, 0, 0, 0, time.UTC)
+	quarter := Trailing(now, OperationsDays)
+	figures := []any{l.Joint.Alignment(now), l.Joint.SayDo(now, quarter), l.Joint.Adherence(now), l.Joint.EvidenceCoverage(now, quarter), l.Joint.Delivery(now)}
+	return map[string]any{"joint": readable(reflect.ValueOf(l.Joint)), "own": readable(reflect.ValueOf(l.Own)), "figures": readable(reflect.ValueOf(figures)),
+		"entries": readable(reflect.ValueOf(l.Joint.Entries()))}
+}
+
+// readable is what is exported and not empty of a value, under the names of Go: words too, which have no name in JSON.
+func readable(v reflect.Value) any {
+	if text, ok := v.Interface().(encoding.TextMarshaler); ok {
+		b, _ := text.MarshalText()
+		return string(b)
+	}
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		return readable(v.Elem())
+	case reflect.Struct:
+		return readableFields(v)
+	case reflect.Map:
+		m := map[string]any{}
+		for _, key := range v.MapKeys() {
+			m[fmt.Sprint(key)] = readable(v.MapIndex(key))
+		}
+		return m
+	case reflect.Slice:
+		list := []any{}
+		for i := range v.Len() {
+			list = append(list, readable(v.Index(i)))
+		}
+		return list
+	}
+	return v.Interface()
+}
+
+func readableFields(v reflect.Value) any {
+	m := map[string]any{}
+	for i := range v.NumField() {
+		if f := v.Type().Field(i); f.IsExported() && !v.Field(i).IsZero() {
+			m[f.Name] = readable(v.Field(i))
+		}
+	}
+	return m
+}
+
+// compare checks the state against the golden one; with -update it takes its place.
+func compare(t *testing.T, state any) {
+	t.Helper()
+	got, err := json.MarshalIndent(state, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = append(got, '\n')
+	if *update {
+		if err := os.WriteFile(goldenFile, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(goldenFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		at := 0
+		for at < min(len(got), len(want)) && got[at] == want[at] {
+			at++
+		}
+		t.Errorf("the stored record replays to another state; at byte %d it says\n%s\nand did say\n%s", at, around(got, at), around(want, at))
+	}
+}
+
+// around is the text near a byte.
+func around(b []byte, at int) []byte { return b[max(0, at-200):min(len(b), at+200)] }
