@@ -38,6 +38,8 @@ type Bot struct {
 	Reaches func(Account) bool
 	// Host says in a few words who runs the server, for the introduction and for "what is stored".
 	Host string
+
+	standings
 }
 
 // Now is the bot's clock: the store's, which in a demo can be moved.

@@ -126,7 +126,7 @@ func (t *turn) checkInIntro(v relationship.View, c *relationship.CheckIn) string
 func (t *turn) answerCheckIn() Reply {
 	id, _ := t.s.number(0)
 	c := &relationship.AnswerCheckIn{CheckIn: id, Confidence: relationship.Confidence(t.value("confidence")), Part: t.value("part"),
-		Need: t.value("need"), Share: !t.keepsInternal(), Note: t.value("note")}
+		Need: t.value("need"), Share: !t.keepsInternal(), Note: t.value("note")} // audience: what the person chose in the form; mutate: s/!t.keepsInternal()/true/
 	return t.do(c, func(v relationship.View) Message {
 		in := checkInFor(v, id)
 		asked, answered := in.Totals()

@@ -103,7 +103,7 @@ func given(v relationship.View, a store.Answer, noun string) (id int) {
 		}
 	}
 	find(v.Shared.Entries(), a.Numbers[relationship.Joint])
-	if v.Party != "" { // audience: numbers of one's own ledger, on an own surface alone
+	if v.Party != "" {
 		find(v.Own.Entries(), a.Numbers[v.Party])
 	}
 	return id

@@ -231,7 +231,7 @@ func (t *turn) logged() Reply {
 		}
 		x.Event = event
 	}
-	return t.log(x, t.keepsInternal())
+	return t.log(x, t.keepsInternal()) // audience: what the person chose in the form or said; mutate: s/t.keepsInternal()/false/
 }
 
 // log records evidence and says where it stands and who can read it.

@@ -44,7 +44,7 @@ func (b *Bot) Compose(rel, party string, d relationship.Duty) (Notice, bool, err
 func (b *Bot) reach(v relationship.View, person string) (Place, bool) {
 	for _, key := range v.Own.Accounts[person] { // audience: a notice to a person goes to an account of theirs, as their own party's ledger has it; mutate: s/v.Own.Accounts[person]/func() (all []string) { for _, of := range v.Own.Accounts { all = append(all, of...) }; return }()/
 		if a, ok := AccountOf(key); ok && (b.Reaches == nil || b.Reaches(a)) {
-			p := DirectTo(a) // audience: a notice to a person goes to an account in their own party's ledger
+			p := DirectTo(a)
 			p.Own = true
 			return p, true
 		}

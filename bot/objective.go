@@ -98,7 +98,7 @@ func (t *turn) objectiveList(v relationship.View) Message {
 			m.Blocks = append(m.Blocks, group)
 		}
 	}
-	if v.Party != "" && len(v.Own.OpenDrafts()) > 0 { // audience: drafts of one's own party, on an own surface alone
+	if v.Party != "" && len(v.Own.OpenDrafts()) > 0 {
 		m.Blocks = append(m.Blocks, t.draftItems(v))
 	}
 	m.Blocks = append(m.Blocks, alignmentFacts(s, a))

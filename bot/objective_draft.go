@@ -90,7 +90,7 @@ func (t *turn) drafted(v relationship.View, id int) Message {
 // draftForm is the form of a draft, to revise it or to share it.
 func (t *turn) draftForm(v relationship.View, id int) Form {
 	d := v.Own.Drafts[id]
-	f := Form{Title: "Revise draft " + d.Name(), Words: "objective " + d.Name() + " revise" + draftSeen(v, id), Submit: "Keep", Audience: t.internal(v.Shared)} // audience: a draft stays with one's own party
+	f := Form{Title: "Revise draft " + d.Name(), Words: "objective " + d.Name() + " revise" + draftSeen(v, id), Submit: "Keep", Audience: t.internal(v.Shared)} // audience: a draft stays with one's own party; mutate: s/t.internal/t.joint/
 	f.Fields = append([]Field{t.whoseField(v.Shared, d.Ours)},
 		optional(fieldsOf(t.goalFields(), d.Goal, "title", "good", "category", "target", "due", "driver"))...)
 	return f
@@ -134,7 +134,7 @@ func (t *turn) shareDraft(id int) Reply {
 	if !t.submitted() {
 		return t.reply(func(v relationship.View) Reply {
 			f := t.draftForm(v, id)
-			f.Title, f.Submit, f.Audience = fmt.Sprintf("Share draft d%d", id), "Share", t.joint(v.Shared) // audience: sharing puts it before all parties
+			f.Title, f.Submit, f.Audience = fmt.Sprintf("Share draft d%d", id), "Share", t.joint(v.Shared)
 			f.Words = fmt.Sprintf("objective d%d share", id)
 			f.Intro = "What you send is what all parties read. Nobody but your own people learns that there was a draft."
 			return Reply{Form: &f}

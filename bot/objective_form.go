@@ -73,7 +73,7 @@ func (t *turn) newObjective(title string) Reply {
 		return Reply{Errors: wrong}
 	}
 	ours := t.value("whose") == "ours"
-	if t.keepsInternal() { // audience: what the person chose in the form; a draft goes to their own party's ledger alone
+	if t.keepsInternal() { // audience: what the person chose in the form; a draft goes to their own party's ledger alone; mutate: s/t.keepsInternal()/t == nil/
 		return t.make("draft", &relationship.DraftObjective{Ours: ours, Goal: g}, t.drafted).movedErrors(goalErrors)
 	}
 	return t.make("objective", &relationship.ShareObjective{Ours: ours, Goal: g}, t.sharedObjective).movedErrors(goalErrors)

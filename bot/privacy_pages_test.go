@@ -96,7 +96,7 @@ func (d *drawing) pages(people []somebody) {
 
 // Whom the pages show what: an answer in a channel to the one it answers, a channel to its parties, a direct message to
 // its person.
-func TestPrivacyOfPages(t *testing.T) {
+func TestPrivacyOfWhatThePagesShow(t *testing.T) {
 	w := build(t, nil)
 	pages := map[string]string{}
 	for _, who := range []somebody{kim, dana} {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"collab/bot"
+	"collab/bot/web"
 	"collab/relationship"
 )
 
@@ -130,25 +131,33 @@ func (w *world) everything(party string, presses int) *drawing {
 	return d
 }
 
-// due draws what is owed, and every notice as it would be sent.
+// due draws what is owed, today and in the days to come, the figures, and every notice as it would be sent now.
 func (d *drawing) due(party string) {
 	for _, of := range []string{"", party} {
 		var owed []relationship.Duty
-		for range 8 { // today, and on the days to come
-			_, err := d.w.store.Read(d.w.rel, of, func(v relationship.View) {
-				owed = v.Duties(d.w.at)
-				d.add("figures", fmt.Sprintf("%+v\n%+v\n%v", v.Shared.Alignment(d.w.at), v.Shared.Adherence(d.w.at), v.Next(d.w.at)))
-			})
-			if err != nil {
-				d.w.t.Fatal(err)
+		_, err := d.w.store.Read(d.w.rel, of, func(v relationship.View) {
+			now := d.w.at
+			owed = v.Duties(now)
+			d.add("figures", fmt.Sprintf("%+v\n%+v\n%v", v.Shared.Alignment(now), v.Shared.Adherence(now), v.Next(now)))
+			for day := range 21 {
+				for _, duty := range v.Duties(now.AddDate(0, 0, day)) {
+					d.add("owed", fmt.Sprintf("%d %+v", day, duty))
+					if p := v.Shared.Persons[duty.Person]; (p == nil) != (of == "") || p != nil && p.Party != of {
+						d.w.t.Errorf("a view of %q is to tell %+v", of, duty)
+					}
+				}
 			}
-			for _, duty := range owed {
-				d.notice(of, duty)
-			}
+		})
+		if err != nil {
+			d.w.t.Fatal(err)
+		}
+		for _, duty := range owed {
+			d.notice(of, duty)
 		}
 	}
 }
 
+// notice draws what is said of a duty. Whoever is told is told by an account of their own.
 func (d *drawing) notice(party string, duty relationship.Duty) {
 	n, ok, err := d.w.bot.Compose(d.w.rel, party, duty)
 	if err != nil {
@@ -160,7 +169,7 @@ func (d *drawing) notice(party string, duty relationship.Duty) {
 	}
 	i := slices.IndexFunc(cast, func(s somebody) bool { return s.direct() == n.Place })
 	if i < 0 || d.w.by(cast[i]) != (relationship.By{Person: duty.Person, Party: party}) {
-		d.w.t.Fatalf("%+v is told to %+v", duty, n.Place)
+		d.w.t.Errorf("%+v is told to %+v", duty, n.Place)
 	}
 }
 
@@ -175,20 +184,62 @@ func (d *drawing) exports(party string) {
 	}
 }
 
-// ask draws one reply, and answers with it.
+// ask draws one reply, looks whether it may be drawn there, and answers with it.
 func (d *drawing) ask(who somebody, where bot.Place, words string, values map[string]string) bot.Reply {
 	r := d.w.ask(who, where, words, values)
+	what := fmt.Sprintf("%s in %s: %s %v", who.id, where.Channel, words, values)
 	text := shown(r)
-	if !where.Own && strings.Contains(text, "hush") {
-		d.w.t.Errorf("%s in %s: %s draws what is internal where it may not be drawn:\n%s", who.id, where.Channel, words, text)
+	d.add(what, text)
+	if fault := misplaced(where, words, text, r); fault != "" {
+		d.w.t.Errorf("%s: %s\n%s", what, fault, text)
+	}
+	return r
+}
+
+// private are sentences about what a party keeps to itself: they are answered on its own surface alone.
+var private = []string{"evidence e1", "evidence e1 share", "evidence share e1", "objective d1", "objective d1 revise", "objective new internal"}
+
+// misplaced says what is wrong with drawing a reply there.
+func misplaced(where bot.Place, words, text string, r bot.Reply) string {
+	switch {
+	case r.Ref != "":
+		return "something broke"
+	case !where.Own && strings.Contains(text, "hush"):
+		return "it shows what is internal where others read along"
+	case !where.Own && slices.Contains(private, words) && !strings.Contains(text, "Open with internal notes") && !strings.Contains(text, "Observers read"):
+		return "it answers about what is internal where others read along"
+	case !where.Own && strings.Contains(text, "Internal to") && (r.Form != nil && offersInternal(*r.Form) || slices.ContainsFunc(offered(r), keeps)):
+		return "it offers to write what is internal where others read along"
+	case r.Form != nil && asksAudience(*r.Form) && startsInternal(*r.Form) != r.Form.Audience.Internal():
+		return "its face is not that of the audience it starts with"
+	case strings.HasPrefix(words, "objective d1 revise") && r.Form != nil && !r.Form.Audience.Internal():
+		return "its face does not say that it is internal"
 	}
 	for _, p := range r.Posts {
 		if p.Place != common {
-			d.w.t.Errorf("%s is posted in %+v", words, p.Place)
+			return "it is posted elsewhere than where everybody reads"
+		}
+		if said := shown(bot.Reply{Message: &p.Message}); strings.Contains(said, "mine (") || strings.Contains(said, "yours (") {
+			return "what is posted for everybody is drawn for one party"
 		}
 	}
-	d.add(fmt.Sprintf("%s in %s: %s %v", who.id, where.Channel, words, values), text)
-	return r
+	return ""
+}
+
+func keeps(words string) bool { return strings.HasSuffix(words, " internal") }
+
+func offersInternal(f bot.Form) bool {
+	return slices.ContainsFunc(f.Fields, func(f bot.Field) bool {
+		return f.Audience != nil || slices.ContainsFunc(f.Options, func(o bot.Option) bool { return o.Value == "internal" })
+	})
+}
+
+func asksAudience(f bot.Form) bool {
+	return slices.ContainsFunc(f.Fields, func(f bot.Field) bool { return f.Name == "audience" })
+}
+
+func startsInternal(f bot.Form) bool {
+	return slices.ContainsFunc(f.Fields, func(f bot.Field) bool { return f.Name == "audience" && f.Value == "internal" })
 }
 
 // shown is everything a platform could draw of a reply, whatever it draws.
@@ -232,7 +283,7 @@ var nouns = []string{"menu", "status", "todo", "checkin", "kpi", "objective", "p
 func (w *world) spoken() []string {
 	all := []string{"", "status share", "status for acme-borealis-cassini", "status for acme", "status for nowhere", "audit mine", "audit objective 1", "audit check-in 1", "audit before 9",
 		"audit draft 1", "objective d1", "objective d2", "objective d9", "objective d1 revise", "objective d1 share", "objective d1 drop ~1", "objective list", "objective ended", "objective new internal",
-		"objective 99", "objective 1 history", "objective 4", "objective link 1", "evidence e1", "evidence e9", "evidence e1 share", "evidence new internal", `evidence "seen" internal`,
+		"objective 99", "objective 1 history", "objective 4", "objective link 1", "evidence e1", "evidence e9", "evidence e1 share", "evidence share e1", "evidence new internal", `evidence "seen" internal`,
 		"evidence all 2", "promise 1", "promise 2", "promise ask @noor x by Friday", "promise @lee y by Friday", "claim 1", "kpi 1", "kpi 1 history", "checkin show 1", "checkin 1", "checkin 2",
 		"checkin skip", "checkin snooze 1h", "checkin away", "settings schedule", "settings calendar", "settings pause", "members admit 1", "members admit 2", "members admit 3", "members role @noor lead", "members role @lee lead", "members invite", "members add",
 		"join ABCD-ABCD-ABCD-ABCD", "undo nothing", "help objective", "help promise", "help evidence", "help kpi", "help claim", "help checkin", "help members", "help settings", "help audit"}
@@ -324,7 +375,11 @@ func TestNonInterferenceWithStrangers(t *testing.T) {
 	for _, who := range []somebody{eve, zed} {
 		for _, where := range []bot.Place{who.direct(), common, inside("acme"), inside("borealis")} {
 			for _, words := range w.spoken() {
-				text := shown(w.ask(who, where, words, nil))
+				r := w.ask(who, where, words, nil)
+				text := shown(r)
+				if r.Ref != "" {
+					t.Fatalf("%s in %s: %s broke\n%s", who.id, where.Channel, words, w.log.String())
+				}
 				for _, telling := range []string{aloud, "hush", "Borealis", "Kim Osei", "Dana Reyes"} {
 					if strings.Contains(text, telling) {
 						t.Fatalf("%s in %s says %q and is shown:\n%s", who.id, where.Channel, words, text)
@@ -332,5 +387,60 @@ func TestNonInterferenceWithStrangers(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What somebody wrote where not everybody reads starts internal when it is logged, where that may be.
+func TestPrivacyOfWhatIsLogged(t *testing.T) {
+	w := build(t, nil)
+	for _, c := range []struct {
+		where    bot.Place
+		internal bool
+	}{{kim.direct(), true}, {common, false}, {inside("acme"), false}} {
+		r := w.bot.Answer(t.Context(), bot.Request{Key: "log " + c.where.Channel, By: kim.account(), Place: c.where, Words: "evidence",
+			Source: &bot.Source{Text: "They are late", Author: lee.account(), AuthorName: lee.name, At: w.at}})
+		if r.Form == nil || startsInternal(*r.Form) != c.internal || offersInternal(*r.Form) != c.where.Own {
+			t.Errorf("in %+v:\n%s", c.where, shown(r))
+		}
+	}
+}
+
+// Everybody was told what was theirs to be told, and nobody else.
+func TestPrivacyOfWhoIsTold(t *testing.T) {
+	w := build(t, nil)
+	for _, who := range []somebody{kim, lee, dana, noor, ines, uma, olga, eve} {
+		said, err := w.said(t.Context(), who.direct().String(), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := 0
+		for _, s := range said {
+			if s.Message != nil && strings.Contains(s.Message.Fallback, "Check-in 2 with") {
+				asked++
+			}
+		}
+		reads := who == uma || who == olga || who == eve
+		if (asked == 0) != reads {
+			t.Errorf("%s was asked %d times to answer the check-in", who.id, asked)
+		}
+	}
+	cards, err := w.said(t.Context(), common.String(), 0)
+	if err != nil || !slices.ContainsFunc(cards, func(s web.Said) bool { return s.Message != nil && strings.Contains(s.Ref, " card ") }) {
+		t.Errorf("the channel that everybody reads has no card: %v", err)
+	}
+}
+
+// A failure for which there is no evidence is shown to nobody but the party that claims it.
+func TestPrivacyOfAnUnfoundedClaim(t *testing.T) {
+	w := build(t, nil)
+	for _, words := range []string{"claim", "claim 2", "evidence new", "status", "todo", "audit claim 2"} {
+		for _, where := range []bot.Place{kim.direct(), common} {
+			if text := shown(w.ask(kim, where, words, nil)); strings.Contains(text, unfounded) {
+				t.Errorf("%s shows it:\n%s", words, text)
+			}
+		}
+	}
+	if text := shown(w.ask(dana, dana.direct(), "claim 2", nil)); !strings.Contains(text, unfounded) {
+		t.Errorf("its own party is not shown it:\n%s", text)
 	}
 }

@@ -70,6 +70,9 @@ func hush(party string) string { return "hush" + party }
 
 const aloud = "aloud"
 
+// unfounded stands in a claim without evidence, which nobody is shown but the party that makes it.
+const unfounded = "unfounded"
+
 // world is a store with what works on it: the bot, the scheduler, and the pages.
 type world struct {
 	t     testing.TB
@@ -158,6 +161,9 @@ func (w *world) send(ctx context.Context, task scheduler.Task) (scheduler.Sent, 
 	n, ok, err := w.bot.Compose(task.Relationship, task.Party, task.Duty)
 	if err != nil || !ok {
 		return scheduler.Sent{}, errors.Join(err, scheduler.ErrNotSent)
+	}
+	if to, person := bot.AccountOf(task.To); task.Duty.Place != "" && task.To != n.Place.String() || task.Duty.Place == "" && (!person || bot.DirectTo(to).String() != n.Place.String()) {
+		w.t.Errorf("%+v is limited as if it went to %s, and goes to %+v", task.Duty, task.To, n.Place)
 	}
 	ref, err := w.pages.Send(ctx, n.Place, cmp.Or(task.Ref, task.Key), n.Message)
 	return scheduler.Sent{Ref: ref}, err
@@ -283,6 +289,11 @@ func (w *world) people() {
 func (w *world) places() {
 	w.t.Helper()
 	w.must(kim, common, "settings channel", nil)
+	lost := bot.Place{Platform: web.Platform, Home: "demo", Channel: "lost", Kind: bot.Shared}
+	w.must(kim, lost, "settings channel", nil)
+	if _, err := w.store.Record(w.rel, store.Key{ID: "lost"}, relationship.ByClock, &relationship.LosePlace{Place: lost.String(), Why: "is_archived"}); err != nil {
+		w.t.Fatal(err)
+	}
 	for _, lead := range []somebody{kim, dana, ines} {
 		w.must(lead, inside(lead.party), "settings channel internal", nil)
 	}
@@ -323,6 +334,7 @@ func (w *world) together() {
 		w.do(who, &relationship.LogEvidence{Exhibit: exhibit("Minutes, " + aloud)})
 	}
 	w.do(noor, &relationship.MakeClaim{Kind: relationship.ClaimFailure, Against: "acme", Text: "Late twice, " + aloud, Evidence: []int{1}})
+	w.do(noor, &relationship.MakeClaim{Kind: relationship.ClaimFailure, Against: "acme", Text: "They do not care, " + unfounded})
 }
 
 func exhibit(what string) relationship.Exhibit {
@@ -350,6 +362,10 @@ func (w *world) apart() {
 		w.do(who, &relationship.Redact{Ledger: who.party, N: w.last(who.party)})
 		e := exhibit("Overheard, " + aloud)
 		w.do(who, &relationship.ShareEvidence{Exhibit: e, Private: 1})
+	}
+	for _, who := range []somebody{kim, dana} { // the same by way of the forms
+		w.must(who, who.direct(), "objective new", map[string]string{"whose": "ours", "title": "In a form, " + hush(who.party), "good": "x", "category": "time", "audience": "internal"})
+		w.must(who, who.direct(), "evidence new", map[string]string{"what": "In a form, " + hush(who.party), "kind": "document", "grade": "2", "audience": "internal"})
 	}
 	key := fmt.Sprintf("noor/%d", w.keys+1)
 	w.do(noor, &relationship.DraftObjective{Goal: goal("Taken back, " + hush("borealis"))})

@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -77,15 +79,15 @@ func sortedKeys[T any](m map[string]T) []string {
 
 // statusOf is the status card; party is whose eyes it is for, empty for everyone's.
 func (t *turn) statusOf(v relationship.View, party string) Message {
-	s := v.Shared
+	s, stands := v.Shared, t.stands(v.Shared)
 	m := Message{Fallback: s.Name + ": " + t.headline(s), Blocks: []Block{Text{Title: s.Name, Body: s.Why}}}
 	add := func(b ...Block) { m.Blocks = append(m.Blocks, b...) }
-	if s.Alignment(t.now).NoneActive {
+	if stands.noneActive {
 		add(Text{Body: "No objective is agreed by everyone yet. Without a shared one the collaboration is unlikely to succeed."})
 	}
-	add(t.objectiveItems(s, party), t.figures(s))
-	if kpis := t.kpiItems(s); len(kpis.Items) > 0 {
-		add(kpis)
+	add(t.objectiveItems(s, party), stands.figures)
+	if len(stands.kpis.Items) > 0 {
+		add(stands.kpis)
 	}
 	if promises := t.promiseItems(s); len(promises.Items) > 0 {
 		add(promises)
@@ -104,50 +106,7 @@ func (t *turn) headline(s *relationship.Shared) string {
 	case len(s.Active()) < 2:
 		return "waiting for the other side to join"
 	}
-	a := s.Alignment(t.now)
-	kept := s.SayDo(t.now, t.window())
-	var parts []string
-	parts = append(parts, "shared objectives valid: "+validity(a))
-	for _, p := range s.Active() {
-		if r := kept.Of[p.ID].Kept; r.OK() {
-			parts = append(parts, fmt.Sprintf("%s kept %d of %d promises", p.Name, r.K, r.N))
-		}
-	}
-	return strings.Join(parts, " · ")
-}
-
-// validity is how many joint objectives are valid; without any that is 0 %, since it is a finding.
-func validity(a relationship.Alignment) string {
-	if !a.Validity.OK() {
-		return "0 %, there is none yet"
-	}
-	return a.ValidityText()
-}
-
-func (t *turn) window() relationship.Period {
-	return relationship.Trailing(t.now, relationship.OperationsDays)
-}
-
-// figures are the numbers of the relationship, each with what it is counted from.
-func (t *turn) figures(s *relationship.Shared) Facts {
-	a, kept, held := s.Alignment(t.now), s.SayDo(t.now, t.window()), s.Adherence(t.now)
-	f := Facts{{Name: "Shared objectives valid", Value: validity(a)}}
-	for _, c := range a.Coverage {
-		f = append(f, Fact{Name: "Carried by shared ones, " + s.PartyName(c.Party), Value: c.Ratio.String()})
-	}
-	for _, p := range s.Active() {
-		f = append(f, Fact{Name: "Kept on time, " + p.Name, Value: kept.Of[p.ID].Kept.String()})
-	}
-	if kept.Apart {
-		f = append(f, Fact{Name: "Say-do gap", Value: kept.Gap.FloatString(0) + " percentage points between the parties"})
-	}
-	if d := s.Delivery(t.now); d.KPIs > 0 {
-		f = append(f, Fact{Name: "KPIs", Value: d.String()})
-	}
-	if e := s.EvidenceCoverage(t.now, t.window()); e.Achievements.OK() {
-		f = append(f, Fact{Name: "Claims with evidence", Value: e.Achievements.String()})
-	}
-	return append(f, Fact{Name: "Check-ins held", Value: held.Held.String()})
+	return t.stands(s).headline
 }
 
 // rhythm is the check-in that is open and the one that comes.
@@ -182,7 +141,7 @@ func (t *turn) objectiveItems(s *relationship.Shared, party string) Items {
 			continue
 		}
 		items.Items = append(items.Items, Item{Title: objectiveName(o), Detail: t.objectiveLine(s, o, party),
-			Button: Button{Label: fmt.Sprintf("Show objective %d", o.ID), Words: fmt.Sprintf("objective %d", o.ID)}})
+			Button: Button{Label: "Show objective " + strconv.Itoa(o.ID), Words: "objective " + strconv.Itoa(o.ID)}})
 	}
 	if len(items.Items) == 0 {
 		items.Items = []Item{{Title: "None yet", Button: Button{Label: "Share an objective", Words: "objective new"}}}
@@ -227,7 +186,7 @@ func objectiveName(o *relationship.Objective) string {
 	if o.Title == "" {
 		return fmt.Sprintf("%d. (words erased)", o.ID)
 	}
-	return fmt.Sprintf("%d. %s", o.ID, o.Title)
+	return strconv.Itoa(o.ID) + ". " + o.Title
 }
 
 // whose says whose objective it is, as the reader would: ours, mine, yours; by name where everybody reads.
@@ -264,70 +223,19 @@ func (t *turn) objectiveStands(s *relationship.Shared, o *relationship.Objective
 	return strings.Join(parts, ", ")
 }
 
-// kpiItems lists the live KPIs: the last value against the target, the rating in words, and where it is going.
-func (t *turn) kpiItems(s *relationship.Shared) Items {
-	items := Items{Title: "KPIs"}
-	left := 0
-	for _, k := range s.LiveKPIs() {
-		if len(items.Items) == mostLines {
-			left++
-			continue
-		}
-		items.Items = append(items.Items, Item{Title: fmt.Sprintf("%d. %s", k.ID, k.Title()), Detail: t.kpiLine(k),
-			Button: Button{Label: fmt.Sprintf("History of KPI %d", k.ID), Words: fmt.Sprintf("kpi %d history", k.ID)}})
-	}
-	return withMore(items, left, "kpi")
-}
-
-// kpiLine is what one line says of a live KPI.
-func (t *turn) kpiLine(k *relationship.KPI) string {
-	a := k.Attainment(t.now)
-	parts := []string{"no reading yet"}
-	terms := k.Terms()
-	if a.Reading != nil {
-		parts[0] = withUnit(showNumber(a.Reading.Value), terms.Unit)
-	}
-	parts = append(parts, "target "+targetOf(terms))
-	if a.Current.OK() {
-		parts = append(parts, fmt.Sprintf("%s, %s of the way", a.Current.Rating, a.Current))
-	} else {
-		parts = append(parts, string(a.Current.Rating))
-	}
-	if trend := k.Trend(t.now); trend.Arrow != relationship.NoArrow && trend.Arrow != relationship.TooFew {
-		parts = append(parts, string(trend.Arrow))
-	}
-	if a.Unconfirmed {
-		parts = append(parts, "unconfirmed")
-	}
-	return strings.Join(parts, ", ")
-}
-
-func withUnit(number, unit string) string { return strings.TrimSpace(number + " " + unit) }
-
-// targetOf is the target in words.
-func targetOf(terms relationship.KPITerms) string {
-	switch terms.Polarity {
-	case relationship.PolarityRange:
-		return withUnit(showNumber(terms.Target.Low)+" to "+showNumber(terms.Target.High), terms.Unit)
-	case relationship.PolarityHold:
-		return "hold " + withUnit(showNumber(terms.Baseline), terms.Unit)
-	}
-	return withUnit(showNumber(terms.Target.Value), terms.Unit)
-}
-
 // promiseItems lists the open promises, the one due first on top.
 func (t *turn) promiseItems(s *relationship.Shared) Items {
 	var open []*relationship.Commitment
-	for _, id := range sortedIDs(s.Commitments) {
-		if c := s.Commitments[id]; c.Open(t.now) {
+	for _, c := range s.Commitments {
+		if c.Open(t.now) {
 			open = append(open, c)
 		}
 	}
-	slices.SortStableFunc(open, func(a, b *relationship.Commitment) int { return a.DueBy.Compare(b.DueBy) })
+	slices.SortFunc(open, func(a, b *relationship.Commitment) int { return cmp.Or(a.DueBy.Compare(b.DueBy), a.ID-b.ID) })
 	items := Items{Title: "Open promises"}
 	for _, c := range open[:min(len(open), mostLines)] {
 		items.Items = append(items.Items, Item{Title: promiseName(c), Detail: t.promiseLine(s, c),
-			Button: Button{Label: fmt.Sprintf("Show promise %d", c.ID), Words: fmt.Sprintf("promise %d", c.ID)}})
+			Button: Button{Label: "Show promise " + strconv.Itoa(c.ID), Words: "promise " + strconv.Itoa(c.ID)}})
 	}
 	return withMore(items, len(open)-len(items.Items), "promise")
 }
@@ -336,12 +244,12 @@ func promiseName(c *relationship.Commitment) string {
 	if c.What == "" {
 		return fmt.Sprintf("%d. (words erased)", c.ID)
 	}
-	return fmt.Sprintf("%d. %s", c.ID, c.What)
+	return strconv.Itoa(c.ID) + ". " + c.What
 }
 
 // promiseLine is what one line says of a promise: from whom to whom, when, and how it stands.
 func (t *turn) promiseLine(s *relationship.Shared, c *relationship.Commitment) string {
-	return fmt.Sprintf("%s to %s, due %s, %s", side(s, c.Giver), side(s, c.Receiver), t.day(c.Due), c.State(t.now))
+	return side(s, c.Giver) + " to " + side(s, c.Receiver) + ", due " + t.day(c.Due) + ", " + string(c.State(t.now))
 }
 
 // side names one end of a promise: the person and their party, or the party alone.

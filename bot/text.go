@@ -21,6 +21,7 @@ func Draw(m Message, loc *time.Location) string {
 		loc = time.UTC
 	}
 	d := &drawing{loc: loc}
+	d.Grow(4096) // as much as most messages take
 	if len(m.Blocks) == 0 {
 		d.free("", m.Fallback)
 	}
@@ -77,6 +78,9 @@ var (
 
 // linesOf cuts a text into its lines, tabs made spaces and other control characters dropped. There is at least one.
 func linesOf(text string) []string {
+	if ordinary(text) {
+		return []string{text}
+	}
 	text = strings.TrimSpace(text)
 	if !strings.ContainsFunc(text, breaksLine) {
 		return []string{text}
@@ -97,6 +101,20 @@ func linesOf(text string) []string {
 	return lines
 }
 
+// ordinary says whether a text is nothing but printable ASCII with single blanks between its words. Most texts are, and
+// need no further look.
+func ordinary(text string) bool {
+	before := byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c > '~' || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' '
+}
+
 // breaksLine says whether a character does anything but stand in its line.
 func breaksLine(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }
 
@@ -105,6 +123,9 @@ func marked(line string) bool { return line != "" && strings.ContainsRune("[(-=|
 
 // oneLine is a text with its line breaks made spaces.
 func oneLine(text string) string {
+	if ordinary(text) {
+		return text
+	}
 	return strings.Join(strings.Fields(strings.Join(linesOf(text), " ")), " ")
 }
 
@@ -155,13 +176,19 @@ func (d *drawing) facts(facts Facts) {
 func columnFor(names []string) int {
 	width := 0
 	for _, name := range names {
-		width = max(width, min(uniseg.StringWidth(name), widest))
+		width = max(width, min(wide(name), widest))
 	}
 	return width
 }
 
-func padded(s string, width int) string {
-	return s + strings.Repeat(" ", max(0, width-uniseg.StringWidth(s)))
+func padded(s string, width int) string { return s + strings.Repeat(" ", max(0, width-wide(s))) }
+
+// wide is how many columns a text takes.
+func wide(s string) int {
+	if ordinary(s) {
+		return len(s)
+	}
+	return uniseg.StringWidth(s)
 }
 
 // together puts a blank between two texts if both are there.

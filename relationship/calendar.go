@@ -115,9 +115,12 @@ type Hours struct {
 // If cal has no working day within 60 days it returns t: a message at an odd hour is better than silence.
 func (h Hours) Next(t time.Time, cal Calendar) time.Time {
 	t = t.UTC()
-	yesterday := DateOf(t, zoneOrUTC(cal.Zone)).AddDays(-1) // its night shift may still be on
+	first := DateOf(t, zoneOrUTC(cal.Zone))
+	if h.To.minutes() <= h.From.minutes() {
+		first = first.AddDays(-1) // yesterday's night shift may still be on
+	}
 	for i := range searchDays + 2 {
-		day := yesterday.AddDays(i)
+		day := first.AddDays(i)
 		from, to := h.on(day, cal)
 		if !from.Before(to) || !t.Before(to) || !cal.Working(day) {
 			continue

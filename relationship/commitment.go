@@ -1,7 +1,6 @@
 package relationship
 
 import (
-	"slices"
 	"time"
 )
 
@@ -200,8 +199,11 @@ func (d *Completion) silent(accepted time.Time) bool {
 
 // Open says whether the promise still asks something of somebody: it stands or was missed, and nobody took it back.
 func (c *Commitment) Open(now time.Time) bool {
-	return c.Cancelled == nil && slices.Contains([]CommitmentState{CommitmentRequested, CommitmentAgreed,
-		CommitmentUnconfirmed, CommitmentMissed}, c.State(now))
+	switch c.State(now) {
+	case CommitmentRequested, CommitmentAgreed, CommitmentUnconfirmed, CommitmentMissed:
+		return c.Cancelled == nil
+	}
+	return false
 }
 
 // MissedDue says whether the due day passed without a delivery: true for what was kept late, too.

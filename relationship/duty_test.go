@@ -46,84 +46,93 @@ func (sc *scene) answered(by ...By) {
 	}
 }
 
-// Every kind of duty and of question: to whom, from when and until when, and what ends it. The scene begins on Monday
-// 2 March 2026 at nine in London, where p1 and p3 are; p2 and p4 are in New York, where it is four in the morning.
+// dutyCase is a duty: its key, with * for an instant; which view owes it; from when until when, in London.
+type dutyCase struct {
+	key, party  string
+	kind        DutyKind
+	from, until string
+	before      func(*scene) // brings it about
+	after       func(*scene) // ends it; nil when nothing but time does
+}
+
+var (
+	friday, sunday = Date{2026, 3, 6}, Date{2026, 3, 8}
+	weekly         = Cadence{Days: 7, First: Date{2026, 3, 17}, At: Clock{10, 0}, Zone: "Europe/London"}
+)
+
+// dutyCases are every kind of duty and of question. The scene begins on Monday 2 March 2026 at nine in London, where p1
+// and p3 are; p2 and p4 are in New York, where it is four in the morning.
+var dutyCases = []dutyCase{
+	{"check-in 1 open", "", DutyOpen, "9 Mar 10:00", "16 Mar 10:00", func(*scene) {}, (*scene).opened},
+	{"check-in 1 ask p3", "acme", DutyAsk, "12 Mar 10:00", "13 Mar 09:00", (*scene).opened, func(sc *scene) { sc.answered(p3) }},
+	{"check-in 1 remind 1 p3", "acme", DutyRemind, "13 Mar 09:00", "16 Mar 09:00", (*scene).opened, func(sc *scene) { sc.do(p3, &SkipCheckIn{Why: "travel"}) }},
+	{"check-in 1 remind 2 p3", "acme", DutyRemind, "16 Mar 09:00", "16 Mar 10:00", (*scene).opened, func(sc *scene) { sc.answered(p3) }},
+	{"check-in 1 silent p1", "acme", DutySilent, "16 Mar 10:00", "20 Mar 10:00", (*scene).opened, func(sc *scene) { sc.answered(p1, p3) }},
+	{"party cassini agree * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
+		func(sc *scene) { sc.do(p1, &InviteParty{Party: "cassini", Name: "Cassini"}) }, func(sc *scene) { sc.do(p2, &AgreeInvitation{Party: "cassini"}) }},
+	{"cadence agree * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
+		func(sc *scene) { sc.do(p1, &ProposeCadence{Cadence: weekly}) }, func(sc *scene) { sc.do(p2, &AgreeCadence{Refuse: true}) }},
+	{"objective 1 confirm * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
+		func(sc *scene) { sc.aim(p1, true, "Fewer late trucks") }, func(sc *scene) { sc.do(p2, &ConfirmObjective{Objective: 1}) }},
+	{"objective 1 confirm again * p2", "borealis", DutyWait, "2 Jun 14:00", "16 Jun 14:00",
+		func(sc *scene) { sc.ours() }, func(sc *scene) { sc.do(p2, &ConfirmObjective{Objective: 1}) }},
+	{"objective 1 acknowledge * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
+		func(sc *scene) { sc.aim(p1, false, "Fewer claims") }, func(sc *scene) { sc.do(p2, &AcknowledgeObjective{Objective: 1}) }},
+	{"link 1 agree * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00", func(sc *scene) {
+		sc.aim(p2, false, "Fewer claims")
+		sc.do(p1, &ProposeLink{From: sc.aim(p1, true, "Fewer late trucks"), To: 1, Type: Supports})
+	}, func(sc *scene) { sc.do(p2, &AgreeLink{Link: 1}) }},
+	{"commitment 1 agree * p4", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
+		func(sc *scene) {
+			sc.do(p3, &OfferCommitment{Promise: Promise{What: "x", Due: Date{2026, 3, 30}}, Receiver: lee})
+		},
+		func(sc *scene) { sc.do(p4, &AgreeCommitment{Commitment: 1}) }},
+	{"commitment 1 new date * p4", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
+		func(sc *scene) {
+			sc.do(p3, &ProposeNewDue{Commitment: offer(sc, Date{2026, 3, 30}), Due: friday, Why: "x"})
+		},
+		func(sc *scene) { sc.do(p4, &AgreeNewDue{Commitment: 1}) }},
+	{"commitment 1 confirmation * p4", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
+		func(sc *scene) { sc.do(p3, &ClaimCommitmentDone{Commitment: offer(sc, friday)}) },
+		func(sc *scene) { sc.do(p4, &AcceptDelivery{Commitment: 1}) }},
+	{"commitment 1 release * p4", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
+		func(sc *scene) { sc.do(p3, &CancelCommitment{Commitment: offer(sc, Date{2026, 3, 30}), Why: "x"}) },
+		func(sc *scene) { sc.do(p4, &AgreeCancellation{Commitment: 1}) }},
+	{"kpi 1 agree * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
+		func(sc *scene) { sc.do(p1, &ProposeKPI{KPITerms: otif(sc.ours())}) }, func(sc *scene) { sc.do(p2, &AgreeKPI{KPI: 1}) }},
+	{"kpi 1 retire * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
+		func(sc *scene) { sc.do(p1, &RetireKPI{KPI: sc.measured(otif(sc.ours())).ID, Why: "x"}) },
+		func(sc *scene) { sc.do(p2, &RetireKPI{KPI: 1}) }},
+	{"reading 1 resolve * p3", "acme", DutyWait, "2 Mar 09:00", "16 Mar 09:00", func(sc *scene) {
+		sc.do(p3, &ReadKPI{KPI: sc.measured(otif(sc.ours())).ID, Value: "70"})
+		sc.do(p4, &ContestReading{Reading: 1, Value: "65"})
+	}, func(sc *scene) { sc.do(p3, &ResolveReading{Reading: 1}) }},
+	{"claim 1 account * p1", "acme", DutyWait, "2 Mar 09:00", "16 Mar 09:00", func(sc *scene) {
+		sc.do(p4, &LogEvidence{Exhibit: minutes})
+		sc.do(p4, &MakeClaim{Kind: ClaimFailure, Text: "x", Evidence: []int{1}})
+	}, func(sc *scene) { sc.do(p1, &GiveAccount{Claim: 1, Text: "x"}) }},
+	{"commitment 1 due 2026-03-06 p3", "acme", DutyDue, "6 Mar 09:00", "7 Mar 00:00", func(sc *scene) { offer(sc, friday) },
+		func(sc *scene) { sc.do(p3, &ClaimCommitmentDone{Commitment: 1}) }},
+	{"commitment 1 due 2026-03-08 p3", "acme", DutyDue, "6 Mar 09:00", "9 Mar 00:00", func(sc *scene) { offer(sc, sunday) },
+		func(sc *scene) { sc.do(p4, &CancelCommitment{Commitment: 1, Why: "x"}) }},
+	{"commitment 1 missed 2026-03-06 p3", "acme", DutyMissed, "9 Mar 09:00", "16 Mar 09:00", func(sc *scene) { offer(sc, friday) },
+		func(sc *scene) { sc.do(p3, &RecordMissReason{Commitment: 1, Reason: External}) }},
+	{"commitment 4 first miss p2", "borealis", DutyFirst, "9 Mar 13:00", "14 Mar 00:00", func(sc *scene) {
+		for id := 1; id <= 3; id++ {
+			sc.done(p3, p4, offer(sc, friday))
+		}
+		sc.at = sc.l.Joint.Commitments[offer(sc, friday)].DueBy
+	}, nil},
+	{"kpi 1 measure 2026-04-01 p3", "acme", DutyMeasure, "1 Apr 09:00", "16 Apr 09:00", func(sc *scene) { sc.measured(otif(sc.ours())) },
+		func(sc *scene) { sc.do(p3, &ReadKPI{KPI: 1, Value: "70"}) }},
+	{"kpi 1 hit 1 p2", "borealis", DutyHit, "2 Mar 14:00", "16 Mar 09:00",
+		func(sc *scene) { sc.do(p3, &ReadKPI{KPI: sc.measured(otif(sc.ours())).ID, Value: "80"}) },
+		func(sc *scene) { sc.do(p3, &CorrectReading{Reading: 1, Value: "70", Why: "x"}) }},
+}
+
+// Who is told of what, from when and until when, and what ends it.
 func TestDuties(t *testing.T) {
-	friday, sunday := Date{2026, 3, 6}, Date{2026, 3, 8}
-	cadence := Cadence{Days: 7, First: Date{2026, 3, 17}, At: Clock{10, 0}, Zone: "Europe/London"}
-	for _, c := range []struct {
-		key, party  string
-		kind        DutyKind
-		from, until string // in London
-		before      func(*scene)
-		after       func(*scene) // ends it; nil when nothing but time does
-	}{
-		{"check-in 1 open", "", DutyOpen, "9 Mar 10:00", "16 Mar 10:00", func(*scene) {}, (*scene).opened},
-		{"check-in 1 ask p3", "acme", DutyAsk, "12 Mar 10:00", "13 Mar 09:00", (*scene).opened, func(sc *scene) { sc.answered(p3) }},
-		{"check-in 1 remind 1 p3", "acme", DutyRemind, "13 Mar 09:00", "16 Mar 09:00", (*scene).opened, func(sc *scene) { sc.do(p3, &SkipCheckIn{Why: "travel"}) }},
-		{"check-in 1 remind 2 p3", "acme", DutyRemind, "16 Mar 09:00", "16 Mar 10:00", (*scene).opened, func(sc *scene) { sc.answered(p3) }},
-		{"check-in 1 silent p1", "acme", DutySilent, "16 Mar 10:00", "20 Mar 10:00", (*scene).opened, func(sc *scene) { sc.answered(p1, p3) }},
-		{"party cassini agree * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
-			func(sc *scene) { sc.do(p1, &InviteParty{Party: "cassini", Name: "Cassini"}) }, func(sc *scene) { sc.do(p2, &AgreeInvitation{Party: "cassini"}) }},
-		{"cadence agree * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
-			func(sc *scene) { sc.do(p1, &ProposeCadence{Cadence: cadence}) }, func(sc *scene) { sc.do(p2, &AgreeCadence{Refuse: true}) }},
-		{"objective 1 confirm * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
-			func(sc *scene) { sc.aim(p1, true, "Fewer late trucks") }, func(sc *scene) { sc.do(p2, &ConfirmObjective{Objective: 1}) }},
-		{"objective 1 confirm again * p2", "borealis", DutyWait, "2 Jun 14:00", "16 Jun 14:00",
-			func(sc *scene) { sc.ours() }, func(sc *scene) { sc.do(p2, &ConfirmObjective{Objective: 1}) }},
-		{"objective 1 acknowledge * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
-			func(sc *scene) { sc.aim(p1, false, "Fewer claims") }, func(sc *scene) { sc.do(p2, &AcknowledgeObjective{Objective: 1}) }},
-		{"link 1 agree * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00", func(sc *scene) {
-			sc.aim(p2, false, "Fewer claims")
-			sc.do(p1, &ProposeLink{From: sc.aim(p1, true, "Fewer late trucks"), To: 1, Type: Supports})
-		}, func(sc *scene) { sc.do(p2, &AgreeLink{Link: 1}) }},
-		{"commitment 1 agree * p4", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
-			func(sc *scene) {
-				sc.do(p3, &OfferCommitment{Promise: Promise{What: "x", Due: Date{2026, 3, 30}}, Receiver: lee})
-			},
-			func(sc *scene) { sc.do(p4, &AgreeCommitment{Commitment: 1}) }},
-		{"commitment 1 new date * p4", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
-			func(sc *scene) {
-				sc.do(p3, &ProposeNewDue{Commitment: offer(sc, Date{2026, 3, 30}), Due: friday, Why: "x"})
-			},
-			func(sc *scene) { sc.do(p4, &AgreeNewDue{Commitment: 1}) }},
-		{"commitment 1 confirmation * p4", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
-			func(sc *scene) { sc.do(p3, &ClaimCommitmentDone{Commitment: offer(sc, friday)}) },
-			func(sc *scene) { sc.do(p4, &AcceptDelivery{Commitment: 1}) }},
-		{"commitment 1 release * p4", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
-			func(sc *scene) { sc.do(p3, &CancelCommitment{Commitment: offer(sc, Date{2026, 3, 30}), Why: "x"}) },
-			func(sc *scene) { sc.do(p4, &AgreeCancellation{Commitment: 1}) }},
-		{"kpi 1 agree * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
-			func(sc *scene) { sc.do(p1, &ProposeKPI{KPITerms: otif(sc.ours())}) }, func(sc *scene) { sc.do(p2, &AgreeKPI{KPI: 1}) }},
-		{"kpi 1 retire * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
-			func(sc *scene) { sc.do(p1, &RetireKPI{KPI: sc.measured(otif(sc.ours())).ID, Why: "x"}) },
-			func(sc *scene) { sc.do(p2, &RetireKPI{KPI: 1}) }},
-		{"reading 1 resolve * p3", "acme", DutyWait, "2 Mar 09:00", "16 Mar 09:00", func(sc *scene) {
-			sc.do(p3, &ReadKPI{KPI: sc.measured(otif(sc.ours())).ID, Value: "70"})
-			sc.do(p4, &ContestReading{Reading: 1, Value: "65"})
-		}, func(sc *scene) { sc.do(p3, &ResolveReading{Reading: 1}) }},
-		{"claim 1 account * p1", "acme", DutyWait, "2 Mar 09:00", "16 Mar 09:00", func(sc *scene) {
-			sc.do(p4, &LogEvidence{Exhibit: minutes})
-			sc.do(p4, &MakeClaim{Kind: ClaimFailure, Text: "x", Evidence: []int{1}})
-		}, func(sc *scene) { sc.do(p1, &GiveAccount{Claim: 1, Text: "x"}) }},
-		{"commitment 1 due 2026-03-06 p3", "acme", DutyDue, "6 Mar 09:00", "7 Mar 00:00", func(sc *scene) { offer(sc, friday) },
-			func(sc *scene) { sc.do(p3, &ClaimCommitmentDone{Commitment: 1}) }},
-		{"commitment 1 due 2026-03-08 p3", "acme", DutyDue, "6 Mar 09:00", "9 Mar 00:00", func(sc *scene) { offer(sc, sunday) },
-			func(sc *scene) { sc.do(p4, &CancelCommitment{Commitment: 1, Why: "x"}) }},
-		{"commitment 1 missed 2026-03-06 p3", "acme", DutyMissed, "9 Mar 09:00", "16 Mar 09:00", func(sc *scene) { offer(sc, friday) },
-			func(sc *scene) { sc.do(p3, &RecordMissReason{Commitment: 1, Reason: External}) }},
-		{"commitment 4 first miss p2", "borealis", DutyFirst, "9 Mar 13:00", "14 Mar 00:00", func(sc *scene) {
-			for id := 1; id <= 3; id++ {
-				sc.done(p3, p4, offer(sc, friday))
-			}
-			sc.at = sc.l.Joint.Commitments[offer(sc, friday)].DueBy
-		}, nil},
-		{"kpi 1 measure 2026-04-01 p3", "acme", DutyMeasure, "1 Apr 09:00", "16 Apr 09:00", func(sc *scene) { sc.measured(otif(sc.ours())) },
-			func(sc *scene) { sc.do(p3, &ReadKPI{KPI: 1, Value: "70"}) }},
-		{"kpi 1 hit 1 p2", "borealis", DutyHit, "2 Mar 14:00", "16 Mar 09:00",
-			func(sc *scene) { sc.do(p3, &ReadKPI{KPI: sc.measured(otif(sc.ours())).ID, Value: "80"}) },
-			func(sc *scene) { sc.do(p3, &CorrectReading{Reading: 1, Value: "70", Why: "x"}) }},
-	} {
+	for _, c := range dutyCases {
 		t.Run(c.key, func(t *testing.T) {
 			sc := newScene(t)
 			c.before(sc)

@@ -84,8 +84,9 @@ func (v View) misses(now time.Time) (out []Duty) {
 
 // missedLately says whether the day of a promise of the party ended so lately that a miss is still told.
 func (s *Shared) missedLately(party string, now time.Time) bool {
+	since := now.AddDate(0, 0, -tellMiss)
 	for _, c := range s.Commitments {
-		if c.Giver.Party == party && !now.Before(c.DueBy) && now.Before(c.DueBy.AddDate(0, 0, tellMiss)) {
+		if c.Giver.Party == party && !now.Before(c.DueBy) && c.DueBy.After(since) {
 			return true
 		}
 	}

@@ -24,6 +24,14 @@ type aboutParty struct {
 
 func (a aboutParty) things() []string { return []string{"party " + a.Party} }
 
+// of is the party the event is about; an empty one, which nobody sees, when no entry invited it.
+func (a aboutParty) of(s *Shared) *Party {
+	if p := s.Parties[a.Party]; p != nil {
+		return p
+	}
+	return &Party{agreed: map[string]bool{}}
+}
+
 type invitationAgreed struct {
 	wordless
 	givesNothing
@@ -32,7 +40,7 @@ type invitationAgreed struct {
 
 func (*invitationAgreed) kind() string { return "invitation agreed" }
 func (e *invitationAgreed) apply(s *Shared, by said) {
-	s.Parties[e.Party].agreed[by.party] = true
+	e.of(s).agreed[by.party] = true
 }
 
 type invitationWithdrawn struct {
@@ -42,7 +50,7 @@ type invitationWithdrawn struct {
 }
 
 func (*invitationWithdrawn) kind() string              { return "invitation withdrawn" }
-func (e *invitationWithdrawn) apply(s *Shared, _ said) { s.Parties[e.Party].State = PartyWithdrawn }
+func (e *invitationWithdrawn) apply(s *Shared, _ said) { e.of(s).State = PartyWithdrawn }
 
 type partyJoined struct {
 	wordless
@@ -53,7 +61,7 @@ type partyJoined struct {
 func (*partyJoined) things() []string { return nil }
 func (*partyJoined) kind() string     { return "party joined" }
 func (e *partyJoined) apply(s *Shared, by said) {
-	p := s.Parties[e.Party]
+	p := e.of(s)
 	p.State, p.Joined = PartyActive, by.at
 	if len(s.Active()) == 2 {
 		s.slotsSince = by.at
@@ -68,7 +76,7 @@ type partyLeft struct {
 
 func (*partyLeft) kind() string { return "party left" }
 func (e *partyLeft) apply(s *Shared, by said) {
-	p := s.Parties[e.Party]
+	p := e.of(s)
 	p.State, p.Left = PartyLeft, by.at
 }
 
@@ -91,6 +99,6 @@ type calendarSet struct {
 func (*calendarSet) kind() string       { return "calendar set" }
 func (e *calendarSet) things() []string { return []string{"calendar " + e.Party} }
 func (e *calendarSet) apply(s *Shared, _ said) {
-	p := s.Parties[e.Party]
+	p := aboutParty{e.Party}.of(s)
 	p.Calendar, p.CalendarSource = e.Calendar, e.Words["source"]
 }

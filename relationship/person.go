@@ -174,6 +174,14 @@ type aboutPerson struct {
 
 func (a aboutPerson) things() []string { return []string{"person " + a.Person} }
 
+// of is the person the event is about; an empty one, which nobody sees, when no entry let them join.
+func (a aboutPerson) of(s *Shared) *Person {
+	if p := s.Persons[a.Person]; p != nil {
+		return p
+	}
+	return &Person{}
+}
+
 type personJoined struct {
 	wordless
 	aboutPerson
@@ -201,7 +209,7 @@ type personNamed struct {
 
 func (*personNamed) things() []string          { return nil }
 func (*personNamed) kind() string              { return "person named" }
-func (e *personNamed) apply(s *Shared, _ said) { s.Persons[e.Person].Name = e.Words["name"] }
+func (e *personNamed) apply(s *Shared, _ said) { e.of(s).Name = e.Words["name"] }
 
 type roleSet struct {
 	wordless
@@ -213,7 +221,8 @@ type roleSet struct {
 
 func (*roleSet) kind() string { return "role set" }
 func (e *roleSet) apply(s *Shared, _ said) {
-	s.Persons[e.Person].Role, s.Persons[e.Person].Agrees = e.Role, e.Agrees
+	p := e.of(s)
+	p.Role, p.Agrees = e.Role, e.Agrees
 }
 
 type zoneSet struct {
@@ -224,7 +233,7 @@ type zoneSet struct {
 }
 
 func (*zoneSet) kind() string              { return "zone set" }
-func (e *zoneSet) apply(s *Shared, _ said) { s.Persons[e.Person].Zone = e.Zone }
+func (e *zoneSet) apply(s *Shared, _ said) { e.of(s).Zone = e.Zone }
 
 type personLeft struct {
 	wordless
@@ -233,4 +242,4 @@ type personLeft struct {
 }
 
 func (*personLeft) kind() string               { return "person left" }
-func (e *personLeft) apply(s *Shared, by said) { s.Persons[e.Person].Left = by.at }
+func (e *personLeft) apply(s *Shared, by said) { e.of(s).Left = by.at }

@@ -100,7 +100,9 @@ type placeLost struct {
 
 func (*placeLost) kind() string { return "place lost" }
 func (e *placeLost) apply(s *Shared, by said) {
-	s.Places[e.Place].Lost, s.Places[e.Place].Why = by.at, e.Why
+	if p := s.Places[e.Place]; p != nil {
+		p.Lost, p.Why = by.at, e.Why
+	}
 }
 
 // Bindings lists the places the joint ledger holds now.

@@ -351,3 +351,40 @@ func receiver(f *ast.FuncDecl) (string, bool) {
 	}
 	return "", false
 }
+
+// The joint record counts answers and skips, and names nobody for it; who is told of silence is told by their own party.
+func TestPrivacyOfCounts(t *testing.T) {
+	sc := newScene(t)
+	sc.until("2026-03-09", "10:00")
+	sc.do(ByClock, &OpenCheckIn{})
+	sc.do(p4, &AnswerCheckIn{Confidence: AtRisk, Part: "between us", Need: "nothing", Note: "between us"})
+	sc.do(p3, &SkipCheckIn{Why: "between us"})
+	for _, e := range sc.l.Joint.Entries() {
+		if e.Kind == "participation counted" && e.By != "" {
+			t.Errorf("entry %d names %s", e.N, e.By)
+		}
+	}
+	if text := plainly(sc, Joint); strings.Contains(text, "between us") {
+		t.Errorf("the joint record holds what was kept internal:\n%s", text)
+	}
+	sc.until("2026-03-17", "10:00")
+	told := 0
+	for _, d := range sc.view("acme").Duties(sc.at) {
+		if sc.l.Joint.Persons[d.Person].Party != "acme" {
+			t.Errorf("a view of acme is to tell %+v", d)
+		}
+		told++
+	}
+	if told == 0 {
+		t.Error("nobody is told anything")
+	}
+}
+
+// An internal channel is known to its own party alone.
+func TestPrivacyOfInternalChannels(t *testing.T) {
+	sc := newScene(t)
+	sc.do(p2, &BindPlace{Place: "web/demo/inside", Internal: true})
+	if len(sc.l.Joint.Places) > 0 || len(sc.l.Own["borealis"].Places) != 1 || strings.Contains(plainly(sc, Joint), "inside") {
+		t.Error("an internal channel stands on the joint record")
+	}
+}

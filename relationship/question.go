@@ -126,7 +126,7 @@ func (o *Objective) confirming(party string) (q Question, waits bool) {
 }
 
 func (s *Shared) promiseQuestions(party string, now time.Time) (out []Question) {
-	for _, c := range inOrder(s.Commitments) {
+	for _, c := range s.unaccepted() {
 		for _, w := range c.WaitsFor(now) {
 			if w.Party != party {
 				continue
@@ -147,6 +147,17 @@ func (s *Shared) promiseQuestions(party string, now time.Time) (out []Question) 
 			out = append(out, q)
 		}
 	}
+	return out
+}
+
+// unaccepted lists the promises whose delivery nobody has accepted in words, by number. After years these are few.
+func (s *Shared) unaccepted() (out []*Commitment) {
+	for _, c := range s.Commitments {
+		if c.Done == nil || c.Done.Accepted.IsZero() {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Commitment) int { return a.ID - b.ID })
 	return out
 }
 

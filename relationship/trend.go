@@ -119,18 +119,28 @@ type line struct{ slope, last *big.Rat }
 // what is left at the last day.
 func fit(list []*Reading, every int) line {
 	var slopes, levels []*big.Rat
+	values := exacts(list)
 	for i, a := range list {
-		for _, b := range list[i+1:] {
-			rise := new(big.Rat).Sub(b.exact(), a.exact())
+		for j, b := range list[i+1:] {
+			rise := new(big.Rat).Sub(values[i+1+j], values[i])
 			slopes = append(slopes, rise.Quo(rise, periods(a, b, every)))
 		}
 	}
 	slope, last := median(slopes), list[len(list)-1]
-	for _, a := range list {
+	for i, a := range list {
 		rise := new(big.Rat).Mul(slope, periods(a, last, every))
-		levels = append(levels, rise.Add(rise, a.exact()))
+		levels = append(levels, rise.Add(rise, values[i]))
 	}
 	return line{slope, median(levels)}
+}
+
+// exacts are the exact values of readings.
+func exacts(list []*Reading) []*big.Rat {
+	out := make([]*big.Rat, len(list))
+	for i, r := range list {
+		out[i] = r.exact()
+	}
+	return out
 }
 
 // periods is how many times the frequency passed from one reading to another.
@@ -174,11 +184,11 @@ func (k *KPI) limits() *Limits {
 	if len(list) < limitsLeast {
 		return nil
 	}
-	sum, moved := new(big.Rat), new(big.Rat)
-	for i, r := range list {
-		sum.Add(sum, r.exact())
+	sum, moved, values := new(big.Rat), new(big.Rat), exacts(list)
+	for i, x := range values {
+		sum.Add(sum, x)
 		if i > 0 {
-			step := new(big.Rat).Sub(r.exact(), list[i-1].exact())
+			step := new(big.Rat).Sub(x, values[i-1])
 			moved.Add(moved, step.Abs(step))
 		}
 	}
@@ -186,9 +196,9 @@ func (k *KPI) limits() *Limits {
 	reach := moved.Quo(moved, big.NewRat(int64(len(list)-1), 1))
 	reach.Mul(reach, limitFactor)
 	l := &Limits{N: len(list), Mean: mean, Low: new(big.Rat).Sub(mean, reach), High: new(big.Rat).Add(mean, reach)}
-	for _, r := range list {
-		if x := r.exact(); x.Cmp(l.Low) < 0 || x.Cmp(l.High) > 0 {
-			l.Outside = append(l.Outside, r.ID)
+	for i, x := range values {
+		if x.Cmp(l.Low) < 0 || x.Cmp(l.High) > 0 {
+			l.Outside = append(l.Outside, list[i].ID)
 		}
 	}
 	return l

@@ -157,7 +157,7 @@ func (p *parser) someone(part []string) error {
 func (p *parser) place(part []string) error {
 	c := Channel{ID: part[0], Party: part[1]}
 	if c.Party == "everyone" {
-		c.Party = "" // audience: a channel for everyone is read by all people of the play
+		c.Party = ""
 	}
 	if !word.MatchString(c.ID) {
 		return fmt.Errorf("#%s cannot be a channel; use small letters, digits and hyphens", c.ID)

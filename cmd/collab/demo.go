@@ -72,7 +72,7 @@ func (d *demo) open(ctx context.Context, env environment, script *play.Script, l
 		return nil, err
 	}
 	if ahead := time.Until(s.Now()); ahead > time.Second {
-		s.SetOffset(ahead) // the history went on for longer than until today
+		s.SetOffset(ahead) // the history ends some days from now; its clock goes on from there
 	}
 	return s, nil
 }

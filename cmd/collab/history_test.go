@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"collab/bot"
+	"collab/bot/play"
+	"collab/relationship"
+	"collab/store"
+)
+
+// moments are when somebody may open the demo first: the story must work whatever the calendar says of its weeks. The
+// clocks change in it, or a year ends.
+var moments = []string{"2026-08-28T15:30:00Z", "2027-01-04T06:00:00Z", "2027-04-11T23:59:00Z", "2028-03-02T12:00:00Z"}
+
+func history(t *testing.T) *play.Script {
+	t.Helper()
+	script, err := play.Parse("demo.txt", demoPlay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return script
+}
+
+// TestHistoryHasNoRefusal performs the play of the demo and finds nothing in it to which the bot said no: a refusal is
+// the only answer that offers nothing but help, or it stands at a field.
+func TestHistoryHasNoRefusal(t *testing.T) {
+	for _, moment := range moments {
+		now, err := time.Parse(time.RFC3339, moment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		script := history(t)
+		on := play.NewStage(sit(t).path("demo.db"))
+		on.Starts = startOf(script, now)
+		seen, err := play.Run(t.Context(), script, on)
+		if err != nil {
+			t.Fatalf("opened on %s: %v", moment, err)
+		}
+		for i, line := range strings.Split(seen.String(), "\n") {
+			for _, no := range []string{"| [Help]", "Please change:", "I don't know", "cannot be"} {
+				if strings.Contains(line, no) {
+					t.Errorf("opened on %s, line %d: %s", moment, i+1, line)
+				}
+			}
+		}
+	}
+}
+
+// asked is what the bot answers somebody of the demo in a direct message.
+func (c *console) asked(t *testing.T, person, words string) string {
+	t.Helper()
+	by := bot.Account{Platform: play.Platform, Home: play.Home, User: person}
+	place := bot.DirectTo(by)
+	place.Own = true
+	r := c.bot.Answer(t.Context(), bot.Request{Key: fmt.Sprint(t.Name(), person, words), By: by, Place: place, Words: words})
+	if r.Message == nil {
+		t.Fatalf("%s: %s: no message", person, words)
+	}
+	return bot.Draw(*r.Message, time.UTC)
+}
+
+// TestHistoryEndsWithSomethingToDo opens the demo after its history: a check-in is open, things wait for most people,
+// and the figures are worth a look.
+func TestHistoryEndsWithSomethingToDo(t *testing.T) {
+	for _, moment := range moments {
+		now, err := time.Parse(time.RFC3339, moment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		script, path := history(t), sit(t).path("demo.db")
+		if err := makeHistory(t.Context(), script, path, now); err != nil {
+			t.Fatal(err)
+		}
+		s, err := store.Open("bolt:"+path, store.Options{Mark: store.Demo, Next: relationship.View.Next, Now: func() time.Time { return now }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if ahead := s.Now().Sub(now); ahead < 0 || ahead > 7*24*time.Hour {
+			t.Errorf("opened on %s, the history ends %v later", moment, ahead)
+		}
+		c, err := newConsole(s, script, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.ends(t, moment)
+	}
+}
+
+func (c *console) ends(t *testing.T, moment string) {
+	t.Helper()
+	if err := c.joint(c.store.Relationships()[0], func(v relationship.View) {
+		if in := v.Shared.Latest(); in == nil || in.Closed(c.store.Now()) {
+			t.Errorf("opened on %s, no check-in is open", moment)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	busy := 0
+	for _, p := range c.script.Cast() {
+		if !strings.Contains(c.asked(t, p.ID, "todo"), "Nothing waits") {
+			busy++
+		}
+	}
+	if busy < 4 {
+		t.Errorf("opened on %s, something waits for %d people alone", moment, busy)
+	}
+	status := c.asked(t, "kim", "status")
+	for _, figure := range []string{"86 % (6 of 7)", "71 % (5 of 7)", "67 % (2 of 3)", "requires improvement", "unconfirmed"} {
+		if !strings.Contains(status, figure) {
+			t.Errorf("opened on %s, status does not say %s:\n%s", moment, figure, status)
+		}
+	}
+	said, err := c.said(t.Context(), "web/demo/acme-borealis", 0)
+	if err != nil || len(said) == 0 || said[len(said)-1].At.After(c.store.Now()) {
+		t.Errorf("opened on %s, %d things were said, some of them later: %v", moment, len(said), err)
+	}
+}
