@@ -98,7 +98,21 @@ func (t *turn) notice(v relationship.View, d relationship.Duty) Message {
 		return plainly(fmt.Sprintf("%s has reached its target: %s. Say thank you to whoever made it happen.", k.Title(), t.kpiLine(k)),
 			Button{Label: "Show it", Words: fmt.Sprintf("kpi %d%s", id, tail)})
 	}
+	if d.Kind == relationship.DutyJoined {
+		return t.arrivalNote(v, rest, tail)
+	}
 	return t.waitNote(v, d, tail)
+}
+
+// arrivalNote tells that another party joined, and who speaks for it.
+func (t *turn) arrivalNote(v relationship.View, party, tail string) Message {
+	var leads []string
+	for _, p := range v.Shared.Leads(party) {
+		leads = append(leads, v.Shared.PersonName(p.ID))
+	}
+	name := v.Shared.PartyName(party)
+	return plainly(fmt.Sprintf("%s has joined %s; %s speaks for it. What was shared so far waits for its word.", name, v.Shared.Name, all(leads)),
+		Button{Label: "Status", Words: "status" + tail, Style: Primary}, Button{Label: "Share an objective", Words: "objective new" + tail})
 }
 
 // prompt asks for the check-in; every prompt offers a way out.
@@ -136,7 +150,7 @@ func (t *turn) others(v relationship.View) string {
 func (t *turn) silentNote(v relationship.View, id int) Message {
 	c := v.Shared.CheckIns[id]
 	var who []string
-	for _, p := range v.Own.Silent(c) {
+	for _, p := range v.Unanswered(c) {
 		who = append(who, v.Shared.PersonName(p))
 	}
 	return withNote(plainly(fmt.Sprintf("Check-in %d is closed (%s). Not answered: %s. I will not remind anybody again; a late answer is still kept.", id, c.Held(t.now), all(who))),

@@ -21,7 +21,7 @@ type turn struct {
 	now    time.Time
 	mine   []membership
 	who    membership
-	placed bool // the channel says which relationship is meant
+	placed bool                // the channel says which relationship is meant
 	person relationship.Person // who speaks, as joint knows them
 	loc    *time.Location
 	commit uint64 // the reply waits for it

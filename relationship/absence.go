@@ -104,10 +104,7 @@ func (v View) inHours(person string, t time.Time) time.Time {
 	cal := v.Shared.CalendarOf(v.Party)
 	loc := v.zone(person)
 	cal.Zone = loc.String()
-	h, ok := v.Own.Working[person]
-	if !ok {
-		h = defaultHours
-	}
+	h := v.hours(person)
 	for t = h.Next(t, cal); ; t = h.Next(t, cal) {
 		a := v.Own.awayOn(person, DateOf(t, loc))
 		if a == nil {
@@ -115,6 +112,25 @@ func (v View) inHours(person string, t time.Time) time.Time {
 		}
 		t = DayEnd(a.To, loc)
 	}
+}
+
+// hours are the working hours of a person: their own, or the usual ones.
+func (v View) hours(person string) Hours {
+	if h, ok := v.Own.Working[person]; ok {
+		return h
+	}
+	return defaultHours
+}
+
+// aroundTheClock is from how many hours on a working day has no morning of its own.
+const aroundTheClock = 16
+
+// morning is when a day of these hours begins; for somebody who works around the clock, at nine.
+func (h Hours) morning() Clock {
+	if length := h.To.minutes() - h.From.minutes(); length <= 0 || length < aroundTheClock*60 {
+		return h.From
+	}
+	return defaultHours.From
 }
 
 // zone is the zone a person of the party lives by; without one, that of its calendar.

@@ -23,6 +23,7 @@ const (
 	DutyFirst   DutyKind = "first miss"    // a party that kept its promises missed one: a private word to the leads
 	DutyMeasure DutyKind = "measure"       // a KPI wants its next reading
 	DutyHit     DutyKind = "hit"           // a target was reached
+	DutyJoined  DutyKind = "joined"        // another party joined
 )
 
 // Duty is something the bot owes somebody: computed from the record, never kept. Its natural key makes telling twice
@@ -72,7 +73,7 @@ func (v View) duties(now time.Time) []Duty {
 	case !v.Shared.taking(v.Party):
 		return nil
 	}
-	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now))
+	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.arrivals())
 }
 
 func (v View) openings(now time.Time) []Duty {
@@ -131,21 +132,27 @@ func (v View) prompts(now time.Time) (out []Duty) {
 		return nil
 	}
 	t := thing("check-in", c.ID)
-	asked := false
-	for _, p := range v.Own.Silent(c) {
-		if who := v.Shared.Persons[p]; who == nil || !who.Active() || v.Quiet(p, c.ID) {
-			continue
-		}
-		asked, out = true, append(out, v.asking(c, t, p)...)
-	}
-	if !asked {
+	unanswered := v.Unanswered(c)
+	if len(unanswered) == 0 {
 		return nil
+	}
+	for _, p := range unanswered {
+		out = append(out, v.asking(c, t, p)...)
 	}
 	for _, lead := range v.Shared.Leads(v.Party) { // audience: who is silent, their own leads are told; mutate: s/v.Party/""/
 		out = append(out, Duty{Key: t + " silent " + lead.ID, Kind: DutySilent, Thing: t, Person: lead.ID,
 			At: v.inHours(lead.ID, c.To), Until: c.To.AddDate(0, 0, closesAfter)})
 	}
 	return out
+}
+
+// Unanswered lists who of the party was asked in a check-in and may still be expected to answer: not who has left, and
+// not who has gone quiet.
+func (v View) Unanswered(c *CheckIn) []string {
+	return slices.DeleteFunc(v.Own.Silent(c), func(p string) bool {
+		who := v.Shared.Persons[p]
+		return who == nil || !who.Active() || v.Quiet(p, c.ID)
+	})
 }
 
 // asks is when people are asked: at the slot, or when the check-in opened after it.
@@ -180,13 +187,14 @@ func (v View) asking(c *CheckIn, t, person string) []Duty {
 // half-time, or, when no working morning lies there, the one before the last.
 func (v View) reminders(c *CheckIn, person string) []time.Time {
 	var mornings []time.Time
-	asked := v.inHours(person, c.asks())
-	for t := asked.Add(12 * time.Hour); ; t = t.Add(12 * time.Hour) {
-		m := v.inHours(person, t)
+	loc := v.zone(person)
+	begins := v.hours(person).morning()
+	for d := DateOf(v.inHours(person, c.asks()), loc).AddDays(1); ; d = d.AddDays(1) {
+		m := v.inHours(person, Wall(d, begins, loc))
 		if m.After(c.To.Add(-30 * time.Minute)) {
 			break
 		}
-		if m.After(t) && !slices.Contains(mornings, m) {
+		if !slices.Contains(mornings, m) {
 			mornings = append(mornings, m)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 const (
 	tellQuestion = 14
 	tellMiss     = 7
+	tellArrival  = 14
 	tellHit      = 14
 	remindBefore = 7 // at most, when the day of a promise is a day off
 )
@@ -166,4 +167,20 @@ func (k *KPI) hitLately(now time.Time) bool {
 	return k.InForce.Stands.After(since) || slices.ContainsFunc(k.Readings, func(r *Reading) bool {
 		return r.At.After(since) && k.InForce.reached(r.exact())
 	})
+}
+
+// arrivals tells every lead who was there before that another party has joined.
+func (v View) arrivals() (out []Duty) {
+	came := slices.Index(v.Shared.order, v.Party)
+	for _, p := range v.Shared.Others(v.Party) {
+		for _, lead := range v.Shared.Leads(v.Party) {
+			if slices.Index(v.Shared.order, p.ID) < came || lead.Joined.After(p.Joined) {
+				continue
+			}
+			at := v.inHours(lead.ID, p.Joined)
+			out = append(out, Duty{Key: "party " + p.ID + " joined " + lead.ID, Kind: DutyJoined, Thing: "party " + p.ID, Person: lead.ID,
+				At: at, Until: at.AddDate(0, 0, tellArrival)})
+		}
+	}
+	return out
 }

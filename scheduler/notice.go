@@ -129,7 +129,7 @@ func (s *Scheduler) wanted(rel string, v relationship.View, d relationship.Duty)
 	}
 	edit := post
 	edit.Key, edit.Kind = fmt.Sprintf("%s%s%d", post.Key, revision, d.Revision), editKind
-	if _, posted := s.Store.DeliveryOf(post.Key); posted {
+	if posted, known := s.Store.DeliveryOf(post.Key); known && posted.State != store.Vanished {
 		edit.State = store.Queued // even when the post is older than a restore: to edit twice does no harm
 		return []store.Delivery{edit}
 	}

@@ -89,7 +89,7 @@ func (s *Scheduler) parcel(d store.Delivery, now time.Time) (p parcel, owed bool
 		return s.edit(p, of, number)
 	}
 	if !owed {
-		s.end(d)
+		s.end(d, store.Vanished)
 	}
 	return p, owed, nil
 }
@@ -109,7 +109,7 @@ func (s *Scheduler) edit(p parcel, of, number string) (parcel, bool, error) {
 	posted, _ := s.Store.DeliveryOf(of)
 	switch {
 	case number != strconv.Itoa(p.duty.Revision) || posted.State == store.Queued || ended(posted) && posted.Ref == "":
-		s.end(p.Delivery)
+		s.end(p.Delivery, store.Sent)
 		return p, false, nil
 	case posted.Ref == "":
 		s.Store.Mark(p.Key, func(d *store.Delivery) { d.NotBefore = posted.NotBefore.Add(time.Millisecond) })
@@ -123,10 +123,11 @@ func ended(d store.Delivery) bool {
 	return d.State != store.Queued && d.State != store.Sending && d.State != store.Unknown
 }
 
-// end drops a delivery: there is nothing to say any more. It stands as sent, without a reference.
-func (s *Scheduler) end(d store.Delivery) {
-	s.Log.Debug("nothing left to say", "delivery", d.Key)
-	s.Store.Mark(d.Key, func(d *store.Delivery) { d.State = store.Sent })
+// end drops a delivery that has nothing to say any more: vanished if its duty has, or sent, without a reference, if
+// another message says it.
+func (s *Scheduler) end(d store.Delivery, as store.DeliveryState) {
+	s.Log.Debug("nothing left to say", "delivery", d.Key, "state", as)
+	s.Store.Mark(d.Key, func(d *store.Delivery) { d.State = as })
 }
 
 // later puts off a delivery whose relationship cannot be read.

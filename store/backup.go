@@ -66,7 +66,7 @@ func newFile(path string, write func(*os.File) error) (err error) {
 }
 
 // Restore makes a store of a backup: it verifies the copy and notes the instant, so that what was due before is listed
-// and not sent again. The new file must not exist yet.
+// and not sent again. Its indexes are made anew when it is opened. The new file must not exist yet.
 func Restore(from, to string, secret []byte, now time.Time) error {
 	if _, err := VerifyFile(from, secret); err != nil {
 		return err
@@ -81,7 +81,7 @@ func Restore(from, to string, secret []byte, now time.Time) error {
 				if err != nil {
 					return err
 				}
-				m.Restored = now.UTC()
+				m.Restored, m.Indexes = now.UTC(), 0 // opening makes the indexes anew from the ledgers
 				return m.write(tx)
 			})
 		}); err != nil {

@@ -14,7 +14,8 @@ type DeliveryState string
 
 // The states of a delivery. Sending is on disk before anything goes over the wire, so that after a crash what may have
 // been sent is looked up before it is sent again. Unknown is what timed out: look up as well. Dead is given up, and told
-// to an administrator. Listed was due before the store was restored: shown, never sent.
+// to an administrator. Listed was due before the store was restored: shown, never sent. Vanished was owed no more when
+// its turn came; should the duty return, as after a pause, it is queued again.
 const (
 	Queued  DeliveryState = "queued"
 	Sending DeliveryState = "sending"
@@ -22,12 +23,15 @@ const (
 	Unknown DeliveryState = "unknown"
 	Dead    DeliveryState = "dead"
 	Listed  DeliveryState = "listed"
+	// Vanished ends a delivery only until its duty returns.
+	Vanished DeliveryState = "vanished"
 )
 
 // Delivery is the memory of telling one recipient about one duty. The duty is computed from the record; what to say is
 // composed when it is sent.
 type Delivery struct {
-	// Key is the natural key of the duty and its recipient; a delivery with a known key is not added again.
+	// Key is the natural key of the duty and its recipient; a delivery with a known key is not added again, unless it
+	// vanished.
 	Key          string
 	Relationship string
 	// To is the account or place, Person the person it is for; empty for a place.
@@ -42,15 +46,17 @@ type Delivery struct {
 	// Ref is what the platform calls the message, once it was sent.
 	Ref     string `json:",omitempty"`
 	Created time.Time
-	// Ended is when it was sent or given up; zero while it is not.
+	// Ended is when it was sent, given up or found to be owed no more; zero while it is not.
 	Ended time.Time `json:",omitzero"`
 }
 
 // deliveriesKept is how long a delivery is remembered after it ended.
 const deliveriesKept = 30 * 24 * time.Hour
 
-// done says that nothing more happens to the delivery.
-func (d *Delivery) done() bool { return d.State == Sent || d.State == Dead || d.State == Listed }
+// done says that nobody sends the delivery any more, as things stand.
+func (d *Delivery) done() bool {
+	return d.State == Sent || d.State == Dead || d.State == Listed || d.State == Vanished
+}
 
 // Deliver adds the deliveries that are missing, in one commit, and says how many were.
 func (s *Store) Deliver(missing []Delivery) (added int) {
@@ -63,23 +69,29 @@ func (s *Store) Deliver(missing []Delivery) (added int) {
 
 func (s *Store) addDeliveries(r *rows, missing []Delivery, now time.Time) (added int) {
 	for _, d := range missing {
-		if r.get(deliveries, nameHash(d.Key)) != nil {
+		key := nameHash(d.Key)
+		old, err := s.openDelivery(key, r.get(deliveries, key))
+		if r.get(deliveries, key) != nil && (err != nil || old.State != Vanished) {
 			continue
 		}
+		d.Created, d.Attempts = now, old.Attempts
 		if d.State == "" {
 			d.State = s.firstState(d)
 		}
-		d.Created = now
 		r.keep(s.putDelivery(r, d))
 		added++
 	}
 	return added
 }
 
-// firstState lists what was due before a restore: the store that was lost may have sent it.
+// firstState lists what was due before a restore: the store that was lost may have sent it. So may an attempt before
+// the delivery vanished, which is looked up.
 func (s *Store) firstState(d Delivery) DeliveryState {
-	if d.NotBefore.Before(s.Restored()) {
+	switch {
+	case d.NotBefore.Before(s.Restored()):
 		return Listed
+	case d.Attempts > 0:
+		return Unknown
 	}
 	return Queued
 }

@@ -163,6 +163,10 @@ func (s *Store) begin() (err error) {
 	s.clock = time.UnixMilli(t.clock).UTC()
 	s.writer.init(t)
 	go s.write()
+	if err := s.reindex(); err != nil {
+		s.writer.stop()
+		return err
+	}
 	s.listOld()
 	s.reckonAnew()
 	return nil

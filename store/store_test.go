@@ -142,6 +142,7 @@ func TestAnErasedAccountLeavesTheIndex(t *testing.T) {
 	if got := s.Memberships("web:ann1"); len(got) != 0 {
 		t.Errorf("%v", got)
 	}
+	sameAfterReopening(t, s, rel)
 }
 
 func TestPlacesBelongToOneRelationship(t *testing.T) {
@@ -167,6 +168,7 @@ func TestPlacesBelongToOneRelationship(t *testing.T) {
 	if !slices.Equal(before, s.Relationships()) || len(before) != 2 || !slices.Contains(before, one) {
 		t.Errorf("%v", before)
 	}
+	sameAfterReopening(t, s, one)
 }
 
 // sameAfterReopening compares the state in memory with the one another process would see.
@@ -176,6 +178,7 @@ func sameAfterReopening(t *testing.T, s *Store, rel string) {
 	if err := s.BackupTo(copied); err != nil {
 		t.Fatal(err)
 	}
+	sameIndexes(t, s, copied)
 	again := open(t, copied, Options{Secret: s.options.Secret})
 	defer again.Close()
 	_, err := s.Read(rel, "acme", func(v relationship.View) {
@@ -354,4 +357,48 @@ func exportVerifies(t *testing.T, s *Store, rel, party string) {
 	if err := s.Export(rel, party, "other", io.Discard); err == nil {
 		t.Error("exports a ledger of another party")
 	}
+}
+
+// The indexes made anew from the ledgers are those that recording kept.
+func sameIndexes(t *testing.T, s *Store, copied string) {
+	t.Helper()
+	old := open(t, copied, Options{Secret: s.options.Secret})
+	want := indexRows(t, old)
+	old.update(func(r *rows) {
+		r.sweep(accounts, func(k, _ []byte) bool { return k[0] < 128 })
+		r.put(places, nameHash("nowhere"), []byte("nobody\x00"))
+	})
+	old.change(func(m *meta) { m.Indexes = indexes - 1 })
+	if err := old.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := open(t, copied, Options{Secret: s.options.Secret})
+	if got := indexRows(t, again); !reflect.DeepEqual(got, want) {
+		t.Errorf("made anew, the indexes hold %q\nbefore %q", got, want)
+	}
+	if err := again.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := VerifyFile(copied, s.options.Secret); err != nil {
+		t.Error(err)
+	}
+}
+
+func indexRows(t *testing.T, s *Store) (all []string) {
+	t.Helper()
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		for _, b := range []bucket{accounts, places} {
+			if err := tx.Bucket(b.name()).ForEach(func(k, v []byte) error {
+				all = append(all, string(b.name())+" "+string(k)+" "+string(v))
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }

@@ -179,14 +179,16 @@ func (v *visitor) say(path, text string) {
 		v.open(path)
 	}
 	v.js(`window.before = document.querySelectorAll("article").length`)
-	v.do(chromedp.SendKeys("#text", text), chromedp.KeyEvent(kb.Enter))
+	v.do(chromedp.Click("#text"), chromedp.SendKeys("#text", text))
+	v.until(`document.querySelector("#text").value === ` + quoted(text))
+	v.do(chromedp.KeyEvent(kb.Enter))
 	v.until(`document.querySelector("dialog[open] [data-form]") || document.querySelectorAll("article").length > window.before`)
 }
 
 // press clicks the newest button with this label, and waits for what it leads to.
 func (v *visitor) press(label string) {
 	v.Helper()
-	v.until(`(() => { const all = [...document.querySelectorAll("main button, dialog[open] button")].filter(b => b.checkVisibility() && b.innerText.trim() === ` + quoted(label) + `);
+	v.until(`(() => { const all = [...document.querySelectorAll("main button, dialog[open] button")].filter(b => b.checkVisibility() && b.firstChild.textContent.trim() === ` + quoted(label) + `);
 		document.querySelectorAll("[data-walk]").forEach(b => delete b.dataset.walk);
 		if (all.length) all.at(-1).dataset.walk = "here"; return all.length })()`)
 	v.js(`(window.before = document.querySelector("[data-log]")?.dataset.version, window.answer = ` + shown + `?.innerHTML, true)`)
