@@ -174,6 +174,9 @@ func (t *turn) claimState(s *relationship.Shared, c *relationship.Claim) Fact {
 	switch c.State(t.now) {
 	case relationship.ClaimClaimed:
 		f.Value = "claimed, without evidence so far"
+		if !c.Visible() {
+			f.Value = "waits for evidence; until then only " + s.PartyName(c.Party) + " is shown what is claimed"
+		}
 	case relationship.ClaimAwaiting:
 		f.Value, f.At = "waits for the account of "+s.PartyName(c.Against)+", until", c.AccountBy
 		if !c.Supported() {

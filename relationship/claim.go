@@ -43,12 +43,13 @@ type Claim struct {
 	By, Party string
 	Made      time.Time
 	Evidence  []*Evidence // cited or linked
-	// AccountBy is until when a failure waits for the account of the party concerned: five of its working days.
-	AccountBy time.Time
-	Account   *Remark
-	Contest   *Remark
-	Resolved  *Remark
-	Withdrawn *Remark
+	// AccountBy is until when a failure waits for the account of the party concerned: five of its working days from
+	// AccountAsked, when it first came with evidence. Both are zero before.
+	AccountAsked, AccountBy time.Time
+	Account                 *Remark
+	Contest                 *Remark
+	Resolved                *Remark
+	Withdrawn               *Remark
 }
 
 // Remark is what somebody said about a claim.
@@ -96,7 +97,7 @@ func (c *Claim) Visible() bool { return c.Kind != ClaimFailure || c.Supported() 
 
 // claimEvents are all kinds of entries about claims.
 var claimEvents = []event[Shared]{
-	&claimMade{}, &accountGiven{}, &claimContested{}, &claimResolved{}, &claimWithdrawn{},
+	&claimMade{}, &accountAsked{}, &accountGiven{}, &claimContested{}, &claimResolved{}, &claimWithdrawn{},
 }
 
 // aboutClaim is embedded by events about one claim.
@@ -135,8 +136,25 @@ func (e *claimMade) things() []string {
 }
 func (e *claimMade) apply(s *Shared, by said) {
 	s.Claims[e.Claim] = &Claim{ID: e.Claim, Kind: e.Kind, Subject: e.Subject, Against: e.Against, Text: e.Words["text"],
-		By: by.by, Party: by.party, Made: by.at, AccountBy: e.AccountBy.Time}
+		By: by.by, Party: by.party, Made: by.at}
+	if !e.AccountBy.IsZero() {
+		s.Claims[e.Claim].AccountAsked, s.Claims[e.Claim].AccountBy = by.at, e.AccountBy.Time
+	}
 	s.cite(e.Evidence, thing("claim", e.Claim))
+}
+
+// accountAsked says that a failure has its first evidence, so that the party concerned is asked for its account.
+type accountAsked struct {
+	wordless
+	givesNothing
+	aboutClaim
+	Until stamp `json:"until"`
+}
+
+func (*accountAsked) kind() string { return "account asked" }
+func (e *accountAsked) apply(s *Shared, by said) {
+	c := e.of(s)
+	c.AccountAsked, c.AccountBy = by.at, e.Until.Time
 }
 
 // claimSaid is what all later entries about a claim have in common: a statement in words.

@@ -58,8 +58,23 @@ func (s *Shared) concern(e *claimMade, against string, p *Part[Shared]) error {
 	if !slices.ContainsFunc(others, func(o *Party) bool { return o.ID == against }) {
 		return refuse("against", "Name the party concerned, so that it can give its account.")
 	}
-	e.Against, e.AccountBy = against, stamp{s.silentAfter(p.At, Side{Party: against})}
+	e.Against = against
+	if len(e.Evidence) > 0 {
+		e.AccountBy = stamp{s.silentAfter(p.At, Side{Party: against})}
+	}
 	return nil
+}
+
+// askAccounts asks for the accounts of failures among these things that have evidence only now.
+func (s *Shared) askAccounts(about []string, p *Part[Shared]) {
+	for _, t := range about {
+		noun, id, _ := parseThing(t)
+		c := s.Claims[id]
+		if noun != "claim" || c == nil || c.Kind != ClaimFailure || !c.AccountBy.IsZero() || c.Account != nil {
+			continue
+		}
+		p.add(&accountAsked{aboutClaim: aboutClaim{id}, Until: stamp{s.silentAfter(p.At, Side{Party: c.Against})}})
+	}
 }
 
 // openClaim finds a claim that was neither resolved nor withdrawn; what is said about it must be filled in.

@@ -1,6 +1,9 @@
 package relationship
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func (sc *scene) claim(id int, want ClaimState, visible bool) {
 	sc.t.Helper()
@@ -41,18 +44,24 @@ func TestFailureNeedsEvidenceAndAccount(t *testing.T) {
 	if c.Against != "borealis" {
 		t.Fatalf("claimed of %q", c.Against)
 	}
-	sc.claim(1, ClaimAwaiting, false)
+	sc.claim(1, ClaimClaimed, false) // nobody is asked for an account of what is not shown yet
+	sc.later(240 * time.Hour)
+	sc.do(p3, &LogEvidence{Exhibit: Exhibit{Kind: Document, What: "the gate log", Grade: 2, About: []string{"claim 1"}}})
+	sc.claim(1, ClaimAwaiting, true) // from the first evidence on
+	if d := c.AccountBy.Sub(sc.at); d < 5*24*time.Hour {
+		t.Errorf("the account is waited for %s", d)
+	}
 	sc.refused(p3, &GiveAccount{Claim: 1, Text: "they know"}, "Only Borealis")
 	sc.refused(p4, &GiveAccount{Claim: 1, Text: " "}, "fill this in")
 	sc.do(p4, &GiveAccount{Claim: 1, Text: "your forecast came a day late"})
-	sc.claim(1, ClaimClaimed, false)
+	sc.claim(1, ClaimSupported, true)
 	sc.do(p3, &LogEvidence{Exhibit: minutes})
-	sc.do(p3, &MakeClaim{Kind: ClaimFailure, Text: "And once more", Evidence: []int{1}})
+	sc.do(p3, &MakeClaim{Kind: ClaimFailure, Text: "And once more", Evidence: []int{2}})
 	sc.claim(2, ClaimAwaiting, true)
 	sc.at = sc.l.Joint.Claims[2].AccountBy
 	sc.claim(2, ClaimSupported, true)
-	sc.do(p4, &ChallengeEvidence{Evidence: 1, Why: "of another week"})
-	sc.do(p3, &RejectEvidence{Evidence: 1, Why: "so it is"})
+	sc.do(p4, &ChallengeEvidence{Evidence: 2, Why: "of another week"})
+	sc.do(p3, &RejectEvidence{Evidence: 2, Why: "so it is"})
 	sc.claim(2, ClaimClaimed, false)
 	sc.refused(p4, &WithdrawClaim{Claim: 2, Text: "it does not hold"}, "can withdraw this")
 	sc.do(p1, &WithdrawClaim{Claim: 2, Text: "it does not hold"})

@@ -134,6 +134,7 @@ func (x Exhibit) log(s *Shared, p *Part[Shared]) (id int, err error) {
 	}
 	id = s.nextID("evidence")
 	p.add(&evidenceLogged{x.exhibited(id)})
+	s.askAccounts(x.About, p)
 	return id, nil
 }
 
@@ -210,5 +211,6 @@ func (c *LinkEvidence) joint(s *Shared, p *Part[Shared]) error {
 		return err
 	}
 	p.add(&evidenceLinked{aboutEvidence: aboutEvidence{e.ID}, Thing: c.Thing})
+	s.askAccounts([]string{c.Thing}, p)
 	return nil
 }

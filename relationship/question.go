@@ -186,7 +186,7 @@ func (s *Shared) kpiQuestions(party string, agreers []string, now time.Time) (ou
 func (s *Shared) claimQuestions(party string, agreers []string, now time.Time) (out []Question) {
 	for _, c := range inOrder(s.Claims) {
 		if c.Against == party && c.Visible() && c.Withdrawn == nil && c.AwaitsAccount(now) {
-			out = append(out, Question{thing("claim", c.ID), AskAccount, agreers, c.Made})
+			out = append(out, Question{thing("claim", c.ID), AskAccount, agreers, c.AccountAsked})
 		}
 	}
 	return out

@@ -34,6 +34,10 @@ var parts = []func(*scene){
 		}
 	},
 	func(sc *scene) { sc.do(p2, &LeaveRelationship{Why: "The contract ended"}) },
+	func(sc *scene) { // a failure that comes with evidence only later
+		sc.do(p1, &MakeClaim{Kind: ClaimFailure, Text: "Two trucks came late"})
+		sc.do(p1, &LogEvidence{Exhibit: Exhibit{Kind: Document, What: "The gate log", Grade: 2, About: []string{"claim 1"}}})
+	},
 }
 
 func storedPeople(sc *scene) {

@@ -14,7 +14,7 @@ const (
 	chartWidth, chartHeight = 360.0, 210.0
 	chartLeft, chartRight   = 38.0, 10.0
 	nameRoom                = 58.0 // more room at the right when level lines are named there
-	chartTop, chartBottom   = 18.0, 30.0
+	chartTop, chartBottom   = 26.0, 30.0
 	// closest is the least distance between two level lines whose names, of two lines each, do not meet.
 	closest = 30.0
 )

@@ -268,6 +268,25 @@ func TestWhatIsOwedNoMoreIsNotSent(t *testing.T) {
 	}
 }
 
+// A duty that had vanished when its turn came is told when it returns, once.
+func TestWhatIsOwedAgainIsSent(t *testing.T) {
+	w, rel := asking(t)
+	w.answer = func(scheduler.Task) error { return fmt.Errorf("%w: the proxy is down", scheduler.ErrNotSent) }
+	w.advance(w.read().Add(11 * time.Second))
+	w.record(rel, p1, &relationship.PauseRelationship{Why: "stocktaking"})
+	w.answer = nil
+	w.advance(w.read().Add(10 * time.Minute))
+	if len(w.said) != 0 || w.delivery(rel+" "+prompts[0]).State != store.Vanished {
+		t.Fatalf("while it rests: said %v, %+v", w.keysOf(), w.delivery(rel+" "+prompts[0]))
+	}
+	w.record(rel, p1, &relationship.ResumeRelationship{})
+	w.advance(w.read().Add(10 * time.Minute))
+	if got := w.keysOf(); !slices.Equal(got, prompts) {
+		t.Errorf("afterwards: said %v", got)
+	}
+	w.noRepeats()
+}
+
 // An outage is survived: what is still owed when it ends is sent then, within half an hour.
 func TestAnOutageOfADay(t *testing.T) {
 	w, _ := asking(t)
@@ -388,17 +407,19 @@ func TestAnAbandonedRequest(t *testing.T) {
 
 // A message that the platform finds malformed is tried for three days, not for ever.
 func TestWhatCannotBeSaidIsGivenUp(t *testing.T) {
-	w, rel := asking(t)
+	t.Parallel()
+	w := newWorld(t, "2026-03-02T09:00:00Z")
 	began, calls := w.read(), 0
 	w.answer = func(task scheduler.Task) error {
-		if task.Duty.Person != "p1" {
+		if task.Duty.Kind != relationship.DutyJoined {
 			return nil
 		}
 		calls++
 		return errors.New("invalid_blocks")
 	}
+	rel := w.begin("r", fortnightly("Europe/London", "2026-03-12", "10:00"))
 	w.advance(began.Add(73 * time.Hour))
-	if d := w.delivery(rel + " check-in 1 ask p1"); d.State != store.Dead || d.Ended.Sub(began) < 72*time.Hour || calls > 600 {
+	if d := w.delivery(rel + " party borealis joined p1"); d.State != store.Dead || d.Ended.Sub(began) < 72*time.Hour || calls > 600 {
 		t.Errorf("after %d calls the delivery is %+v", calls, d)
 	}
 }

@@ -32,9 +32,10 @@ type block struct {
 	Buttons     []press
 }
 
+// fact is a name with a value. Rest is what stands behind a figure: "(6 of 7)".
 type fact struct {
-	Name, Value string
-	At          *stamp
+	Name, Value, Rest string
+	At                *stamp
 }
 
 type item struct {
@@ -85,9 +86,18 @@ func (p pen) block(b bot.Block) block {
 func (p pen) facts(facts bot.Facts) []fact {
 	var out []fact
 	for _, f := range facts {
-		out = append(out, fact{Name: f.Name, Value: f.Value, At: p.stampOf(f.At)})
+		value, rest := figure(f.Value)
+		out = append(out, fact{Name: f.Name, Value: value, Rest: rest, At: p.stampOf(f.At)})
 	}
 	return out
+}
+
+// figure cuts a figure from what it is counted from, so that the one can be drawn larger than the other.
+func figure(value string) (figure, rest string) {
+	if i := strings.Index(value, " % ("); i > 0 && strings.HasSuffix(value, ")") {
+		return value[:i+2], value[i+3:]
+	}
+	return value, ""
 }
 
 func (p pen) items(items []bot.Item) []item {

@@ -71,7 +71,7 @@ func (v *visit) document(in, title string, m bot.Message) error {
 	}
 	page := v.view("document", title)
 	draw := v.pen(at)
-	page.In, page.Blocks = at.in, draw.draw(m)
+	page.In, page.Blocks = at.in, untitled(draw.draw(m), title)
 	page.Answer, err = v.answered(at, draw)
 	if err != nil {
 		return err
@@ -95,4 +95,12 @@ func (v *visit) answered(at spot, draw pen) ([]block, error) {
 		}
 	}
 	return nil, nil
+}
+
+// untitled leaves out a title that the page has already.
+func untitled(blocks []block, title string) []block {
+	if len(blocks) > 0 && blocks[0].Kind == "text" && blocks[0].Title == title {
+		blocks[0].Title = ""
+	}
+	return blocks
 }

@@ -49,7 +49,7 @@ func (v *visitor) whole(name, path string) {
 	v.Helper()
 	v.size(1280, 900, "light")
 	v.open(path)
-	v.size(1280, 3400, "light")
+	v.size(1280, 2600, "light")
 	v.picture(name)
 }
 
