@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"collab/relationship"
@@ -50,12 +51,24 @@ func (t *turn) asked(rel string) Reply {
 	if len(errors) > 0 {
 		return Reply{Errors: errors}
 	}
-	_, t.err = t.Bot.joint(rel, func(s *relationship.Shared) { a.Party = partyAsked(s, a.Of) })
+	if _, a.Party, _ = t.Store.At(t.q.Place.String()); a.Party == "" { // those of an internal channel's own party alone hear of it
+		_, t.err = t.Bot.joint(rel, func(s *relationship.Shared) { a.Party = partyAsked(s, a.Of) })
+	}
 	b, _ := json.Marshal(a) // plain strings always encode
 	if t.err == nil {
 		_, t.err = t.Store.Say(askedOf(rel), a.Account, b)
 	}
 	return saying(plainly("Asked. You will hear from a relationship manager; until then I show you nothing."))
+}
+
+// askedBefore closes what somebody asked who has joined with a code meanwhile, so that no other party adds them as well.
+func (t *turn) askedBefore(rel string) {
+	row, ok := t.Store.SaidUnder(askedOf(rel), t.q.By.String())
+	var a asking
+	if !ok || json.Unmarshal(row.Raw, &a) != nil || a.Done || !slices.ContainsFunc(t.mine, func(m membership) bool { return m.Relationship == rel }) {
+		return
+	}
+	t.close(rel, a)
 }
 
 // partyAsked is the party whose name was said; otherwise the one that began, whose lead can pass it on.
@@ -149,10 +162,13 @@ func (t *turn) decline() Reply {
 	return saying(plainly("Declined. " + a.Name + " is told nothing."))
 }
 
-func (t *turn) answered(a asking) {
+func (t *turn) answered(a asking) { t.close(t.who.Relationship, a) }
+
+// close marks an asking as answered.
+func (t *turn) close(rel string, a asking) {
 	a.Done = true
 	b, _ := json.Marshal(a) // plain strings always encode
-	if _, err := t.Store.Say(askedOf(t.who.Relationship), a.Account, b); err != nil {
+	if _, err := t.Store.Say(askedOf(rel), a.Account, b); err != nil {
 		t.err = err
 	}
 }

@@ -58,7 +58,7 @@ func (t *turn) joinForm(k ticket, code string) Reply {
 	return Reply{Form: &f}
 }
 
-// joined records the joining. The code is the key, so it works once, whoever uses it twice.
+// joined records the joining. The code is the key, so it works once, whoever uses it twice and however they spell it.
 func (t *turn) joined(k ticket, code string) Reply {
 	person := relationship.NewPerson{Name: t.value("person"), Zone: t.value("zone")}
 	var c relationship.Command = &relationship.AcceptInvitation{Invitation: k.Invitation, Party: k.Party, Person: person, Account: t.q.By.String()}
@@ -66,7 +66,7 @@ func (t *turn) joined(k ticket, code string) Reply {
 	if k.Invitation == 0 {
 		c, by = &relationship.AddPerson{Person: person, Role: k.Role, Account: t.q.By.String()}, k.By
 	}
-	a, err := t.Store.Record(k.Relationship, store.Key{ID: "join " + code}, by, c)
+	a, err := t.Store.Record(k.Relationship, store.Key{ID: "join " + store.Spelled(code)}, by, c)
 	if err != nil {
 		return t.refused(err)
 	}
@@ -75,6 +75,7 @@ func (t *turn) joined(k ticket, code string) Reply {
 	if t.mine, t.err = t.memberships(t.q.By); t.err != nil {
 		return Reply{}
 	}
+	t.askedBefore(k.Relationship)
 	for _, m := range t.mine {
 		if m.Relationship == k.Relationship {
 			t.who = m

@@ -208,7 +208,7 @@ func misplaced(where bot.Place, words, text string, r bot.Reply) string {
 		return "it shows what is internal where others read along"
 	case !where.Own && slices.Contains(private, words) && !strings.Contains(text, "Open with internal notes") && !strings.Contains(text, "Observers read"):
 		return "it answers about what is internal where others read along"
-	case !where.Own && strings.Contains(text, "Internal to") && (r.Form != nil && offersInternal(*r.Form) || slices.ContainsFunc(offered(r), keeps)):
+	case !where.Own && (r.Form != nil && offersInternal(*r.Form) || slices.ContainsFunc(offered(r), keeps)):
 		return "it offers to write what is internal where others read along"
 	case r.Form != nil && asksAudience(*r.Form) && startsInternal(*r.Form) != r.Form.Audience.Internal():
 		return "its face is not that of the audience it starts with"
@@ -226,7 +226,9 @@ func misplaced(where bot.Place, words, text string, r bot.Reply) string {
 	return ""
 }
 
-func keeps(words string) bool { return strings.HasSuffix(words, " internal") }
+func keeps(words string) bool {
+	return strings.HasPrefix(words, "evidence") && strings.HasSuffix(words, " internal")
+}
 
 func offersInternal(f bot.Form) bool {
 	return slices.ContainsFunc(f.Fields, func(f bot.Field) bool {
@@ -283,7 +285,7 @@ var nouns = []string{"menu", "status", "todo", "checkin", "kpi", "objective", "p
 func (w *world) spoken() []string {
 	all := []string{"", "status share", "status for acme-borealis-cassini", "status for acme", "status for nowhere", "audit mine", "audit objective 1", "audit check-in 1", "audit before 9",
 		"audit draft 1", "objective d1", "objective d2", "objective d9", "objective d1 revise", "objective d1 share", "objective d1 drop ~1", "objective list", "objective ended", "objective new internal",
-		"objective 99", "objective 1 history", "objective 4", "objective link 1", "evidence e1", "evidence e9", "evidence e1 share", "evidence share e1", "evidence new internal", `evidence "seen" internal`,
+		"objective 99", "objective 1 history", "objective 4", "objective link 1", "evidence e1", "evidence e9", "evidence e1 share", "evidence share e1", "evidence new internal", `evidence "seen" internal`, `evidence "seen"`, `evidence "seen" https://example.com`, `evidence "seen" objective 1`,
 		"evidence all 2", "promise 1", "promise 2", "promise ask @noor x by Friday", "promise @lee y by Friday", "claim 1", "kpi 1", "kpi 1 history", "checkin show 1", "checkin 1", "checkin 2",
 		"checkin skip", "checkin snooze 1h", "checkin away", "settings schedule", "settings calendar", "settings pause", "members admit 1", "members admit 2", "members admit 3", "members role @noor lead", "members role @lee lead", "members invite", "members add",
 		"join ABCD-ABCD-ABCD-ABCD", "undo nothing", "help objective", "help promise", "help evidence", "help kpi", "help claim", "help checkin", "help members", "help settings", "help audit"}

@@ -74,11 +74,26 @@ func (t *turn) show(compose func(relationship.View) Message) Reply {
 	return t.reply(func(v relationship.View) Reply { return saying(compose(v)) })
 }
 
-// record asks for a command in the person's name. Its error goes through refused.
+// record asks for a command in the person's name. Its error goes through refused. Who said "internal" about what every
+// party reads is asked again: the word must not get lost on its way to the others.
 func (t *turn) record(c relationship.Command) (store.Answer, error) {
+	if t.s.internal && t.value("audience") == "" && !keeps(c) {
+		return store.Answer{}, &relationship.Refusal{Reason: "Every party reads this, so it cannot be internal. Nothing was recorded. Say it without the word internal, or put it in quotes if it belongs to the text."}
+	}
 	a, err := t.Store.Record(t.who.Relationship, t.key(), t.by(), c)
 	t.commit, t.fresh = max(t.commit, a.Commit), err == nil && !a.Repeated
 	return a, err
+}
+
+// keeps says whether a command can stay within one's own party, or tells the others nothing that was typed.
+func keeps(c relationship.Command) bool {
+	switch c.(type) {
+	case *relationship.DraftObjective, *relationship.ReviseDraft, *relationship.DropDraft, *relationship.LogEvidence, *relationship.AddNote,
+		*relationship.AnswerCheckIn, *relationship.SkipCheckIn, *relationship.SnoozePrompt, *relationship.SetAway, *relationship.ComeBack,
+		*relationship.SetHours, *relationship.BindPlace, *relationship.Undo:
+		return true
+	}
+	return false
 }
 
 // key makes a retry of this request harmless; what was filled in is remembered as a hash, so that the same gesture

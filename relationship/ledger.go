@@ -114,10 +114,11 @@ type log struct {
 	given   map[string]int // noun → last id used
 	last    map[string]int // thing → number of the newest entry about it
 	after   int            // the newest `after`, in a party's ledger
+	known   lexicon        // what its entries repeat
 }
 
 func newLog(relationship, ledger string) log {
-	return log{head: Begin(relationship, ledger), given: map[string]int{}, last: map[string]int{}}
+	return log{head: Begin(relationship, ledger), given: map[string]int{}, last: map[string]int{}, known: lexicon{}}
 }
 
 // Head is the newest point of the ledger's chain.
@@ -154,21 +155,25 @@ type decoded[S any] struct {
 	entry Entry
 }
 
-// fold brings entries into the state, in order, and refuses one whose facts carry another number. On a fresh state the withdrawn numbers are collected first; on one
-// that has folded entries already, an entry that changes those gives [ErrReplay].
+// fold brings entries into the state, in order, and refuses one whose facts carry another number. On a fresh state the
+// withdrawn numbers are collected first; on one that has folded entries already, an entry that changes those gives
+// [ErrReplay].
 func fold[S any](s *S, l *log, known kinds[S], entries []Entry) error {
 	list := make([]decoded[S], len(entries))
-	gone, repeated := map[int]bool{}, lexicon{}
+	var gone map[int]bool
 	for i, e := range entries {
-		f, err := e.numbered(Head{Ledger: l.head.Ledger, N: l.head.N + 1 + i}, repeated)
+		f, err := e.numbered(Head{Ledger: l.head.Ledger, N: l.head.N + 1 + i}, l.known)
 		if err != nil {
 			return err
 		}
-		v, err := known.decode(f, e, repeated)
+		v, err := known.decode(f, e, l.known)
 		if err != nil {
 			return err
 		}
 		if t, ok := v.(takesBack); ok {
+			if gone == nil {
+				gone = map[int]bool{}
+			}
 			for _, n := range t.withdrawn() {
 				gone[n] = true
 			}

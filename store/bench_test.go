@@ -82,8 +82,9 @@ func (a *appendOnly) append(b []byte) {
 }
 
 // BenchmarkRecord records evidence across a thousand relationships, beside the same bytes appended to a file with group
-// commit, a row of them in a group of its own writer, and a row per DB.Update; the ratios are to the file. One
-// iteration is one round of each, so that a slow moment of the disk touches all of them.
+// commit, a row of them in a group of its own writer, and a row per DB.Update; the ratios are to the file. What the
+// parts cost shows in recording without key and due index, without key, and with words sealed. One iteration is one
+// round of each, so that a slow moment of the disk touches all of them.
 func BenchmarkRecord(b *testing.B) {
 	for _, writers := range []int{1, 16, 64} {
 		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) { benchRecord(b, writers) })
@@ -93,6 +94,10 @@ func BenchmarkRecord(b *testing.B) {
 func benchRecord(b *testing.B, writers int) {
 	s := fresh(b, Options{Now: time.Now, Next: relationship.View.Next})
 	rels := manyBegun(b, s, 1000)
+	undue := fresh(b, Options{Now: time.Now})
+	manyBegun(b, undue, 1000)
+	sealed := fresh(b, Options{Now: time.Now, Next: relationship.View.Next, Secret: secret})
+	manyBegun(b, sealed, 1000)
 	size := sizeOfOne(b, s, rels[0])
 	file, err := os.Create(filepath.Join(b.TempDir(), "append"))
 	if err != nil {
@@ -115,10 +120,10 @@ func benchRecord(b *testing.B, writers int) {
 			_ = plain.Update(func(tx *bbolt.Tx) error { return tx.Bucket(entries.name()).Put(key(), payload) })
 		}},
 		{"rowalone", func(int, int) { k := key(); s.update(func(r *rows) { r.put(drafts, k, payload) }) }},
-		{"nokey", func(int, int) { mustRecord(b, s, rels[rand.IntN(len(rels))], Key{}) }},
-		{"record", func(w, i int) {
-			mustRecord(b, s, rels[rand.IntN(len(rels))], Key{ID: fmt.Sprint(w, " ", i, " ", serial.Add(1))})
-		}},
+		{"nodue", recorder(b, undue, false)},
+		{"nokey", recorder(b, s, false)},
+		{"record", recorder(b, s, true)},
+		{"sealed", recorder(b, sealed, true)},
 	}
 	rates := map[string][]float64{}
 	for b.Loop() {
@@ -132,10 +137,22 @@ func benchRecord(b *testing.B, writers int) {
 	for _, c := range cells {
 		b.ReportMetric(middle(c.name), c.name+"/s")
 	}
-	b.ReportMetric(middle("record")/middle("file"), "record:file")
-	b.ReportMetric(middle("nokey")/middle("file"), "nokey:file")
-	b.ReportMetric(middle("rowalone")/middle("file"), "rowalone:file")
+	for _, name := range []string{"rowalone", "nodue", "nokey", "record", "sealed"} {
+		b.ReportMetric(middle(name)/middle("file"), name+":file")
+	}
 	b.ReportMetric(middle("record")/middle("update"), "record:update")
+}
+
+// recorder records into any relationship of the store, with a new key or none.
+func recorder(b *testing.B, s *Store, keyed bool) func(w, i int) {
+	rels := s.Relationships()
+	return func(w, i int) {
+		k := Key{}
+		if keyed {
+			k.ID = fmt.Sprint(w, " ", i, " ", rand.Uint64())
+		}
+		mustRecord(b, s, rels[rand.IntN(len(rels))], k)
+	}
 }
 
 func mustRecord(b *testing.B, s *Store, rel string, k Key) {

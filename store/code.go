@@ -110,6 +110,9 @@ func (s *Store) valid(row, key []byte, purpose string, now time.Time) (value []b
 	return value, err == nil
 }
 
+// Spelled is a code in one spelling, whichever it was copied in: two texts are the same code if they are spelled alike.
+func Spelled(code string) string { return plainCode(code) }
+
 // plainCode undoes what people do to codes when they copy them.
 func plainCode(code string) string {
 	return strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(code))

@@ -63,15 +63,30 @@ type writer struct {
 	last    uint64 // the newest commit that is on disk
 	arrived *sync.Cond
 	closing bool
+	idle    bool        // nothing was written for a while: the list of free pages is to be
+	rests   *time.Timer // ends in idle
 	ended   chan struct{}
 	tally   tally // of what is on disk
 }
+
+// restAfter is how long after its last commit a store writes the list of its free pages: with it on disk, opening after
+// a crash need not visit every page. Written with each commit, it would slow down all of them.
+const restAfter = 5 * time.Second
 
 func (w *writer) init(t tally) {
 	w.arrived = sync.NewCond(&w.lock)
 	w.open = &group{number: 1, done: make(chan struct{})}
 	w.ended = make(chan struct{})
 	w.tally = t
+	w.rests = time.AfterFunc(restAfter, w.rest)
+}
+
+// rest lets the writer commit a group without writes, which is how it writes the list of free pages.
+func (w *writer) rest() {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	w.idle = true
+	w.arrived.Signal()
 }
 
 // enqueue hands a write over; the number is the commit it becomes part of. Writes keep the order in which they came.
@@ -114,16 +129,17 @@ func (w *writer) committed() uint64 {
 // update runs a write in the next commit and returns when it is on disk.
 func (w *writer) update(write func(*rows)) { w.Wait(w.enqueue(time.Time{}, write)) }
 
-// take waits for writes and closes the group that gathers; nil when the writer ends.
+// take waits for writes, or for a rest without any, and closes the group that gathers; nil when the writer ends.
 func (w *writer) take() *group {
 	w.lock.Lock()
 	defer w.lock.Unlock()
-	for len(w.open.writes) == 0 && !w.closing {
+	for len(w.open.writes) == 0 && !w.closing && !w.idle {
 		w.arrived.Wait()
 	}
-	if len(w.open.writes) == 0 {
+	if len(w.open.writes) == 0 && w.closing {
 		return nil
 	}
+	w.idle = false
 	g := w.open
 	w.sealed, w.open = g, &group{number: g.number + 1, done: make(chan struct{})}
 	return g
@@ -138,6 +154,9 @@ func (s *Store) write() {
 			s.options.Fatal(err)
 			return // whoever waits goes on waiting: nothing more may be answered
 		}
+		if len(g.writes) > 0 {
+			s.rests.Reset(restAfter)
+		}
 		s.lock.Lock()
 		s.last, s.sealed = g.number, nil
 		s.lock.Unlock()
@@ -150,6 +169,7 @@ func (s *Store) write() {
 
 func (s *Store) commit(g *group) (woken bool, err error) {
 	t := s.tally
+	s.db.NoFreelistSync = len(g.writes) > 0
 	err = s.db.Update(func(tx *bbolt.Tx) error {
 		r := &rows{tx: tx, tally: t}
 		for _, write := range g.writes {
@@ -170,6 +190,7 @@ func (s *Store) commit(g *group) (woken bool, err error) {
 
 // stop lets the writer finish what is pending.
 func (w *writer) stop() {
+	w.rests.Stop()
 	w.lock.Lock()
 	w.closing = true
 	w.arrived.Signal()

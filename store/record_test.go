@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -121,4 +122,39 @@ func TestConcurrentWritersAreNumberedWithoutGaps(t *testing.T) {
 	if got := notes(t, s, rel); len(got) != 20 {
 		t.Errorf("%d notes are shown", len(got))
 	}
+}
+
+// A store that had a quiet moment opens after a crash as fast as one that was closed.
+func TestARestWritesTheFreePages(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "collab.db")
+	s := open(t, path, Options{})
+	defer s.Close()
+	rel := begun(t, s, 1)
+	if freePagesWritten(t, path) {
+		t.Fatal("the list of free pages is written with every commit")
+	}
+	commit := s.committed()
+	s.rest()
+	s.Wait(commit + 1)
+	if !freePagesWritten(t, path) {
+		t.Error("after a rest the list of free pages is not written")
+	}
+	record(t, s, rel, "", note("after a rest"))
+	if err := s.BackupTo(path + ".copy"); err != nil { // which verifies it
+		t.Error(err)
+	}
+}
+
+func freePagesWritten(t *testing.T, path string) bool {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	written, err := closedCleanly(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return written
 }

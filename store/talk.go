@@ -24,19 +24,38 @@ func refKey(place, ref string) []byte {
 // Say keeps what was said in a place, under the next number there. With a ref that was used in this place before, it
 // takes the place of what was said then, as an edited message does.
 func (s *Store) Say(place, ref string, row []byte) (n int, err error) {
+	s.update(func(r *rows) { n, err = s.say(r, place, Line{ref, row}) })
+	return n, err
+}
+
+// Line is something to be said: the row as the console encoded it, and its ref if it has one.
+type Line struct {
+	Ref string
+	Raw []byte
+}
+
+// SayAll keeps many things said in a place, in their order, each as [Store.Say] does, in one commit.
+func (s *Store) SayAll(place string, lines []Line) (err error) {
 	s.update(func(r *rows) {
-		n = r.said(place, ref)
-		key := talkKey(place, n)
-		var sealed []byte
-		if sealed, err = s.sealRow(talk, key, row); err != nil {
-			return
-		}
-		r.put(talk, key, sealed)
-		if ref != "" {
-			r.put(talk, refKey(place, ref), binary.BigEndian.AppendUint64(nil, uint64(n)))
+		for i := 0; i < len(lines) && err == nil; i++ {
+			_, err = s.say(r, place, lines[i])
 		}
 	})
-	return n, err
+	return err
+}
+
+func (s *Store) say(r *rows, place string, line Line) (n int, err error) {
+	n = r.said(place, line.Ref)
+	key := talkKey(place, n)
+	sealed, err := s.sealRow(talk, key, line.Raw)
+	if err != nil {
+		return n, err
+	}
+	r.put(talk, key, sealed)
+	if line.Ref != "" {
+		r.put(talk, refKey(place, line.Ref), binary.BigEndian.AppendUint64(nil, uint64(n)))
+	}
+	return n, nil
 }
 
 // said is the number of the ref, or else the next one of the place.

@@ -161,3 +161,15 @@ func TestInitials(t *testing.T) {
 		}
 	}
 }
+
+// A form travels through the browser, so whoever sends it back may have filled it to be slow: drawing it stays linear.
+func TestAFormMadeToBeSlow(t *testing.T) {
+	f := bot.Form{Fields: []bot.Field{{Name: "x", Kind: bot.Choices, Value: strings.Repeat("\n", 100_000), Options: make([]bot.Option, 12_000)}}}
+	for i := range f.Fields[0].Options {
+		f.Fields[0].Options[i].Value = "a"
+	}
+	began := time.Now()
+	if drawn := fieldViews(f); len(drawn[0].Options) != 12_000 || time.Since(began) > 2*time.Second {
+		t.Errorf("%d options in %v", len(drawn[0].Options), time.Since(began))
+	}
+}

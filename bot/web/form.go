@@ -127,14 +127,23 @@ func fieldViewOf(f bot.Field, id string) fieldView {
 		by = append(by, id+"-error")
 	}
 	out.DescribedBy = strings.Join(by, " ")
-	chosen := []string{f.Value}
-	if f.Kind == bot.Choices {
-		chosen = strings.Split(f.Value, "\n")
-	}
+	chosen := chosen(f)
 	for i, o := range f.Options {
-		out.Options = append(out.Options, optionView{Option: o, ID: fmt.Sprintf("%s-%d", id, i), Chosen: slices.Contains(chosen, o.Value)})
+		out.Options = append(out.Options, optionView{Option: o, ID: fmt.Sprintf("%s-%d", id, i), Chosen: chosen[o.Value]})
 	}
 	return out
+}
+
+// chosen is what is chosen in a field. It is a set: a form that comes back may have been made to be slow to compare.
+func chosen(f bot.Field) map[string]bool {
+	if f.Kind != bot.Choices {
+		return map[string]bool{f.Value: true}
+	}
+	set := map[string]bool{}
+	for value := range strings.SplitSeq(f.Value, "\n") {
+		set[value] = true
+	}
+	return set
 }
 
 // As names the drawing of a field.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"collab/bot/play"
@@ -25,14 +26,50 @@ func makeHistory(ctx context.Context, script *play.Script, path string, now time
 	}
 	on := play.NewStage(next)
 	on.Starts = startOf(script, now)
-	on.Said = func(s *store.Store, one play.Said) error {
-		return keep(s, web.Said{Place: one.Place.String(), Author: one.Author, AuthorName: one.AuthorName, At: one.At, Text: one.Text,
-			Message: one.Message, To: one.To, Ref: one.Ref}) // audience: kept for whom it was said to in the play; mutate: s/To: one.To, //
+	talk := talk{places: map[string][]web.Said{}}
+	on.Said = talk.hear
+	_, err := play.Run(ctx, script, on)
+	if err == nil {
+		err = talk.keep(next)
 	}
-	if _, err := play.Run(ctx, script, on); err != nil {
+	if err != nil {
 		return errors.Join(fmt.Errorf("the demo's history could not be made: %w", err), os.Remove(next))
 	}
 	return os.Rename(next, path)
+}
+
+// talk is what was said in the history, by place. It is kept at the end, all of a place at once: one after the other,
+// each safely on disk, would take longer than all the rest.
+type talk struct{ places map[string][]web.Said }
+
+// hear takes in one thing. An edit takes the place of what was said first, and its instant.
+func (t *talk) hear(_ *store.Store, one play.Said) error {
+	said := web.Said{Place: one.Place.String(), Author: one.Author, AuthorName: one.AuthorName, At: one.At, Text: one.Text,
+		Message: one.Message, To: one.To, Ref: one.Ref} // audience: kept for whom it was said to in the play; mutate: s/To: one.To, //
+	there := t.places[said.Place]
+	if i := slices.IndexFunc(there, func(old web.Said) bool { return old.Ref == said.Ref && said.Ref != "" }); i >= 0 {
+		said.At = there[i].At
+		there[i] = said
+		return nil
+	}
+	t.places[said.Place] = append(there, said)
+	return nil
+}
+
+func (t *talk) keep(path string) error {
+	s, err := store.Open("bolt:"+path, store.Options{Mark: store.Demo})
+	if err != nil {
+		return err
+	}
+	for place, all := range t.places {
+		var lines []store.Line
+		for _, one := range all {
+			raw, bad := json.Marshal(one)
+			lines, err = append(lines, store.Line{Ref: one.Ref, Raw: raw}), errors.Join(err, bad)
+		}
+		err = errors.Join(err, s.SayAll(place, lines))
+	}
+	return errors.Join(err, s.Close())
 }
 
 // startOf moves the beginning of the play by whole weeks, so that the weekday and the time of day stay, and so that the

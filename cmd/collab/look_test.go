@@ -7,7 +7,7 @@ import (
 )
 
 // TestLookAtTheDemo opens the pages of the demo with its history, wide and narrow, light and dark. Nothing may be wider
-// than the window, and every control has a name. Who sets COLLAB_SCREENSHOTS to a directory gets the pictures.
+// than the window, of a conversation only the messages scroll, and every control has a name. Who sets COLLAB_SCREENSHOTS to a directory gets the pictures.
 func TestLookAtTheDemo(t *testing.T) {
 	v, _ := visit(t, false)
 	v.be("dana")
@@ -38,6 +38,9 @@ func (v *visitor) fits() {
 	if v.js(`document.documentElement.scrollWidth > innerWidth`) == "true" {
 		v.Errorf("%s scrolls sideways", v.js("location.pathname"))
 	}
+	if v.js(`document.querySelector("[data-log]") && document.documentElement.scrollHeight > innerHeight`) == "true" {
+		v.Errorf("%s scrolls as a whole, not only its messages", v.js("location.pathname"))
+	}
 	if nameless := v.js(`[...document.querySelectorAll("button, a, input:not([type=hidden]), textarea, select")].filter(x =>
 		!(x.labels?.length || x.textContent.trim() || x.ariaLabel)).map(x => x.outerHTML.slice(0, 80)).join("; ")`); nameless != "" {
 		v.Errorf("%s: controls without a name: %s", v.js("location.pathname"), nameless)
@@ -65,6 +68,8 @@ func TestPictureOfTheReadme(t *testing.T) {
 		v, _ := visit(t, false)
 		v.be("dana")
 		v.open(channel)
+		v.size(1280, 940, "light")
+		v.js(`(document.querySelector("[data-log]").scrollTop = [...document.querySelectorAll("article.bot")].at(-1).offsetTop)`) // the check-in
 		if err := os.WriteFile(path, v.picture("readme"), 0o644); err != nil {
 			t.Fatal(err)
 		}
