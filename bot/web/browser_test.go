@@ -247,6 +247,8 @@ func TestWalkWithTheKeyboardOnANarrowScreen(t *testing.T) {
 	if got := e.js(`document.activeElement.id + document.activeElement.value`); got != "text" {
 		t.Errorf("the focus went to %q", got)
 	}
+	e.do(chromedp.KeyEvent("thank you"))
+	e.until(`document.activeElement.value === "thank you"`)
 	e.picture("360-light-promised")
 	e.narrow()
 	if n := len(e.room.asked); n != 3 {

@@ -26,11 +26,11 @@ func makeHistory(ctx context.Context, script *play.Script, path string, now time
 	}
 	on := play.NewStage(next)
 	on.Starts = startOf(script, now)
-	talk := talk{places: map[string][]web.Said{}}
-	on.Said = talk.hear
+	room := talk{places: map[string][]web.Said{}}
+	on.Said = room.hear
 	_, err := play.Run(ctx, script, on)
 	if err == nil {
-		err = talk.keep(next)
+		err = room.keep(next)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("the demo's history could not be made: %w", err), os.Remove(next))
@@ -62,14 +62,21 @@ func (t *talk) keep(path string) error {
 		return err
 	}
 	for place, all := range t.places {
-		var lines []store.Line
-		for _, one := range all {
-			raw, bad := json.Marshal(one)
-			lines, err = append(lines, store.Line{Ref: one.Ref, Raw: raw}), errors.Join(err, bad)
-		}
-		err = errors.Join(err, s.SayAll(place, lines))
+		err = errors.Join(err, keepAll(s, place, all))
 	}
 	return errors.Join(err, s.Close())
+}
+
+func keepAll(s *store.Store, place string, all []web.Said) error {
+	var lines []store.Line
+	for _, one := range all {
+		raw, err := json.Marshal(one)
+		if err != nil {
+			return err
+		}
+		lines = append(lines, store.Line{Ref: one.Ref, Raw: raw})
+	}
+	return s.SayAll(place, lines)
 }
 
 // startOf moves the beginning of the play by whole weeks, so that the weekday and the time of day stay, and so that the
