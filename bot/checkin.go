@@ -165,12 +165,12 @@ func (t *turn) checkInOf(v relationship.View, id int) Message {
 
 func (t *turn) checkInLine(v relationship.View, c *relationship.CheckIn) string {
 	asked, answered := c.Totals()
-	return fmt.Sprintf("Check-in %d, %s: %s, %d of %d answered", c.ID, v.Shared.Name, c.Held(t.now), answered, asked)
+	return fmt.Sprintf("Check-in %d, %s: %s, %d of %d answered", c.ID, v.Shared.Name, t.holding(c), answered, asked)
 }
 
 // checkInFacts are counts by party, never names of the silent.
 func (t *turn) checkInFacts(v relationship.View, c *relationship.CheckIn) Facts {
-	f := Facts{{Name: "State", Value: string(c.Held(t.now))}}
+	f := Facts{{Name: "State", Value: t.holding(c)}}
 	for _, p := range v.Shared.All() {
 		if n := c.Counts[p.ID]; n != nil {
 			f = append(f, Fact{Name: p.Name, Value: fmt.Sprintf("%d of %d answered", n.Answered, n.Asked)})
@@ -183,19 +183,46 @@ func (t *turn) checkInFacts(v relationship.View, c *relationship.CheckIn) Facts 
 	return append(f, Fact{Name: label, At: c.To})
 }
 
+// holding says how a check-in stands: held while it is still open, or answered by all but not all in time.
+func (t *turn) holding(c *relationship.CheckIn) string {
+	held := c.Held(t.now)
+	late := false
+	for _, n := range c.Counts {
+		if n.First.IsZero() {
+			return string(held)
+		}
+		late = late || !n.First.Before(c.To)
+	}
+	switch {
+	case held == relationship.CheckInHeld && !c.Closed(t.now):
+		return "held, still open"
+	case late:
+		return string(held) + ", answered late"
+	}
+	return string(held)
+}
+
+// stopped is a text that ends like a sentence.
+func stopped(text string) string {
+	if strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!") {
+		return text
+	}
+	return text + "."
+}
+
 // saidIn lists what people shared, the newest last.
 func (t *turn) saidIn(v relationship.View, c *relationship.CheckIn) Items {
 	items := Items{Title: "Shared"}
 	for _, person := range sortedKeys(c.Said) {
 		a := c.Said[person]
-		detail := string(a.Confidence)
-		for _, part := range []struct{ label, text string }{{"our part", a.Part}, {"we need", a.Need}} {
+		detail := upper(string(a.Confidence)) + "."
+		for _, part := range []struct{ label, text string }{{"Our part", a.Part}, {"We need", a.Need}} {
 			if part.text != "" {
-				detail += "; " + part.label + ": " + part.text
+				detail += " " + part.label + ": " + stopped(part.text)
 			}
 		}
 		if a.Late {
-			detail += " (late)"
+			detail += " Late."
 		}
 		items.Items = append(items.Items, Item{Title: v.Shared.PersonName(person) + " of " + v.Shared.PartyName(v.Shared.Persons[person].Party), Detail: detail})
 	}

@@ -122,9 +122,9 @@ func (t *turn) invited(v relationship.View, party string) Message {
 	p := v.Shared.Parties[party]
 	code := t.code(ticket{Relationship: t.who.Relationship, Party: party, Invitation: p.Invitation, By: t.by()})
 	m := Message{Fallback: fmt.Sprintf("%s is set up; %s is invited.", v.Shared.Name, p.Name), Blocks: []Block{
-		Text{v.Shared.Name, fmt.Sprintf("Send this code to one person at %s, not through this channel. Whoever uses it becomes their relationship manager.", p.Name)},
+		Text{v.Shared.Name, fmt.Sprintf("Give this code to one person at %s, by telephone or in a private message. Whoever uses it becomes their relationship manager.", p.Name)},
 		Facts{{Name: "Code", Value: code}, {Name: "They type", Value: "/collab join " + code}, {Name: "Valid until", Value: t.day(relationship.DateOf(t.now.Add(codeFor), t.loc))}},
-		Buttons{{Label: "Draft an objective", Words: "objective new for " + slug(v.Shared), Style: Primary}, {Label: "Add a colleague", Words: "members add for " + slug(v.Shared)}},
+		Buttons{{Label: "Share an objective", Words: "objective new for " + slug(v.Shared), Style: Primary}, {Label: "Add a colleague", Words: "members add for " + slug(v.Shared)}},
 		Note{p.Name + " will read the shared record from its first entry."}}}
 	if !v.Shared.Open(party) {
 		m.Blocks = append(m.Blocks, Note{"The other parties have to agree before the code works; they are asked now."})

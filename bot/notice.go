@@ -88,9 +88,7 @@ func (t *turn) notice(v relationship.View, d relationship.Duty) Message {
 	case relationship.DutyDue, relationship.DutyMissed:
 		return t.promiseNote(v, v.Shared.Commitments[id], d.Kind == relationship.DutyMissed, tail)
 	case relationship.DutyFirst:
-		c := v.Shared.Commitments[id]
-		return withNote(plainly(fmt.Sprintf("%s missed a promise after keeping several: %s. Worth a cup of coffee before anything else.", v.Shared.PartyName(c.Giver.Party), promiseName(c)),
-			Button{Label: "Show it", Words: fmt.Sprintf("promise %d%s", id, tail)}), "Told to the relationship managers alone, once.")
+		return t.firstMissNote(v, v.Shared.Commitments[id], tail)
 	case relationship.DutyMeasure:
 		return t.measureNote(v, v.Shared.KPIs[id], tail)
 	case relationship.DutyHit:
@@ -151,9 +149,13 @@ func (t *turn) silentNote(v relationship.View, id int) Message {
 	c := v.Shared.CheckIns[id]
 	var who []string
 	for _, p := range v.Unanswered(c) {
-		who = append(who, v.Shared.PersonName(p))
+		name := v.Shared.PersonName(p)
+		if p == t.who.Person {
+			name = "you"
+		}
+		who = append(who, name)
 	}
-	return withNote(plainly(fmt.Sprintf("Check-in %d is closed (%s). Not answered: %s. I will not remind anybody again; a late answer is still kept.", id, c.Held(t.now), all(who))),
+	return withNote(plainly(fmt.Sprintf("Check-in %d is closed (%s). Not answered: %s. I will not remind anybody again; a late answer is still kept.", id, t.holding(c), all(who))),
 		t.internal(v.Shared).Face+". The others see counts alone.")
 }
 
@@ -166,6 +168,16 @@ func (t *turn) promiseNote(v relationship.View, c *relationship.Commitment, miss
 	}
 	return plainly(fmt.Sprintf("Due %s: %s, for %s.", t.day(c.Due), promiseName(c), side(v.Shared, c.Receiver)), done,
 		Button{Label: "Ask for another date", Words: fmt.Sprintf("promise %d renegotiate%s", c.ID, tail)})
+}
+
+// firstMissNote is a private word to every lead. The side that missed reads it as theirs.
+func (t *turn) firstMissNote(v relationship.View, c *relationship.Commitment, tail string) Message {
+	who := v.Shared.PartyName(c.Giver.Party)
+	if c.Giver.Party == v.Party {
+		who = "Your side"
+	}
+	return withNote(plainly(fmt.Sprintf("%s missed a promise after keeping several: promise %s. Worth a cup of coffee before anything else.", who, promiseName(c)),
+		Button{Label: "Show it", Words: fmt.Sprintf("promise %d%s", c.ID, tail)}), "Told to the relationship managers alone, once.")
 }
 
 func (t *turn) measureNote(v relationship.View, k *relationship.KPI, tail string) Message {

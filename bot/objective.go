@@ -155,7 +155,7 @@ func showObjective(id int) Button {
 func alignmentFacts(s *relationship.Shared, a relationship.Alignment) Facts {
 	f := Facts{{Name: "Shared ones valid", Value: a.ValidityText()}}
 	for _, c := range a.Coverage {
-		f = append(f, Fact{Name: "Covered, " + s.PartyName(c.Party), Value: c.Ratio.String()})
+		f = append(f, Fact{Name: "Carried by shared ones, " + s.PartyName(c.Party), Value: c.Ratio.String()})
 	}
 	return append(f, Fact{Name: "Acknowledged", Value: a.Acknowledgement.String()},
 		Fact{Name: "Confirmations fresh", Value: a.Freshness.String()})

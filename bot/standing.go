@@ -156,7 +156,7 @@ func kpiStands(k *relationship.KPI, a relationship.Attainment, trend relationshi
 	if a.Current.OK() {
 		parts = append(parts, fmt.Sprintf("%s, %s of the way", a.Current.Rating, a.Current))
 	} else {
-		parts = append(parts, string(a.Current.Rating))
+		parts = append(parts, noRating(a))
 	}
 	if trend.Arrow != relationship.NoArrow && trend.Arrow != relationship.TooFew {
 		parts = append(parts, string(trend.Arrow))
@@ -165,6 +165,14 @@ func kpiStands(k *relationship.KPI, a relationship.Attainment, trend relationshi
 		parts = append(parts, "unconfirmed")
 	}
 	return strings.Join(parts, ", ")
+}
+
+// noRating says why a KPI has no rating now.
+func noRating(a relationship.Attainment) string {
+	if a.Reading != nil && a.None != "" {
+		return string(relationship.NoData) + " to rate: " + a.None
+	}
+	return string(a.Current.Rating)
 }
 
 func withUnit(number, unit string) string { return strings.TrimSpace(number + " " + unit) }

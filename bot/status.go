@@ -114,7 +114,7 @@ func (t *turn) rhythm(s *relationship.Shared) Facts {
 	var f Facts
 	if c := s.Latest(); c != nil {
 		asked, answered := c.Totals()
-		value := fmt.Sprintf("%s, %d of %d answered", c.Held(t.now), answered, asked)
+		value := fmt.Sprintf("%s, %d of %d answered", t.holding(c), answered, asked)
 		if !c.Closed(t.now) {
 			f = append(f, Fact{Name: fmt.Sprintf("Check-in %d", c.ID), Value: value + "; closes", At: c.To})
 		} else {

@@ -156,7 +156,14 @@ func (t *turn) differs(relationship.View) Message {
 
 // withUndo adds the way back to a confirmation.
 func withUndo(m Message, key string) Message {
-	m.Blocks = append(m.Blocks, Buttons{{Label: "Undo", Words: say("undo", key)}})
+	undo := Button{Label: "Undo", Words: say("undo", key)}
+	for i, b := range m.Blocks {
+		if row, ok := b.(Buttons); ok && i == len(m.Blocks)-1 {
+			m.Blocks = append(m.Blocks[:i:i], append(row[:len(row):len(row)], undo))
+			return m
+		}
+	}
+	m.Blocks = append(m.Blocks, Buttons{undo})
 	return m
 }
 

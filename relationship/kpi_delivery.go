@@ -60,11 +60,10 @@ func delivery(kpis []*KPI, now time.Time) KPIDelivery {
 	switch {
 	case d.KPIs == 0:
 		d.None = "no KPI is live"
+	case d.WithData == 0:
+		d.None = "no KPI has a reading that counts"
 	case big.NewRat(d.Weight, d.All).Cmp(enoughData) < 0:
-		d.None = fmt.Sprintf("only %d of %d KPIs have data", d.WithData, d.KPIs)
-		if share := big.NewRat(d.Weight, d.All); d.WithData > 0 {
-			d.None += ", " + percent(share, 0) + " of the weight; 60 % are needed"
-		}
+		d.None = fmt.Sprintf("only %d of %d KPIs have data, %s of the weight; 60 %% are needed", d.WithData, d.KPIs, percent(big.NewRat(d.Weight, d.All), 0))
 	default:
 		d.Value = sum.Quo(sum, big.NewRat(d.Weight, 1))
 	}
