@@ -19,7 +19,9 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"collab/relationship"
@@ -56,6 +58,22 @@ func (b *Bot) joint(rel string, show func(*relationship.Shared)) (commit uint64,
 	return b.Store.Read(rel, "", func(v relationship.View) { show(v.Shared) }) // audience: joint alone, for whatever is the same for everybody; mutate: s/""/"acme"/
 }
 
+// jointOf shows the joint ledger as one party's people read it: whole, or up to the leaving of a party that left.
+func (b *Bot) jointOf(rel, party string, show func(*relationship.Shared)) (commit uint64, err error) {
+	left := false
+	commit, err = b.joint(rel, func(s *relationship.Shared) {
+		if p := s.Parties[party]; p != nil && p.State == relationship.PartyLeft {
+			left = true
+			return
+		}
+		show(s)
+	})
+	if err != nil || !left {
+		return commit, err
+	}
+	return b.Store.Read(rel, party, func(v relationship.View) { show(v.Shared) }) // audience: who left reads joint up to then, on every surface; mutate: s/party, func/"", func/
+}
+
 // memberships lists the relationships of an account, with the slugs by which one says them. Only what is joint is
 // read for it.
 func (b *Bot) memberships(a Account) ([]membership, error) {
@@ -63,14 +81,17 @@ func (b *Bot) memberships(a Account) ([]membership, error) {
 	seen := map[string]int{}
 	for _, m := range b.Store.Memberships(a.String()) {
 		mine := membership{Membership: m}
-		_, err := b.joint(m.Relationship, func(s *relationship.Shared) { mine.slug, mine.name = slug(s), s.Name })
+		_, err := b.jointOf(m.Relationship, m.Party, func(s *relationship.Shared) { mine.slug, mine.name = slug(s), s.Name })
 		if err != nil {
 			return nil, err
 		}
-		if seen[mine.slug]++; seen[mine.slug] > 1 {
-			mine.slug += "-" + m.Relationship[:4]
-		}
+		seen[mine.slug]++
 		out = append(out, mine)
+	}
+	for i, m := range out {
+		if seen[m.slug] > 1 { // of two with one name neither has it: a button drawn before the second came must not mean the other
+			out[i].slug += "-" + m.Relationship[:4]
+		}
 	}
 	return out, nil
 }
@@ -78,7 +99,7 @@ func (b *Bot) memberships(a Account) ([]membership, error) {
 // Answer answers one request. What it changes is on disk before it returns. It never fails: what breaks is logged once
 // and answered with a reference.
 func (b *Bot) Answer(ctx context.Context, q Request) Reply {
-	reply, err := b.answer(ctx, q)
+	reply, err := b.survive(ctx, q)
 	if err == nil {
 		return reply
 	}
@@ -86,4 +107,14 @@ func (b *Bot) Answer(ctx context.Context, q Request) Reply {
 	b.Log.ErrorContext(ctx, "request failed", "ref", ref, "platform", q.By.Platform, "error", err)
 	m := unexpected(ref)
 	return Reply{Message: &m, Ref: ref}
+}
+
+// survive keeps a fault in one answer from ending the process for everybody: it becomes an error like any other.
+func (b *Bot) survive(ctx context.Context, q Request) (reply Reply, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("panic: %v\n%s", broken, debug.Stack())
+		}
+	}()
+	return b.answer(ctx, q)
 }

@@ -37,7 +37,7 @@ func (t *turn) by() relationship.By {
 // arrive reads who the person is in the chosen relationship.
 func (t *turn) arrive() error {
 	t.loc = time.UTC
-	commit, err := t.Bot.joint(t.who.Relationship, func(s *relationship.Shared) {
+	commit, err := t.Bot.jointOf(t.who.Relationship, t.who.Party, func(s *relationship.Shared) {
 		if p := s.Persons[t.who.Person]; p != nil {
 			t.person = *p
 		}
@@ -52,11 +52,13 @@ func (t *turn) arrive() error {
 // read shows the relationship as this person may see it here: with their own party's ledger only on a surface of
 // their own. The view must not be kept.
 func (t *turn) read(show func(relationship.View)) {
-	party := ""
+	var commit uint64
+	var err error
 	if t.q.Place.Own { // audience: internal words only on the person's own surface; mutate: s/t.q.Place.Own/t != nil/
-		party = t.who.Party // audience: the view is their own party's; mutate: s/t.who.Party/"acme"/
+		commit, err = t.Store.Read(t.who.Relationship, t.who.Party, show) // audience: the view is their own party's; mutate: s/t.who.Party/"acme"/
+	} else {
+		commit, err = t.Bot.jointOf(t.who.Relationship, t.who.Party, func(s *relationship.Shared) { show(relationship.Ledgers{Joint: s}.View("")) })
 	}
-	commit, err := t.Store.Read(t.who.Relationship, party, show)
 	if err != nil && t.err == nil {
 		t.err = err
 	}

@@ -150,6 +150,9 @@ func (s *Shared) firstSlot(cals []Calendar) int {
 	if last := s.Latest(); last != nil {
 		i = s.Cadence.Index(last.nominal) + 1
 	}
+	// No slot is moved past the next one, so the one before the last begun has passed: the search begins there, however
+	// long ago the first slot was.
+	i = max(i, s.Cadence.Index(DateOf(s.slotsSince, zoneOrUTC(s.Cadence.Zone)))-1)
 	for s.slotAt(max(i, 0), cals).at.Before(s.slotsSince) {
 		i++
 	}

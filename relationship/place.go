@@ -36,6 +36,9 @@ func (c *BindPlace) own(v View, p *Part[Own]) error {
 	if !c.Internal {
 		return nil
 	}
+	if b := v.Shared.Places[c.Place]; b != nil && b.Lost.IsZero() {
+		return refuse("", "Every party reads this channel already, so it cannot be internal.")
+	}
 	if b := v.Own.Places[c.Place]; b != nil && b.Lost.IsZero() {
 		return refuse("", "This channel is linked to "+v.Name+" already.")
 	}

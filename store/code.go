@@ -7,35 +7,10 @@ import (
 	"encoding/base32"
 	"encoding/binary"
 	"strings"
-	"sync"
 	"time"
+
+	"go.etcd.io/bbolt"
 )
-
-// Wrong codes are taken so often a minute for one purpose, then none until the minute is over. A code has 80 random
-// bits, so this is not what keeps it safe; it keeps guessing from being work for the server.
-const wrongCodes = 60
-
-// guesses counts wrong codes by purpose.
-type guesses struct {
-	mu     sync.Mutex
-	minute time.Time
-	wrong  map[string]int
-}
-
-func (g *guesses) allowed(purpose string, now time.Time) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if m := now.Truncate(time.Minute); g.wrong == nil || !m.Equal(g.minute) {
-		g.minute, g.wrong = m, map[string]int{}
-	}
-	return g.wrong[purpose] < wrongCodes
-}
-
-func (g *guesses) failed(purpose string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.wrong[purpose]++
-}
 
 var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
 
@@ -69,31 +44,28 @@ func (s *Store) codeOf(k Key, purpose string) []byte {
 }
 
 // Redeem uses a code up and returns its value. Case, hyphens and spaces do not matter, and letters that look like digits
-// count as those. False when the code is unknown, used, expired, for another purpose, or when too many were wrong.
+// count as those. False when the code is unknown, used, expired or for another purpose.
 func (s *Store) Redeem(code, purpose string) (value []byte, ok bool) {
-	return s.code(code, purpose, func(r *rows, key []byte) { r.drop(codes, key) })
-}
-
-// Look is Redeem without using the code up: to show what it is for before it is accepted.
-func (s *Store) Look(code, purpose string) (value []byte, ok bool) {
-	return s.code(code, purpose, func(*rows, []byte) {})
-}
-
-func (s *Store) code(code, purpose string, found func(*rows, []byte)) (value []byte, ok bool) {
-	now := s.Now()
-	if !s.guess.allowed(purpose, now) {
-		return nil, false
+	if _, ok = s.Look(code, purpose); !ok {
+		return nil, false // a wrong code is no work for the disk
 	}
-	// Looking up a hash takes no longer for a code that is nearly right.
-	key := sha256.Sum256([]byte(plainCode(code)))
+	key, now := sha256.Sum256([]byte(plainCode(code))), s.Now()
 	s.update(func(r *rows) {
 		if value, ok = s.valid(r.get(codes, key[:]), key[:], purpose, now); ok {
-			found(r, key[:])
+			r.drop(codes, key[:])
 		}
 	})
-	if !ok {
-		s.guess.failed(purpose)
-	}
+	return value, ok
+}
+
+// Look is Redeem without using the code up: to show what it is for before it is accepted. Looking up a hash takes no
+// longer for a code that is nearly right, and 80 random bits are not found by guessing, however often.
+func (s *Store) Look(code, purpose string) (value []byte, ok bool) {
+	key, now := sha256.Sum256([]byte(plainCode(code))), s.Now()
+	_ = s.db.View(func(tx *bbolt.Tx) error {
+		value, ok = s.valid(tx.Bucket(codes.name()).Get(key[:]), key[:], purpose, now)
+		return nil
+	})
 	return value, ok
 }
 

@@ -40,6 +40,11 @@ func (s *Store) notice(r *relation, owed func(relationship.View, time.Time) []De
 			next[ledger] = s.options.Next(v, now)
 		}
 	}
+	for _, p := range views[relationship.Joint].All() {
+		if _, active := views[p.ID]; !active {
+			next[p.ID] = time.Time{} // nothing is owed to who left: what was due then must not stay due for ever
+		}
+	}
 	return s.enqueue(now, func(w *rows) {
 		*added = s.addDeliveries(w, missing, now)
 		for ledger, at := range next {

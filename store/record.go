@@ -92,7 +92,7 @@ func (s *Store) decide(r *relation, k Key, by relationship.By, c relationship.Co
 	if a, ok, err := s.recorded(r, k); ok || err != nil {
 		return a, err
 	}
-	seen := Answer{Commit: r.newest()}
+	seen := Answer{Commit: r.newest(by)}
 	l, err := s.ledgers(r, by)
 	if err != nil {
 		return seen, err
@@ -138,10 +138,12 @@ func (s *Store) parties(joint *relationship.Shared, by relationship.By) []string
 	return all
 }
 
-// newest is the newest commit with anything of the relationship.
-func (r *relation) newest() (commit uint64) {
-	for _, c := range r.commits {
-		commit = max(commit, c)
+// newest is the newest commit with anything that a refusal of this author's command may tell of.
+func (r *relation) newest(by relationship.By) (commit uint64) {
+	for ledger, c := range r.commits {
+		if by.Party == "" || ledger == relationship.Joint || ledger == by.Party { // the delay tells nothing of other parties
+			commit = max(commit, c)
+		}
 	}
 	return commit
 }

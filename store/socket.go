@@ -56,6 +56,9 @@ func (s *Store) Status() Status {
 	return st
 }
 
+// Committed is the number of the newest commit on disk since the store was opened.
+func (s *Store) Committed() uint64 { return s.committed() }
+
 func socketPath(path string) string { return path + ".sock" }
 
 // Listen answers operators until the context ends.

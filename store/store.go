@@ -129,7 +129,6 @@ type Store struct {
 	claimed   map[string]string // places bound since opening → relationship
 
 	cache  *cache
-	guess  guesses
 	notify atomic.Pointer[func()]
 
 	writer

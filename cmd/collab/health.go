@@ -44,7 +44,7 @@ func (s *server) healthz(w http.ResponseWriter, _ *http.Request) {
 // readyz says whether everything works that a request or a prompt needs.
 func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 	age := s.pulse.age()
-	r := readiness{Ready: age < slowest, Store: s.store.Status().Commit, Tick: min(age, time.Hour).Seconds()}
+	r := readiness{Ready: age < slowest, Store: s.store.Committed(), Tick: min(age, time.Hour).Seconds()}
 	if s.slack != nil {
 		r.Slack = s.slack.Team()
 		if refused := s.teller.refused.Load(); refused != nil {
