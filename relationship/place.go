@@ -22,10 +22,15 @@ type BindPlace struct {
 }
 
 func (c *BindPlace) joint(s *Shared, p *Part[Shared]) error {
+	b := s.Places[c.Place]
+	bound := b != nil && b.Lost.IsZero()
+	if c.Internal && bound {
+		return refuse("", "Every party reads this channel already, so it cannot be internal.")
+	}
 	if c.Internal { // audience: an internal channel stands in its party's own ledger alone; mutate: s/c.Internal/c == nil/
 		return nil
 	}
-	if b := s.Places[c.Place]; b != nil && b.Lost.IsZero() {
+	if bound {
 		return refuse("", "This channel is linked to "+s.Name+" already.")
 	}
 	p.add(&placeBound[Shared]{Place: c.Place})
@@ -35,9 +40,6 @@ func (c *BindPlace) joint(s *Shared, p *Part[Shared]) error {
 func (c *BindPlace) own(v View, p *Part[Own]) error {
 	if !c.Internal {
 		return nil
-	}
-	if b := v.Shared.Places[c.Place]; b != nil && b.Lost.IsZero() {
-		return refuse("", "Every party reads this channel already, so it cannot be internal.")
 	}
 	if b := v.Own.Places[c.Place]; b != nil && b.Lost.IsZero() {
 		return refuse("", "This channel is linked to "+v.Name+" already.")

@@ -1,0 +1,81 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"collab/bot"
+	"collab/relationship"
+)
+
+// Whoever left reads the record up to their leaving and nothing after it, wherever they ask.
+func TestNonInterferenceAfterLeaving(t *testing.T) {
+	w := build(t, nil)
+	defer w.close()
+	w.do(dana, &relationship.LeaveRelationship{Why: "enough"})
+	w.at = w.at.Add(time.Hour)
+	w.do(kim, &relationship.ShareObjective{Ours: true, Goal: goal("AFTERWARDS")})
+	w.must(kim, kim.direct(), "members invite Zenith", nil)
+	for _, where := range []bot.Place{dana.direct(), common, {Platform: "web", Home: "demo", Channel: "other", Kind: bot.Shared}} {
+		for _, words := range []string{"status for acme", "audit for acme", "objective for acme", "list", "status", "members for acme", "todo", "menu"} {
+			s := shown(w.ask(dana, where, words, nil))
+			if strings.Contains(s, "AFTERWARDS") || strings.Contains(strings.ToLower(s), "zenith") {
+				t.Errorf("own=%v: %q tells of what came after the leaving", where.Own, words)
+			}
+		}
+	}
+}
+
+// One party cannot take the shared channel away from the others by calling it internal.
+func TestPrivacyOfASharedChannelStaysShared(t *testing.T) {
+	w := build(t, nil)
+	defer w.close()
+	before := shown(w.ask(dana, common, "status", nil))
+	if s := shown(w.ask(kim, common, "settings channel internal", nil)); !strings.Contains(s, "cannot be internal") {
+		t.Errorf("kim is told: %.200s", s)
+	}
+	if after := shown(w.ask(dana, common, "status", nil)); after != before {
+		t.Errorf("an entry of one party's own ledger changes what another is answered:\n%.200s\n---\n%.200s", before, after)
+	}
+}
+
+// A button drawn while there was one relationship with these parties never acts in a second one of the same name.
+func TestPrivacyOfTwoRelationshipsOfOneName(t *testing.T) {
+	for seed := range byte(6) {
+		w := open(t, t.TempDir()+"/s.db", begins, seed)
+		begin := func(why string) {
+			w.must(kim, kim.direct(), "new", map[string]string{"party": "Acme", "partner": "Borealis", "why": why, "person": "Kim", "first": "12 Mar"})
+		}
+		begin("first")
+		first := w.store.Memberships(kim.account().String())[0].Relationship
+		begin("second")
+		w.ask(kim, kim.direct(), "objective new for acme-borealis", map[string]string{"whose": "ours", "title": "Meant for the first",
+			"good": "x", "category": "time", "audience": "shared"})
+		for _, m := range w.store.Memberships(kim.account().String()) {
+			_, err := w.store.Read(m.Relationship, "", func(v relationship.View) {
+				if m.Relationship != first && len(v.Shared.Objectives) > 0 {
+					t.Errorf("seed %d: what was meant for the first relationship stands in the second", seed)
+				}
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.close()
+	}
+}
+
+// Wrong codes of strangers lock nobody out.
+func TestPrivacyOfCodesLocksNobodyOut(t *testing.T) {
+	w := build(t, nil)
+	defer w.close()
+	code := codeShown.FindStringSubmatch(w.must(kim, kim.direct(), "members add", map[string]string{"role": "member"}))[1]
+	for range 100 {
+		w.ask(eve, eve.direct(), "join AAAA-AAAA-AAAA-AAAA", nil)
+	}
+	walter := somebody{"walter", "Walter Lind", "", "UTC"}
+	if r := w.ask(walter, walter.direct(), "join "+code, nil); r.Form == nil {
+		t.Errorf("the right code is not taken any more: %s", shown(r))
+	}
+}
