@@ -97,7 +97,17 @@ func (t *turn) goAway(when, delegate string) Reply {
 // leaveOut agrees for one's party that the next check-in is left out altogether.
 func (t *turn) leaveOut() Reply {
 	return t.do(&relationship.SkipSlot{Why: t.s.rest(1)}, func(v relationship.View) Message {
-		return plainly("Agreed for " + v.Shared.PartyName(t.who.Party) + ": the next check-in is left out once every party agrees, before it opens. Every party can see this.")
+		party := v.Shared.PartyName(t.who.Party)
+		var said *relationship.SlotSkip // the newest one's party agreed to
+		for _, k := range v.Shared.Skips {
+			if k.By(t.who.Party) && (said == nil || k.Slot.After(said.Slot)) {
+				said = k
+			}
+		}
+		if said != nil && said.Agreed(v.Shared.Active()) {
+			return plainly("Agreed for " + party + ". So has every party: the check-in of " + t.day(said.Slot) + " is left out. Every party can see this.")
+		}
+		return plainly("Agreed for " + party + ": the next check-in is left out once every party agrees, before it opens. Every party can see this.")
 	})
 }
 

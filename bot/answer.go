@@ -200,7 +200,11 @@ func (t *turn) options(of []membership) []Option {
 	said.forSlug = ""
 	var out []Option
 	for _, m := range of {
-		out = append(out, Option{Value: said.String() + " for " + m.slug, Label: m.name})
+		label := m.name
+		if slices.ContainsFunc(of, func(o membership) bool { return o.name == m.name && o.slug != m.slug }) {
+			label += " (" + m.slug + ")"
+		}
+		out = append(out, Option{Value: said.String() + " for " + m.slug, Label: label})
 	}
 	return out
 }

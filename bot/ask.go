@@ -58,7 +58,7 @@ func (t *turn) asked(rel string) Reply {
 	if t.err == nil {
 		_, t.err = t.Store.Say(askedOf(rel), a.Account, b)
 	}
-	return saying(plainly("Asked. You will hear from a relationship manager; until then I show you nothing."))
+	return saying(plainly("Asked. A relationship manager decides; until you are added I show you nothing."))
 }
 
 // askedBefore closes what somebody asked who has joined with a code meanwhile, so that no other party adds them as well.
@@ -108,7 +108,7 @@ func (t *turn) askingIn(tail string) []Item {
 	var out []Item
 	rows, of := t.askings()
 	for i, a := range of {
-		out = append(out, Item{Title: a.Name + " asks to be added", Detail: "says they are of " + a.Of,
+		out = append(out, Item{Title: a.Name + " asks to be added", Detail: "says they belong to " + a.Of,
 			Button: Button{Label: "Look at it", Words: fmt.Sprintf("members admit %d%s", rows[i].N, tail)}})
 	}
 	return out
@@ -135,7 +135,7 @@ func (t *turn) admit() Reply {
 	if !t.submitted() {
 		return t.reply(func(v relationship.View) Reply {
 			return Reply{Form: &Form{Title: "Add " + a.Name, Words: fmt.Sprintf("members admit %d", n), Submit: "Add", Audience: t.joint(v.Shared),
-				Intro: fmt.Sprintf("%s (account %s) says they are of %s. Only add them if you know that this account is theirs. To decline: members decline %d.", a.Name, a.Account, a.Of, n),
+				Intro: fmt.Sprintf("%s (account %s) says they belong to %s. Only add them if you know that this account is theirs. To decline: members decline %d.", a.Name, a.Account, a.Of, n),
 				Fields: []Field{{Name: "person", Label: "Name", Value: a.Name, Max: 80}, {Name: "zone", Label: "Time zone", Value: a.Zone, Max: 60},
 					{Name: "role", Label: "Their role", Kind: Choice, Value: string(relationship.Member), Options: roleOptions()}}}}
 		})

@@ -21,7 +21,12 @@ func audit(t *turn) Reply {
 	}
 	if about := strings.ToLower(t.s.rest(0)); about != "" && t.page() == 0 {
 		return t.show(func(v relationship.View) Message {
-			return t.entries(v, "The history of "+about, say("audit", about), func(e relationship.Mention) bool { return slices.Contains(e.Things, thingSaid(about)) })
+			ofIt := func(e relationship.Mention) bool { return slices.Contains(e.Things, thingSaid(about)) }
+			if !slices.ContainsFunc(v.Shared.Entries(), ofIt) && (v.Party == "" || !slices.ContainsFunc(v.Own.Entries(), ofIt)) {
+				return plainly(fmt.Sprintf("Nothing on record is called %s. Name a thing with its number, such as: audit objective 2, audit promise 1.", typed(about)),
+					Button{Label: "Show the newest entries", Words: "audit", Style: Primary}, help())
+			}
+			return t.entries(v, "The history of "+about, say("audit", about), ofIt)
 		})
 	}
 	return t.show(func(v relationship.View) Message {
@@ -70,7 +75,9 @@ func (t *turn) page() int {
 func (t *turn) entries(v relationship.View, title, words string, match func(relationship.Mention) bool) Message {
 	m := Message{Fallback: title, Blocks: []Block{t.entryList(v, title, words, v.Shared.Entries(), match)}}
 	if v.Party != "" {
-		m.Blocks = append(m.Blocks, t.entryList(v, title+", internal to "+v.Shared.PartyName(v.Party), "", v.Own.Entries(), match))
+		if own := t.entryList(v, title+", internal to "+v.Shared.PartyName(v.Party), "", v.Own.Entries(), match); len(own.Items) > 0 {
+			m.Blocks = append(m.Blocks, own)
+		}
 	}
 	return m
 }
@@ -109,7 +116,7 @@ func (t *turn) entryLine(v relationship.View, e relationship.Mention) string {
 	default:
 		who = "for " + v.Shared.PartyName(e.Party)
 	}
-	line := e.Kind + " " + who
+	line := entryKind(e.Kind) + " " + who
 	if len(e.Things) > 0 {
 		var about []string
 		for _, thing := range e.Things {
@@ -124,6 +131,11 @@ func (t *turn) entryLine(v relationship.View, e relationship.Mention) string {
 		line += ", words erased"
 	}
 	return line
+}
+
+// entryKind is a kind of entry in the words people use.
+func entryKind(kind string) string {
+	return strings.NewReplacer("kpi ", "KPI ", "commitment ", "promise ", "cadence ", "schedule ", "place bound", "channel linked", "place lost", "channel lost").Replace(kind)
 }
 
 func entriesCounted(n int) string {

@@ -51,10 +51,13 @@ func checkInFor(v relationship.View, id int) *relationship.CheckIn {
 
 func (t *turn) noCheckIn(v relationship.View) Message {
 	at := v.Shared.NextCheckIn(t.now)
-	if at.IsZero() {
+	switch {
+	case v.Shared.Pause != nil:
+		return plainly(v.Shared.Name+" is paused, so no check-in is planned.", Button{Label: "Resume", Words: "settings resume"}, help())
+	case at.IsZero():
 		return plainly("No check-in is planned. They start once both sides have joined; settings schedule sets their rhythm.", help())
 	}
-	return Message{Fallback: "No check-in is open.", Blocks: []Block{Text{Body: "No check-in is open."}, Facts{{Name: "The next one asks", At: at}}}}
+	return Message{Fallback: "No check-in is open.", Blocks: []Block{Text{Body: "No check-in is open."}, Facts{{Name: "The next one", At: at}}}}
 }
 
 // checkInForm asks at most five things. Our own part comes before what the others should do. The objectives stand on

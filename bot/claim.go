@@ -50,19 +50,12 @@ func (t *turn) claimShown(id int) Reply {
 func (t *turn) claimList(v relationship.View) Message {
 	ids := sortedIDs(v.Shared.Claims)
 	slices.Reverse(ids)
-	page := 1
-	if n, ok := t.s.number(1); ok {
-		page = n
-	}
-	items := Items{Title: "Claims, the newest first"}
-	for _, id := range ids[min(len(ids), (page-1)*mostLines):min(len(ids), page*mostLines)] {
+	page, more, rest := paged(t, ids, "Show older claims", "claim all")
+	items := Items{Title: "Claims, the newest first", More: more, Rest: rest}
+	for _, id := range page {
 		c := v.Shared.Claims[id]
 		items.Items = append(items.Items, Item{Title: t.claimName(c), Detail: t.claimLine(v.Shared, c),
 			Button: Button{Label: fmt.Sprintf("Show claim %d", id), Words: fmt.Sprintf("claim %d", id)}})
-	}
-	if left := len(ids) - page*mostLines; left > 0 {
-		items.More = fmt.Sprintf("and %d more", left)
-		items.Rest = Button{Label: "Show older claims", Words: fmt.Sprintf("claim all %d", page+1)}
 	}
 	m := plainly("No claims here yet.")
 	if len(items.Items) > 0 {
@@ -192,7 +185,7 @@ func (t *turn) claimState(s *relationship.Shared, c *relationship.Claim) Fact {
 
 // claimButtons are what this person can say about the claim now.
 func (t *turn) claimButtons(v relationship.View, c *relationship.Claim) (b Buttons) {
-	if t.person.Role == relationship.Observer || c.Resolved != nil || c.Withdrawn != nil {
+	if t.observes() || c.Resolved != nil || c.Withdrawn != nil {
 		return nil
 	}
 	tail := seen(v, fmt.Sprintf("claim %d", c.ID))

@@ -140,7 +140,7 @@ func (t *turn) claimMade(v relationship.View, c *relationship.Claim) Message {
 
 // onClaim is what somebody says about a claim: "claim 2 contest "why"".
 func (t *turn) onClaim(id int, verb string) Reply {
-	on := relationship.Seen{Seen: t.s.seen}
+	on := t.drawnAt()
 	r := reasoned{noun: "claim", thing: fmt.Sprintf("claim %d", id), id: id, verb: verb, field: "text"}
 	switch verb {
 	case "account":

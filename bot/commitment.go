@@ -69,7 +69,7 @@ func (t *turn) promiseShown(id int) Reply {
 // one due first on top.
 func (t *turn) promises(v relationship.View) Message {
 	var mine, theirs, others []Item
-	open := openPromises(v.Shared, t)
+	open := t.openPromises(v.Shared)
 	for _, c := range open {
 		item := t.promiseItem(v.Shared, c)
 		switch {
@@ -111,7 +111,7 @@ func promiseWays(past bool) Buttons {
 }
 
 // openPromises lists the promises that still ask something of somebody, the one due first on top.
-func openPromises(s *relationship.Shared, t *turn) []*relationship.Commitment {
+func (t *turn) openPromises(s *relationship.Shared) []*relationship.Commitment {
 	var open []*relationship.Commitment
 	for _, id := range sortedIDs(s.Commitments) {
 		if c := s.Commitments[id]; c.Open(t.now) {
@@ -131,22 +131,28 @@ func (t *turn) promiseItem(s *relationship.Shared, c *relationship.Commitment) I
 func (t *turn) allPromises(v relationship.View) Message {
 	ids := sortedIDs(v.Shared.Commitments)
 	slices.Reverse(ids)
-	page := 1
-	if n, ok := t.s.number(1); ok {
-		page = n
-	}
-	items := Items{Title: "All promises, the newest first"}
-	for _, id := range ids[min(len(ids), (page-1)*mostLines):min(len(ids), page*mostLines)] {
+	page, more, rest := paged(t, ids, "Show older ones", "promise all")
+	items := Items{Title: "All promises, the newest first", More: more, Rest: rest}
+	for _, id := range page {
 		items.Items = append(items.Items, t.promiseItem(v.Shared, v.Shared.Commitments[id]))
-	}
-	if left := len(ids) - page*mostLines; left > 0 {
-		items.More = fmt.Sprintf("and %d more", left)
-		items.Rest = Button{Label: "Show older ones", Words: fmt.Sprintf("promise all %d", page+1)}
 	}
 	if len(items.Items) == 0 {
 		return plainly("No promises here yet.", promiseWays(false)...)
 	}
 	return Message{Fallback: counted(len(ids), "promise"), Blocks: []Block{items, promiseWays(false)}}
+}
+
+// paged is the page of a list that is asked for, the second in "promise all 2"; how many lines it leaves, and the button
+// that shows them.
+func paged[T any](t *turn, all []T, label, words string) (page []T, more string, rest Button) {
+	n := 1
+	if said, ok := t.s.number(1); ok {
+		n = said
+	}
+	if left := len(all) - n*mostLines; left > 0 {
+		more, rest = fmt.Sprintf("and %d more", left), Button{Label: label, Words: fmt.Sprintf("%s %d", words, n+1)}
+	}
+	return all[min(len(all), (n-1)*mostLines):min(len(all), n*mostLines)], more, rest
 }
 
 // saidAll says that the whole list is wanted, "all" or "all 2", and not something whose text begins with the word.

@@ -7,9 +7,6 @@ import (
 	"collab/relationship"
 )
 
-// onPromise is the number that the button or form was drawn at.
-func (t *turn) onPromise() relationship.Seen { return relationship.Seen{Seen: t.s.seen} }
-
 // promiseSaid confirms something about a promise, with the way to it.
 func (t *turn) promiseSaid(id int, sentence func(s *relationship.Shared, c *relationship.Commitment) string, more ...Button) func(relationship.View) Message {
 	return func(v relationship.View) Message {
@@ -31,7 +28,7 @@ func inWords(c *relationship.Commitment) string {
 }
 
 func (t *turn) agreePromise(id int) Reply {
-	return t.act(&relationship.AgreeCommitment{Seen: t.onPromise(), Commitment: id},
+	return t.act(&relationship.AgreeCommitment{Seen: t.drawnAt(), Commitment: id},
 		t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
 			return fmt.Sprintf("Agreed: %s, from %s to %s, due %s.", inWords(c), side(s, c.Giver), side(s, c.Receiver), fullDay(c.Due))
 		}))
@@ -42,7 +39,7 @@ func (t *turn) declining(id int) reasoned {
 		title: fmt.Sprintf("Decline promise %d", id), label: "Why", submit: "Decline",
 		intro: "Saying no early is part of honest promising. You can say what you could promise instead.",
 		command: func(why string) relationship.Command {
-			return &relationship.DeclineCommitment{Seen: t.onPromise(), Commitment: id, Why: why}
+			return &relationship.DeclineCommitment{Seen: t.drawnAt(), Commitment: id, Why: why}
 		},
 		effect: t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
 			return fmt.Sprintf("Declined: %s. %s reads why. It counts nowhere.", inWords(c), s.PersonName(c.By))
@@ -55,7 +52,7 @@ func (t *turn) donePromise(id int) Reply {
 	if t.submitted() {
 		note = t.value("note")
 	}
-	c := &relationship.ClaimCommitmentDone{Seen: t.onPromise(), Commitment: id, Note: note}
+	c := &relationship.ClaimCommitmentDone{Seen: t.drawnAt(), Commitment: id, Note: note}
 	return t.act(c, t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
 		if c.Done == nil {
 			return upper(inWords(c)) + ", is open again."
@@ -70,7 +67,7 @@ func (t *turn) donePromise(id int) Reply {
 }
 
 func (t *turn) acceptDelivery(id int) Reply {
-	return t.act(&relationship.AcceptDelivery{Seen: t.onPromise(), Commitment: id},
+	return t.act(&relationship.AcceptDelivery{Seen: t.drawnAt(), Commitment: id},
 		t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
 			return fmt.Sprintf("Accepted: %s. It counts as %s.", inWords(c), c.State(t.now))
 		}))
@@ -81,7 +78,7 @@ func (t *turn) rejecting(id int) reasoned {
 		title: fmt.Sprintf("Reject what was delivered for promise %d", id), label: "What is missing", submit: "Reject",
 		intro: "The promise is open again, with the same due day.",
 		command: func(why string) relationship.Command {
-			return &relationship.RejectDelivery{Seen: t.onPromise(), Commitment: id, Why: why}
+			return &relationship.RejectDelivery{Seen: t.drawnAt(), Commitment: id, Why: why}
 		},
 		effect: t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
 			return fmt.Sprintf("Not accepted: %s, is open again, due %s. %s reads what is missing.", inWords(c), fullDay(c.Due), side(s, c.Giver))
@@ -93,7 +90,7 @@ func (t *turn) cancelling(id int) reasoned {
 	r := reasoned{noun: "promise", thing: promiseThing(id), id: id, verb: "cancel", field: "why",
 		title: fmt.Sprintf("Take promise %d back", id), label: "Why", submit: "Take it back",
 		command: func(why string) relationship.Command {
-			return &relationship.CancelCommitment{Seen: t.onPromise(), Commitment: id, Why: why}
+			return &relationship.CancelCommitment{Seen: t.drawnAt(), Commitment: id, Why: why}
 		},
 		effect: t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
 			if c.Cancelled == nil {
@@ -138,7 +135,7 @@ func (t *turn) releaseHint(s *relationship.Shared, c *relationship.Commitment) s
 }
 
 func (t *turn) releasePromise(id int) Reply {
-	return t.act(&relationship.AgreeCancellation{Seen: t.onPromise(), Commitment: id},
+	return t.act(&relationship.AgreeCancellation{Seen: t.drawnAt(), Commitment: id},
 		t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
 			return fmt.Sprintf("Agreed: %s is free of %s. It counts nowhere.", side(s, c.Giver), inWords(c))
 		}))

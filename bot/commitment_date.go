@@ -17,7 +17,7 @@ func (t *turn) renegotiate(id int) Reply {
 	}
 	form := func(v relationship.View) Form { return t.moveForm(v, id, day, why, "") }
 	if !t.submitted() && (!isISO(day) || why == "") {
-		if r, no := t.refusedAnyway(&relationship.ProposeNewDue{Seen: t.onPromise(), Commitment: id}, "due", "why"); no {
+		if r, no := t.refusedAnyway(&relationship.ProposeNewDue{Seen: t.drawnAt(), Commitment: id}, "due", "why"); no {
 			return r
 		}
 	}
@@ -33,7 +33,7 @@ func (t *turn) renegotiate(id int) Reply {
 	case !isISO(day) || why == "" && !t.submitted():
 		return t.promiseForm(id, func(v relationship.View) Form { return t.moveForm(v, id, due.String(), why, dayMeant(day, due)) })
 	}
-	c := &relationship.ProposeNewDue{Seen: t.onPromise(), Commitment: id, Due: due, Why: why}
+	c := &relationship.ProposeNewDue{Seen: t.drawnAt(), Commitment: id, Due: due, Why: why}
 	return t.carry(c, form, t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
 		return fmt.Sprintf("Proposed: %s, moves from %s to %s. It counts once %s agrees, before the present day has passed.",
 			inWords(c), fullDay(c.Due), fullDay(due), t.otherSide(s, c))
@@ -130,7 +130,7 @@ func (t *turn) moveForm(v relationship.View, id int, day, why, meant string) For
 func (t *turn) answerNewDate(id int) Reply {
 	switch strings.ToLower(t.s.arg(2)) {
 	case "agree":
-		return t.act(&relationship.AgreeNewDue{Seen: t.onPromise(), Commitment: id},
+		return t.act(&relationship.AgreeNewDue{Seen: t.drawnAt(), Commitment: id},
 			t.promiseSaid(id, func(_ *relationship.Shared, c *relationship.Commitment) string {
 				return fmt.Sprintf("Agreed: %s, is due %s now.", inWords(c), fullDay(c.Due))
 			}))
@@ -138,7 +138,7 @@ func (t *turn) answerNewDate(id int) Reply {
 		return t.because(reasoned{noun: "promise", thing: promiseThing(id), id: id, verb: "newdate refuse", field: "why",
 			title: fmt.Sprintf("Keep the date of promise %d", id), label: "Why", submit: "Keep the date",
 			command: func(why string) relationship.Command {
-				return &relationship.DeclineNewDue{Seen: t.onPromise(), Commitment: id, Why: why}
+				return &relationship.DeclineNewDue{Seen: t.drawnAt(), Commitment: id, Why: why}
 			},
 			effect: t.promiseSaid(id, func(_ *relationship.Shared, c *relationship.Commitment) string {
 				return fmt.Sprintf("The date stays: %s, is due %s.", inWords(c), fullDay(c.Due))
@@ -172,12 +172,12 @@ func (t *turn) missedPromise(id int) Reply {
 	}
 	form := func(v relationship.View) Form { return t.missForm(v, id, words) }
 	if reason == "" && !t.submitted() {
-		if r, no := t.refusedAnyway(&relationship.RecordMissReason{Seen: t.onPromise(), Commitment: id, Reason: relationship.OtherReason}); no {
+		if r, no := t.refusedAnyway(&relationship.RecordMissReason{Seen: t.drawnAt(), Commitment: id, Reason: relationship.OtherReason}); no {
 			return r
 		}
 		return t.promiseForm(id, form)
 	}
-	c := &relationship.RecordMissReason{Seen: t.onPromise(), Commitment: id, Reason: reason, Words: words}
+	c := &relationship.RecordMissReason{Seen: t.drawnAt(), Commitment: id, Reason: reason, Words: words}
 	return t.carry(c, form, func(v relationship.View) Message {
 		c := v.Shared.Commitments[id]
 		buttons := Buttons{{Label: fmt.Sprintf("Show promise %d", id), Words: fmt.Sprintf("promise %d", id)}}

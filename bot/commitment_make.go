@@ -34,6 +34,9 @@ func (t *turn) pledging() Reply {
 	switch {
 	case err != nil && t.submitted():
 		return Reply{Errors: t.pledgeErrors(p, err)}
+	case err == nil && !t.submitted() && due.Before(relationship.DateOf(t.now, loc)):
+		err = fmt.Errorf("%s has passed. Choose today or a later day.", due)
+		fallthrough
 	case err != nil:
 		return saying(plainly(err.Error(), Button{Label: "Open the form", Words: p.words("new", ""), Style: Primary}, help()))
 	case isISO(p.day):

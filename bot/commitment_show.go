@@ -150,7 +150,7 @@ func doneWords(d *relationship.Completion) string {
 
 // promiseButtons are what this person can do with the promise now; nothing for those who only read.
 func (t *turn) promiseButtons(v relationship.View, c *relationship.Commitment) Buttons {
-	if t.person.Role == relationship.Observer {
+	if t.observes() {
 		return nil
 	}
 	tail := seen(v, promiseThing(c.ID))

@@ -223,7 +223,7 @@ func (t *turn) agreers(s *relationship.Shared) string {
 			names = append(names, s.PersonName(p.ID))
 		}
 	}
-	return "Only a relationship manager, or whom they named, agrees for " + s.PartyName(t.who.Party) + ". Ask " + strings.Join(names, " or ") + "."
+	return "Only a relationship manager, or somebody they named, agrees for " + s.PartyName(t.who.Party) + ". Ask " + strings.Join(names, " or ") + "."
 }
 
 // agrees says whether the person agrees for their party.

@@ -99,16 +99,8 @@ func (t *turn) evidenceShown(id int) Reply {
 // party keeps for itself.
 func (t *turn) evidenceList(v relationship.View) Message {
 	newest := newestEvidence(v.Shared.Evidence)
-	page := 1
-	if n, ok := t.s.number(1); ok {
-		page = n
-	}
-	shown := newest[min(len(newest), (page-1)*mostLines):min(len(newest), page*mostLines)]
-	items := Items{Title: "Evidence, the newest first", Items: t.evidenceItems(v, shown)}
-	if left := len(newest) - page*mostLines; left > 0 {
-		items.More = fmt.Sprintf("and %d more", left)
-		items.Rest = Button{Label: "Show older evidence", Words: fmt.Sprintf("evidence all %d", page+1)}
-	}
+	page, more, rest := paged(t, newest, "Show older evidence", "evidence all")
+	items := Items{Title: "Evidence, the newest first", Items: t.evidenceItems(v, page), More: more, Rest: rest}
 	m := plainly("No evidence is on the shared record yet.")
 	if len(items.Items) > 0 {
 		m = Message{Fallback: counted(len(newest), "piece") + " of evidence", Blocks: []Block{items}}

@@ -8,8 +8,6 @@ import (
 	"collab/relationship"
 )
 
-func (t *turn) evidenceSeen() relationship.Seen { return relationship.Seen{Seen: t.s.seen} }
-
 // linking is "evidence 3 link objective 2": one more thing the evidence is about.
 func (t *turn) linking(id int) Reply {
 	about := t.thingsSaid(2)
@@ -20,7 +18,7 @@ func (t *turn) linking(id int) Reply {
 	}
 	form := func(v relationship.View) Form { return t.evidenceLinkForm(v, id) }
 	if about == nil {
-		if r, no := t.refusedAnyway(&relationship.LinkEvidence{Seen: t.evidenceSeen(), Evidence: id}, "about"); no {
+		if r, no := t.refusedAnyway(&relationship.LinkEvidence{Seen: t.drawnAt(), Evidence: id}, "about"); no {
 			return r
 		}
 		return t.reply(func(v relationship.View) Reply {
@@ -32,7 +30,7 @@ func (t *turn) linking(id int) Reply {
 			return t.form(f)
 		})
 	}
-	c := &relationship.LinkEvidence{Seen: t.evidenceSeen(), Evidence: id, Thing: about[0]}
+	c := &relationship.LinkEvidence{Seen: t.drawnAt(), Evidence: id, Thing: about[0]}
 	return t.carry(c, form, func(v relationship.View) Message {
 		return t.everybody(v, fmt.Sprintf("Evidence %d is about this now: %s.", id, t.thingName(v, about[0])),
 			Button{Label: fmt.Sprintf("Show evidence %d", id), Words: fmt.Sprintf("evidence %d", id)})
@@ -51,7 +49,7 @@ func (t *turn) evidenceLinkForm(v relationship.View, id int) Form {
 }
 
 func (t *turn) acceptEvidence(id int) Reply {
-	return t.act(&relationship.AcceptEvidence{Seen: t.evidenceSeen(), Evidence: id}, t.judged(id, "accepted"))
+	return t.act(&relationship.AcceptEvidence{Seen: t.drawnAt(), Evidence: id}, t.judged(id, "accepted"))
 }
 
 // judged confirms what was said about evidence.
@@ -76,7 +74,7 @@ func (t *turn) judged(id int, what string) func(relationship.View) Message {
 // judging is a word about evidence that wants a reason: challenge, uphold or reject.
 func (t *turn) judging(id int, verb string) reasoned {
 	r := reasoned{noun: "evidence", thing: fmt.Sprintf("evidence %d", id), id: id, verb: verb, field: "why", label: "Why"}
-	on := t.evidenceSeen()
+	on := t.drawnAt()
 	switch verb {
 	case "challenge":
 		r.title, r.submit, r.effect = fmt.Sprintf("Challenge evidence %d", id), "Challenge", t.judged(id, "challenged")

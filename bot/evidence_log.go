@@ -136,7 +136,7 @@ func (t *turn) aboutOptions(v relationship.View, asked []string) (out []Option) 
 	for _, o := range openObjectives(v.Shared) {
 		objectives = append(objectives, o.ID)
 	}
-	for _, c := range openPromises(v.Shared, t) {
+	for _, c := range t.openPromises(v.Shared) {
 		promises = append(promises, c.ID)
 	}
 	for _, k := range v.Shared.LiveKPIs() {

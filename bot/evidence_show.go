@@ -117,7 +117,7 @@ func (t *turn) aboutItems(v relationship.View, things []string) (out []Item) {
 
 // evidenceButtons are what this person can do with the evidence now.
 func (t *turn) evidenceButtons(v relationship.View, e *relationship.Evidence, internal bool) (b Buttons) {
-	if t.person.Role == relationship.Observer {
+	if t.observes() {
 		return nil
 	}
 	if internal {

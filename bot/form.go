@@ -5,7 +5,7 @@ package bot
 type Form struct {
 	Title, Intro string
 	// Words is the sentence the form completes; it carries the number of the entry that was newest about its thing
-	// when the form was drawn (see [Seen]), so that an edit in between is noticed.
+	// when the form was drawn (see [relationship.Seen]), so that an edit in between is noticed.
 	Words  string
 	Fields []Field
 	// Audience says on the form's face who will read what is written, e.g. "Shared with Borealis". When the person

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// helping lists what one can say, or the examples of one word as buttons that run them.
+// helping lists what one can say, or the examples of one word with buttons that run them.
 func helping(t *turn) Reply {
 	if word := strings.ToLower(t.s.arg(0)); word != "" {
 		c, ok := t.find(word)
@@ -25,17 +25,28 @@ func helping(t *turn) Reply {
 		Note{"In a direct message the words work bare; in a channel begin with /collab or mention me. Add \"for\" and a name when you take part in several relationships."}}})
 }
 
-// helpOn is help for one word: what it is for, and its examples, ready to run.
+// helpOn is help for one word: what it is for, and its examples, those that may be run with a button.
 func helpOn(c command) Message {
 	items := Items{Title: c.noun}
 	for _, e := range c.examples {
-		items.Items = append(items.Items, Item{Title: e, Button: Button{Label: "Run", Words: e}})
+		item := Item{Title: e}
+		if mayRun(e) {
+			item.Button = Button{Label: "Run", Words: e}
+		}
+		items.Items = append(items.Items, item)
 	}
 	m := Message{Fallback: c.noun + ": " + c.summary, Blocks: []Block{Text{Body: c.summary}, items}}
 	if len(c.aliases) > 0 {
 		m.Blocks = append(m.Blocks, Note{"Also understood: " + strings.Join(c.aliases, ", ")})
 	}
 	return m
+}
+
+// mayRun says whether an example may be run as it stands: it shows something or opens a form. One with invented values
+// would stand on record as if somebody had meant it.
+func mayRun(example string) bool {
+	s, err := parse(example)
+	return err == nil && len(s.args) <= 1 && !s.share
 }
 
 // stored says what is kept, who can read it and who runs the server.
@@ -77,6 +88,6 @@ func (t *turn) stranger() Message {
 		buttons = slices.Insert(buttons, 0, Button{Label: "Set up a relationship", Words: "new", Style: Primary})
 	}
 	return Message{Fallback: "You take part in no relationship yet.", Blocks: []Block{
-		Text{Body: "I keep the joint record of business relationships: check-ins, promises, KPIs, evidence. You take part in none yet. A relationship manager can give you a code."},
+		Text{Body: "I keep the shared record of business relationships: check-ins, promises, KPIs, evidence. You take part in none yet. A relationship manager can give you a code."},
 		buttons}}
 }

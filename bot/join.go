@@ -91,7 +91,7 @@ func (t *turn) joined(k ticket, code string) Reply {
 // welcome tells a newcomer where they are and what to do first.
 func (t *turn) welcome(v relationship.View) Message {
 	m := Message{Fallback: "You have joined " + v.Shared.Name + ".", Blocks: []Block{
-		Text{v.Shared.Name, "You have joined as " + roleNames[t.person.Role] + " of " + v.Shared.PartyName(t.who.Party) + "."}}}
+		Text{v.Shared.Name, "You have joined as " + aRole(t.person.Role) + " of " + v.Shared.PartyName(t.who.Party) + "."}}}
 	if v.Shared.Why != "" {
 		m.Blocks = append(m.Blocks, Facts{{Name: "Why", Value: v.Shared.Why}})
 	}
@@ -101,7 +101,7 @@ func (t *turn) welcome(v relationship.View) Message {
 	}
 	m.Blocks = append(m.Blocks, first)
 	if at := v.Shared.NextCheckIn(t.now); !at.IsZero() {
-		m.Blocks = append(m.Blocks, Note{"The next check-in asks on " + t.at(at) + "."})
+		m.Blocks = append(m.Blocks, Note{"The next check-in is on " + t.at(at) + "."})
 	}
 	return m
 }
@@ -133,7 +133,7 @@ func (t *turn) takenBack(v relationship.View, numbers map[string][]int) string {
 	}
 	e := entries[of[0]-1]
 	if len(e.Things) == 0 {
-		return e.Kind
+		return entryKind(e.Kind)
 	}
-	return e.Kind + " (" + t.titleOf(v.Shared, e.Things[0]) + ")"
+	return entryKind(e.Kind) + " (" + t.titleOf(v.Shared, e.Things[0]) + ")"
 }

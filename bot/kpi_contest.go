@@ -53,7 +53,7 @@ func (t *turn) readingPage(v relationship.View, id int) Message {
 	unit := k.Terms().Unit
 	title := fmt.Sprintf("Reading %d of KPI %d: %s", id, k.ID, k.Title())
 	f := Facts{{Name: "Value", Value: showQuantity(r.Value, unit)}, {Name: "For", Value: t.day(r.Day())},
-		{Name: "Reported by", Value: s.PersonName(r.By) + " (" + s.PartyName(r.Party) + ")", At: r.At}, {Name: "State", Value: string(r.State(t.now))}}
+		{Name: "Reported by", Value: s.PersonName(r.By) + " (" + s.PartyName(r.Party) + ")", At: r.At}, {Name: "State", Value: readingState(r.State(t.now))}}
 	if r.State(t.now) == relationship.ReadingSubmitted && !r.Silent.IsZero() {
 		f = append(f, Fact{Name: "Confirmed by silence", Value: "unless contested before", At: r.Silent})
 	}
@@ -78,6 +78,14 @@ func (t *turn) readingPage(v relationship.View, id int) Message {
 	}
 	m := Message{Fallback: title, Blocks: []Block{Text{title, r.Comment}, f}}
 	return withNote(Message{m.Fallback, append(m.Blocks, t.readingButtons(v, k, r))}, "Every party can see this.")
+}
+
+// readingState is where a reading stands, in the words of docs/figures.md.
+func readingState(s relationship.ReadingState) string {
+	if s == relationship.ReadingSubmitted {
+		return "unconfirmed"
+	}
+	return string(s)
 }
 
 // readingButtons are what this person's side can say to a reading.

@@ -145,7 +145,7 @@ func (t *turn) setKPI(terms relationship.KPITerms, field, said string) (relation
 
 // termsCommand is the smallest command for the change: the target alone where nothing else differs and nothing waits.
 func (t *turn) termsCommand(id int, terms relationship.KPITerms, why string) relationship.Command {
-	seen := relationship.Seen{Seen: t.s.seen}
+	seen := t.drawnAt()
 	var alone bool
 	t.read(func(v relationship.View) {
 		k := v.Shared.KPIs[id]

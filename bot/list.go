@@ -14,7 +14,7 @@ func list(t *turn) Reply {
 	items := Items{Title: "Your relationships"}
 	for _, m := range t.mine {
 		item := Item{Title: m.name, Button: Button{Label: "Status of " + m.name, Words: "status for " + m.slug}}
-		commit, err := t.Bot.joint(m.Relationship, func(s *relationship.Shared) {
+		commit, err := t.Bot.jointOf(m.Relationship, m.Party, func(s *relationship.Shared) {
 			item.Detail, item.At = t.standing(s), s.NextCheckIn(t.now)
 		})
 		if err != nil {

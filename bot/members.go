@@ -66,6 +66,14 @@ func partyNote(p *relationship.Party) string {
 	return ""
 }
 
+// aRole is a role as one belongs to it: "a member", "an observer".
+func aRole(r relationship.Role) string {
+	if r == relationship.Observer {
+		return "an " + roleNames[r]
+	}
+	return "a " + roleNames[r]
+}
+
 // roleNames are the roles as people call them.
 var roleNames = map[relationship.Role]string{relationship.Lead: "relationship manager", relationship.Sponsor: "sponsor",
 	relationship.Member: "member", relationship.Observer: "observer"}
@@ -147,7 +155,7 @@ func (t *turn) giveRole() Reply {
 	c := &relationship.SetRole{Person: id, Role: relationship.Role(strings.ToLower(t.s.arg(2))), Agrees: strings.EqualFold(t.s.arg(3), "agrees")}
 	return t.do(c, func(v relationship.View) Message {
 		p := v.Shared.Persons[id]
-		text := v.Shared.PersonName(id) + " is now " + roleNames[p.Role] + " of " + v.Shared.PartyName(p.Party)
+		text := v.Shared.PersonName(id) + " is now " + aRole(p.Role) + " of " + v.Shared.PartyName(p.Party)
 		if p.Agrees {
 			text += " and agrees for it"
 		}

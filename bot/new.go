@@ -107,11 +107,11 @@ func (t *turn) invite(id, name, step string) Reply {
 	key.ID += step
 	a, err := t.Store.Record(t.who.Relationship, key, t.by(), &relationship.InviteParty{Party: id, Name: name})
 	if err != nil {
-		if r := t.refused(err); r.Errors["party"] != "" {
+		r := t.refused(err)
+		if r.Errors["party"] != "" {
 			return Reply{Errors: map[string]string{"partner": r.Errors["party"]}}
-		} else {
-			return r
 		}
+		return r
 	}
 	t.commit = max(t.commit, a.Commit)
 	return t.show(func(v relationship.View) Message { return t.invited(v, id) })

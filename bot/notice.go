@@ -95,8 +95,7 @@ func (t *turn) notice(v relationship.View, d relationship.Duty) Message {
 		k := v.Shared.KPIs[id]
 		return plainly(fmt.Sprintf("%s has reached its target: %s. Say thank you to whoever made it happen.", k.Title(), t.kpiLine(k)),
 			Button{Label: "Show it", Words: fmt.Sprintf("kpi %d%s", id, tail)})
-	}
-	if d.Kind == relationship.DutyJoined {
+	case relationship.DutyJoined:
 		return t.arrivalNote(v, rest, tail)
 	}
 	return t.waitNote(v, d, tail)

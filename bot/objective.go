@@ -153,7 +153,7 @@ func showObjective(id int) Button {
 
 // alignmentFacts says in figures how well the joint objectives carry what each party wants for itself.
 func alignmentFacts(s *relationship.Shared, a relationship.Alignment) Facts {
-	f := Facts{{Name: "Shared ones valid", Value: a.ValidityText()}}
+	f := Facts{{Name: "Shared objectives valid", Value: validity(a)}}
 	for _, c := range a.Coverage {
 		f = append(f, Fact{Name: "Carried by shared ones, " + s.PartyName(c.Party), Value: c.Ratio.String()})
 	}

@@ -10,7 +10,7 @@ import (
 
 // confirmObjective agrees for one's party to what an objective says now.
 func (t *turn) confirmObjective(id int) Reply {
-	c := &relationship.ConfirmObjective{Objective: id, Seen: relationship.Seen{Seen: t.s.seen}}
+	c := &relationship.ConfirmObjective{Objective: id, Seen: t.drawnAt()}
 	return t.back(1).do(c, func(v relationship.View) Message {
 		o := v.Shared.Objectives[id]
 		return plainly(fmt.Sprintf("%s has confirmed %s. %s Every party can see this.", v.Shared.PartyName(t.who.Party), calledObjective(o), t.objectiveWaits(v.Shared, o)),
@@ -20,7 +20,7 @@ func (t *turn) confirmObjective(id int) Reply {
 
 // acknowledgeObjective says for one's party that it has read what another party wants for itself.
 func (t *turn) acknowledgeObjective(id int) Reply {
-	c := &relationship.AcknowledgeObjective{Objective: id, Seen: relationship.Seen{Seen: t.s.seen}}
+	c := &relationship.AcknowledgeObjective{Objective: id, Seen: t.drawnAt()}
 	return t.back(1).do(c, func(v relationship.View) Message {
 		s, o := v.Shared, v.Shared.Objectives[id]
 		m := plainly(fmt.Sprintf("%s has read %s and takes it into account. Every party can see this.", s.PartyName(t.who.Party), calledObjective(o)))
@@ -37,7 +37,7 @@ func (t *turn) declineObjective(id int) Reply {
 	if why == "" && !t.submitted() {
 		return t.askReason(fmt.Sprintf("Decline objective %d", id), withSeen(fmt.Sprintf("objective %d decline", id), t.s.seen), "Decline", "Why, and what would make it acceptable")
 	}
-	c := &relationship.DeclineObjective{Objective: id, Why: why, Seen: relationship.Seen{Seen: t.s.seen}}
+	c := &relationship.DeclineObjective{Objective: id, Why: why, Seen: t.drawnAt()}
 	return t.back(1).do(c, func(v relationship.View) Message {
 		return plainly(fmt.Sprintf("%s has declined %s. It can be revised, or confirmed after all. Every party can see this, and the reason.",
 			v.Shared.PartyName(t.who.Party), calledObjective(v.Shared.Objectives[id])), showObjective(id))
@@ -61,7 +61,7 @@ func (t *turn) closeObjective(id int) Reply {
 			return Reply{Form: &f}
 		})
 	}
-	c := &relationship.CloseObjective{Objective: id, Result: result, Why: why, Seen: relationship.Seen{Seen: t.s.seen}}
+	c := &relationship.CloseObjective{Objective: id, Result: result, Why: why, Seen: t.drawnAt()}
 	return t.back(1).do(c, func(v relationship.View) Message { return t.closedObjective(v, id, result) })
 }
 

@@ -101,6 +101,9 @@ func (t *turn) draftForm(v relationship.View, id int) Form {
 func optional(fields []Field) []Field {
 	for i := range fields {
 		fields[i].Optional = i > 0
+		if fields[i].Name == "category" {
+			fields[i].Hint = "Only a draft can do without this, and without what good looks like"
+		}
 	}
 	return fields
 }

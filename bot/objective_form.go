@@ -156,7 +156,7 @@ func (t *turn) reviseObjective(id int) Reply {
 			return Reply{Form: &f}
 		})
 	}
-	c := &relationship.ReviseObjective{Objective: id, Goal: g, Seen: relationship.Seen{Seen: t.s.seen}}
+	c := &relationship.ReviseObjective{Objective: id, Goal: g, Seen: t.drawnAt()}
 	return t.amend(func(v relationship.View) Form { return t.reviseObjectiveForm(v, id, field) }, c,
 		func(v relationship.View) Message { return t.revisedObjective(v, id) }).movedErrors(goalErrors)
 }

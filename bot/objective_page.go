@@ -97,7 +97,7 @@ func (t *turn) saidTo(s *relationship.Shared, o *relationship.Objective) Facts {
 		if a, ok := o.Confirmations[p.ID]; ok {
 			said := s.PersonName(a.Person)
 			if slices.Contains(s.ToConfirm(p.ID, t.now), o) {
-				said += ", to be confirmed again: is it still right?"
+				said += ", to be confirmed again; last on"
 			}
 			f = append(f, Fact{Name: "Confirmed, " + name, Value: said, At: a.At})
 		}

@@ -74,14 +74,11 @@ func (b *Bot) Relationship(ctx context.Context, a Account, slug string) (Message
 	if t.err = t.arrive(); t.err != nil {
 		return t.broken(t.err), true
 	}
-	r := t.show(t.relationshipPage)
+	r := t.told(t.show(t.relationshipPage))
 	if t.err != nil {
 		return t.broken(t.err), true
 	}
 	b.Store.Wait(t.commit)
-	if len(t.mine) > 1 {
-		*r.Message = aimed(*r.Message, slug)
-	}
 	return *r.Message, true
 }
 
@@ -97,32 +94,4 @@ func (t *turn) relationshipPage(v relationship.View) Message {
 	}
 	newest := t.entries(v, "The newest entries", "audit", func(relationship.Mention) bool { return true })
 	return Message{m.Fallback, append(append(m.Blocks, newest.Blocks...), t.heads(v))}
-}
-
-// aimed says with every button which relationship is meant: on a page nothing else tells.
-func aimed(m Message, slug string) Message {
-	for i, block := range m.Blocks {
-		switch b := block.(type) {
-		case Buttons:
-			for j := range b {
-				b[j].Words = aimedAt(b[j].Words, slug)
-			}
-		case Items:
-			for j := range b.Items {
-				b.Items[j].Button.Words = aimedAt(b.Items[j].Button.Words, slug)
-			}
-			b.Rest.Words = aimedAt(b.Rest.Words, slug)
-			m.Blocks[i] = b
-		}
-	}
-	return m
-}
-
-func aimedAt(words, slug string) string {
-	s, err := parse(words)
-	if err != nil || words == "" || s.forSlug != "" {
-		return words
-	}
-	s.forSlug = slug
-	return s.String()
 }

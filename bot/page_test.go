@@ -86,3 +86,27 @@ func TestButtonsOfAPageSayWhichRelationship(t *testing.T) {
 		t.Error("no button was found")
 	}
 }
+
+// How a relationship stands is kept for everybody: a page that aims its buttons must not aim those of the others.
+func TestButtonsOfAPageAreItsOwn(t *testing.T) {
+	b, kim := pages(t, "Borealis", "Chronos")
+	rel := ""
+	for _, m := range b.Store.Memberships(kim.String()) {
+		if _, err := b.joint(m.Relationship, func(s *relationship.Shared) {
+			if slug(s) == "acme-chronos" {
+				rel = m.Relationship
+				kept := &standing{head: s.Head(), from: b.Now(), until: b.Now().Add(time.Hour), kpis: Items{Items: []Item{{Title: "1. Trucks on time", Button: showKPI(1)}}}}
+				b.standings.keep(kept)
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m, _ := b.Relationship(t.Context(), kim, "acme-chronos")
+	if text := Draw(m, time.UTC); !strings.Contains(text, "Trucks on time") {
+		t.Fatalf("what is kept was not drawn: %s", text)
+	}
+	if words := b.standings.of[rel].kpis.Items[0].Button.Words; words != "kpi 1" {
+		t.Errorf("what is kept for everybody says %q now", words)
+	}
+}

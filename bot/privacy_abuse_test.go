@@ -17,10 +17,14 @@ func TestNonInterferenceAfterLeaving(t *testing.T) {
 	w.at = w.at.Add(time.Hour)
 	w.do(kim, &relationship.ShareObjective{Ours: true, Goal: goal("AFTERWARDS")})
 	w.must(kim, kim.direct(), "members invite Zenith", nil)
+	if r := w.ask(dana, dana.direct(), "status share", nil); len(r.Posts) > 0 {
+		t.Error("who left still posts in the shared channel")
+	}
+	w.do(kim, &relationship.PauseRelationship{Why: "AFTERWARDS"})
 	for _, where := range []bot.Place{dana.direct(), common, {Platform: "web", Home: "demo", Channel: "other", Kind: bot.Shared}} {
 		for _, words := range []string{"status for acme", "audit for acme", "objective for acme", "list", "status", "members for acme", "todo", "menu"} {
 			s := shown(w.ask(dana, where, words, nil))
-			if strings.Contains(s, "AFTERWARDS") || strings.Contains(strings.ToLower(s), "zenith") {
+			if strings.Contains(s, "AFTERWARDS") || strings.Contains(strings.ToLower(s), "zenith") || strings.Contains(s, "paused since") {
 				t.Errorf("own=%v: %q tells of what came after the leaving", where.Own, words)
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"collab/relationship"
 )
@@ -33,6 +32,10 @@ func settings(t *turn) Reply {
 	case "back":
 		return t.do(&relationship.ComeBack{}, func(relationship.View) Message { return plainly("Welcome back. You will be asked again.") })
 	}
+	if said := t.s.arg(0); said != "" {
+		return saying(plainly(fmt.Sprintf("I don't know the setting %s. There are: zone, hours, schedule, channel, calendar, pause, resume.", typed(said)),
+			Button{Label: "Show settings", Words: "settings", Style: Primary}, help()))
+	}
 	return t.show(t.settingsOf)
 }
 
@@ -50,13 +53,20 @@ func (t *turn) settingsOf(v relationship.View) Message {
 		}
 	}
 	cal := v.Shared.CalendarOf(t.who.Party)
+	channels := fmt.Sprintf("%d linked for everyone", len(v.Shared.Places))
+	if v.Party != "" && len(v.Own.Places) > 0 {
+		channels += fmt.Sprintf(", %d internal", len(v.Own.Places))
+	}
 	all := Facts{{Name: "Check-ins", Value: cadence(v.Shared.Cadence)},
 		{Name: "Your working days", Value: weekdays(cal.Weekdays) + ", " + holidays(len(cal.Holidays))},
-		{Name: "Channels", Value: fmt.Sprintf("%d linked for everyone", len(v.Shared.Places))}}
+		{Name: "Channels", Value: channels}}
 	if at := v.Shared.NextCheckIn(t.now); !at.IsZero() {
 		all = append(all, Fact{Name: "Next check-in", At: at})
 	}
 	m := Message{Fallback: "Settings of " + v.Shared.Name, Blocks: []Block{Text{Title: v.Shared.Name}, append(me, all...)}}
+	if p := v.Shared.Pause; p != nil {
+		m.Blocks = append(m.Blocks, Facts{{Name: "Paused since", At: p.Since}, {Name: "Why", Value: orErased(p.Why)}}, Buttons{{Label: "Resume", Words: "settings resume", Style: Primary}})
+	}
 	if c, agreed, ok := v.Shared.ProposedCadence(); ok {
 		m.Blocks = append(m.Blocks, Facts{{Name: "Proposed check-ins", Value: cadence(c)}})
 		if !agreed(t.who.Party) {
@@ -87,12 +97,12 @@ func cadence(c relationship.Cadence) string {
 	return fmt.Sprintf("every %d days at %s, %s", c.Days, c.At, c.Zone)
 }
 
-func weekdays(days []time.Weekday) string {
-	var out []string
-	for _, d := range days {
-		out = append(out, d.String()[:3])
+// scheduleWords is a schedule with its first day, as one reads it before agreeing to it.
+func (t *turn) scheduleWords(c relationship.Cadence) string {
+	if c.Days == 0 {
+		return "no check-ins from now on"
 	}
-	return strings.Join(out, " ")
+	return cadence(c) + ", first on " + t.day(c.First)
 }
 
 func (t *turn) setHours() Reply {
@@ -103,11 +113,11 @@ func (t *turn) setHours() Reply {
 	}
 	from, err := relationship.ParseClock(f[0])
 	if err != nil {
-		return saying(plainly(err.Error(), help()))
+		return saying(plainly(err.Error()+" Such as: settings hours 09:00 17:00.", help()))
 	}
 	to, err := relationship.ParseClock(f[1])
 	if err != nil {
-		return saying(plainly(err.Error(), help()))
+		return saying(plainly(err.Error()+" Such as: settings hours 09:00 17:00.", help()))
 	}
 	return t.do(&relationship.SetHours{Hours: relationship.Hours{From: from, To: to}}, func(v relationship.View) Message {
 		return plainly(fmt.Sprintf("I will ask you between %s and %s. Only %s sees this.", from, to, v.Shared.PartyName(t.who.Party)))
@@ -139,9 +149,9 @@ func (t *turn) schedule() Reply {
 	}
 	return t.do(&relationship.ProposeCadence{Cadence: c}, func(v relationship.View) Message {
 		if _, _, waits := v.Shared.ProposedCadence(); waits {
-			return plainly("Proposed: " + cadence(c) + ", first on " + t.day(c.First) + ". It starts once " + t.others(v) + " has agreed too, and is asked now.")
+			return plainly("Proposed: " + t.scheduleWords(c) + ". It holds once " + t.others(v) + " has agreed too, and is asked now.")
 		}
-		return plainly("Check-ins: " + cadence(v.Shared.Cadence) + ", first on " + t.day(c.First) + ".")
+		return plainly("Check-ins: " + t.scheduleWords(v.Shared.Cadence) + ".")
 	})
 }
 
@@ -214,7 +224,7 @@ func (t *turn) link() Reply {
 // introduction is what a channel reads first, once: who asked for it, what will happen, and what is not read.
 func (t *turn) introduction(v relationship.View) Message {
 	s := v.Shared
-	text := fmt.Sprintf("%s of %s asked me to keep our joint record. I ask a few questions in check-ins (%s). You answer here, with a button. I don't read your messages; I see only what you send me.",
+	text := fmt.Sprintf("%s of %s asked me to keep our shared record. I ask a few questions in check-ins (%s). You answer here, with a button. I don't read your messages; I see only what you send me.",
 		t.person.Name, s.PartyName(t.who.Party), cadence(s.Cadence))
 	host := t.Host
 	if host == "" {
@@ -223,61 +233,6 @@ func (t *turn) introduction(v relationship.View) Message {
 	return Message{Fallback: text, Blocks: []Block{Text{Title: s.Name, Body: text},
 		Buttons{{Label: "What is stored", Words: "stored", Style: Primary}, {Label: "Status", Words: "status"}, {Label: "I am not in it yet", Words: "ask"}},
 		Note{"The server is run by " + host + "; its administrators can technically read what is stored."}}}
-}
-
-// holidays is a number of holidays in words.
-func holidays(n int) string {
-	if n == 0 {
-		return "no holidays"
-	}
-	return counted(n, "holiday")
-}
-
-// calendar sets one's party's working days and holidays.
-func (t *turn) calendar() Reply {
-	if !t.submitted() {
-		return t.reply(func(v relationship.View) Reply {
-			f := t.calendarForm(v)
-			return Reply{Form: &f}
-		})
-	}
-	c := relationship.Calendar{Zone: t.value("zone")}
-	for _, d := range strings.Split(t.value("weekdays"), "\n") {
-		if n, err := strconv.Atoi(d); err == nil {
-			c.Weekdays = append(c.Weekdays, time.Weekday(n))
-		}
-	}
-	for _, line := range strings.FieldsFunc(t.value("holidays"), func(r rune) bool { return r == '\n' || r == ';' }) {
-		d, err := readDate(strings.TrimSpace(line), t.now, t.loc)
-		if err != nil {
-			return Reply{Errors: map[string]string{"holidays": err.Error()}}
-		}
-		c.Holidays = append(c.Holidays, d)
-	}
-	return t.do(&relationship.SetCalendar{Calendar: c, Source: t.value("source")}, func(v relationship.View) Message {
-		return plainly(fmt.Sprintf("%s works %s, with %s. Every party can see this.", v.Shared.PartyName(t.who.Party), weekdays(c.Weekdays), holidays(len(c.Holidays))))
-	})
-}
-
-func (t *turn) calendarForm(v relationship.View) Form {
-	cal := v.Shared.CalendarOf(t.who.Party)
-	var chosen, days []string
-	for _, d := range cal.Weekdays {
-		chosen = append(chosen, strconv.Itoa(int(d)))
-	}
-	for _, d := range cal.Holidays {
-		days = append(days, d.String())
-	}
-	var options []Option
-	for _, d := range []time.Weekday{1, 2, 3, 4, 5, 6, 0} {
-		options = append(options, Option{strconv.Itoa(int(d)), d.String()})
-	}
-	return Form{Title: "Working days", Words: "settings calendar", Submit: "Save", Audience: t.joint(v.Shared),
-		Intro: "Check-ins move to a day on which all parties work.",
-		Fields: []Field{{Name: "weekdays", Label: "Days " + v.Shared.PartyName(t.who.Party) + " works", Kind: Choices, Value: strings.Join(chosen, "\n"), Options: options},
-			{Name: "zone", Label: "Time zone", Value: cal.Zone, Max: 60},
-			{Name: "holidays", Label: "Holidays", Hint: "One date a line", Kind: Long, Value: strings.Join(days, "\n"), Optional: true, Max: 20000},
-			{Name: "source", Label: "Where the list comes from", Optional: true, Max: 200}}}
 }
 
 func (t *turn) pausing() Reply {

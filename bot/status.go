@@ -1,8 +1,8 @@
 package bot
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,12 +31,16 @@ func status(t *turn) Reply {
 
 // shareStatus posts what joint alone says: nobody in the channel reads more than anybody else.
 func (t *turn) shareStatus() Reply {
-	if t.person.Role == relationship.Observer {
+	if t.observes() {
 		return saying(plainly("Observers read; they do not post. Ask a member to share it.", help()))
 	}
 	var r Reply
 	commit, err := t.Store.Read(t.who.Relationship, "", func(v relationship.View) { // audience: a posted status is drawn from joint alone; mutate: s/t.who.Relationship, ""/t.who.Relationship, t.who.Party/
 		places := t.postable(v.Shared)
+		if p := v.Shared.Parties[t.who.Party]; p == nil || p.State != relationship.PartyActive {
+			r = saying(plainly(v.Shared.PartyName(t.who.Party)+" has left this relationship, so nothing is posted for it. Its record stays readable for you.", help()))
+			return
+		}
 		if len(places) == 0 {
 			r = saying(plainly("No channel is linked to "+v.Shared.Name+" yet. Say /collab settings channel in the one you mean.", help()))
 			return
@@ -68,14 +72,7 @@ func (t *turn) postable(s *relationship.Shared) []Place {
 	return out
 }
 
-func sortedKeys[T any](m map[string]T) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
+func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
 
 // statusOf is the status card; party is whose eyes it is for, empty for everyone's.
 func (t *turn) statusOf(v relationship.View, party string) Message {
@@ -140,8 +137,7 @@ func (t *turn) objectiveItems(s *relationship.Shared, party string) Items {
 			left++
 			continue
 		}
-		items.Items = append(items.Items, Item{Title: objectiveName(o), Detail: t.objectiveLine(s, o, party),
-			Button: Button{Label: "Show objective " + strconv.Itoa(o.ID), Words: "objective " + strconv.Itoa(o.ID)}})
+		items.Items = append(items.Items, Item{Title: objectiveName(o), Detail: t.objectiveLine(s, o, party), Button: showObjective(o.ID)})
 	}
 	if len(items.Items) == 0 {
 		items.Items = []Item{{Title: "None yet", Button: Button{Label: "Share an objective", Words: "objective new"}}}
@@ -173,14 +169,7 @@ func openObjectives(s *relationship.Shared) []*relationship.Objective {
 	return append(ours, own...)
 }
 
-func sortedIDs[T any](m map[int]T) []int {
-	ids := make([]int, 0, len(m))
-	for id := range m {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
-}
+func sortedIDs[T any](m map[int]T) []int { return slices.Sorted(maps.Keys(m)) }
 
 func objectiveName(o *relationship.Objective) string {
 	if o.Title == "" {
@@ -225,17 +214,10 @@ func (t *turn) objectiveStands(s *relationship.Shared, o *relationship.Objective
 
 // promiseItems lists the open promises, the one due first on top.
 func (t *turn) promiseItems(s *relationship.Shared) Items {
-	var open []*relationship.Commitment
-	for _, c := range s.Commitments {
-		if c.Open(t.now) {
-			open = append(open, c)
-		}
-	}
-	slices.SortFunc(open, func(a, b *relationship.Commitment) int { return cmp.Or(a.DueBy.Compare(b.DueBy), a.ID-b.ID) })
+	open := t.openPromises(s)
 	items := Items{Title: "Open promises"}
 	for _, c := range open[:min(len(open), mostLines)] {
-		items.Items = append(items.Items, Item{Title: promiseName(c), Detail: t.promiseLine(s, c),
-			Button: Button{Label: "Show promise " + strconv.Itoa(c.ID), Words: "promise " + strconv.Itoa(c.ID)}})
+		items.Items = append(items.Items, t.promiseItem(s, c))
 	}
 	return withMore(items, len(open)-len(items.Items), "promise")
 }
@@ -249,7 +231,11 @@ func promiseName(c *relationship.Commitment) string {
 
 // promiseLine is what one line says of a promise: from whom to whom, when, and how it stands.
 func (t *turn) promiseLine(s *relationship.Shared, c *relationship.Commitment) string {
-	return side(s, c.Giver) + " to " + side(s, c.Receiver) + ", due " + t.day(c.Due) + ", " + string(c.State(t.now))
+	state := string(c.State(t.now))
+	if c.State(t.now) == relationship.CommitmentRequested {
+		state = "not agreed yet"
+	}
+	return side(s, c.Giver) + " to " + side(s, c.Receiver) + ", due " + t.day(c.Due) + ", " + state
 }
 
 // side names one end of a promise: the person and their party, or the party alone.

@@ -130,7 +130,7 @@ func (t *turn) question(v relationship.View, q relationship.Question, tail strin
 		say("Agree", "settings schedule agree")
 		item.Button.Words = "settings schedule agree" + tail
 		if c, _, ok := v.Shared.ProposedCadence(); ok {
-			item.Title = "New schedule of check-ins: " + cadence(c) + ", first on " + t.day(c.First)
+			item.Title = "New schedule of check-ins: " + t.scheduleWords(c)
 		}
 	}
 	return item
@@ -144,17 +144,17 @@ func questionWords(kind string) string {
 	case relationship.AskConfirm:
 		return "waits for your confirmation"
 	case relationship.AskReconfirm:
-		return "wants to be confirmed again: is it still right?"
+		return "waits for you to confirm it again, if it is still right"
 	case relationship.AskAcknowledge:
-		return "wants to be acknowledged"
+		return "waits for you to acknowledge it"
 	case relationship.AskNewDate:
 		return "another date is proposed"
 	case relationship.AskDelivery:
-		return "is said to be done: is it?"
+		return "is said to be done and waits for you to accept or reject it"
 	case relationship.AskRelease:
-		return "is taken back: do you agree?"
+		return "was taken back; waits for you to agree"
 	case relationship.AskRetire:
-		return "is to be retired: do you agree?"
+		return "is to be retired; waits for you to agree or to keep it"
 	case relationship.AskResolve:
 		return "is contested"
 	case relationship.AskAccount:
@@ -187,7 +187,7 @@ func (t *turn) titleOf(s *relationship.Shared, thing string) string {
 		}
 	case "reading":
 		if k, r := s.Reading(id); r != nil {
-			return "Reading " + showNumber(r.Value) + " of " + k.Title()
+			return fmt.Sprintf("Reading %d of %s, %s", id, k.Title(), showQuantity(r.Value, k.Terms().Unit))
 		}
 	case "party":
 		return s.PartyName(rest)
@@ -203,7 +203,7 @@ func (t *turn) titleOf(s *relationship.Shared, thing string) string {
 func (t *turn) owing(v relationship.View, tail string) []Item {
 	var out []Item
 	for _, w := range v.Shared.PromisesWaiting(t.who.Person, t.now) {
-		item := Item{Title: fmt.Sprintf("Promise %s", promiseName(w.Commitment)), Button: Button{Label: "Done", Words: fmt.Sprintf("promise %d done%s%s", w.ID, tail, seen(v, fmt.Sprintf("commitment %d", w.ID)))}}
+		item := Item{Title: t.titleOf(v.Shared, promiseThing(w.ID)), Button: Button{Label: "Done", Words: fmt.Sprintf("promise %d done%s%s", w.ID, tail, seen(v, fmt.Sprintf("commitment %d", w.ID)))}}
 		switch w.What {
 		case relationship.WaitDelivery:
 			item.Detail = "you promised it to " + side(v.Shared, w.Receiver) + ", due " + t.day(w.Due)

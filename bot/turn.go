@@ -92,7 +92,7 @@ func keeps(c relationship.Command) bool {
 	switch c.(type) {
 	case *relationship.DraftObjective, *relationship.ReviseDraft, *relationship.DropDraft, *relationship.LogEvidence, *relationship.AddNote,
 		*relationship.AnswerCheckIn, *relationship.SkipCheckIn, *relationship.SnoozePrompt, *relationship.SetAway, *relationship.ComeBack,
-		*relationship.SetHours, *relationship.BindPlace, *relationship.Undo:
+		*relationship.SetHours, *relationship.BindPlace, *relationship.Redact, *relationship.Undo:
 		return true
 	}
 	return false
@@ -168,6 +168,10 @@ func withUndo(m Message, key string) Message {
 	m.Blocks = append(m.Blocks, Buttons{undo})
 	return m
 }
+
+// drawnAt is the entry that was newest when the button or form was drawn: a command that carries it overlooks no newer
+// one.
+func (t *turn) drawnAt() relationship.Seen { return relationship.Seen{Seen: t.s.seen} }
 
 // value is what was filled into a field, trimmed.
 func (t *turn) value(name string) string { return strings.TrimSpace(t.q.Values[name]) }

@@ -73,7 +73,7 @@ def read_entry(line, n, ledger, before, redacted, said):
     """F, W and the link of one line, and the newest facts seen so far."""
     e = parse(line)
     need(set(e) in (WORDED, BARE, REDACTED, WITHHELD), "unknown or missing keys")
-    need(whole(e["n"]) and e["n"] == n, "its number is another")
+    need(whole(e["n"]) and e["n"] == n, "its number is not the next one: an entry is missing, doubled or out of place")
     w = unhex(e["w"], "w") if "w" in e else bytes(32)
     if set(e) == WITHHELD:
         need(ledger != "joint", "nothing may be withheld from the joint ledger")

@@ -69,7 +69,7 @@ func (c Conflict) Days(now time.Time) int {
 	return DateOf(now, time.UTC).Since(DateOf(c.Since, time.UTC))
 }
 
-// ValidityText is the validity as people read it: 0 % when there is no joint objective, since that is a finding.
+// ValidityText is the validity as people read it: 0 % when there is no shared objective, since that is a finding.
 func (a Alignment) ValidityText() string {
 	if !a.Validity.OK() {
 		return "0 % (0 of 0)"
@@ -80,9 +80,9 @@ func (a Alignment) ValidityText() string {
 // Alignment is how the objectives fit together at now.
 func (s *Shared) Alignment(now time.Time) Alignment {
 	a := Alignment{At: now, NoneActive: true,
-		Validity:        Ratio{Census: true, None: "there is no joint objective"},
+		Validity:        Ratio{Census: true, None: "there is no shared objective"},
 		Acknowledgement: Ratio{Census: true, None: "no party has shared an objective of its own"},
-		Freshness:       Ratio{Census: true, None: "there is no joint objective"}}
+		Freshness:       Ratio{Census: true, None: "there is no shared objective"}}
 	f := s.aims()
 	for _, o := range f.joint {
 		a.judge(f, o)

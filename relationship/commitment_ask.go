@@ -158,7 +158,7 @@ func (c *Commitment) standing(now time.Time) string {
 	case state == CommitmentRequested:
 		return "not agreed yet"
 	case state == CommitmentUnconfirmed:
-		return "claimed done"
+		return "said to be done"
 	default:
 		return string(state)
 	}

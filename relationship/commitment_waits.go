@@ -118,13 +118,3 @@ func (s *Shared) mustAct(by By, side Side) error {
 	}
 	return s.only("Only somebody who agrees for "+s.PartyName(side.Party)+" can do this.", side.Party)
 }
-
-// actors lists who acts for a side of a promise.
-func (s *Shared) actors(side Side) (out []string) {
-	for _, p := range s.People(side.Party) {
-		if s.acts(By{p.ID, p.Party}, side) {
-			out = append(out, p.ID)
-		}
-	}
-	return out
-}

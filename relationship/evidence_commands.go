@@ -69,12 +69,12 @@ func checkLink(link string) error {
 	return atMost("link", link, 2000)
 }
 
-// known refuses links to things that are not on the joint record.
+// known refuses links to things that are not on the shared record.
 func (s *Shared) known(things []string) error {
 	for _, t := range things {
 		noun, id, ok := parseThing(t)
 		if !ok || noun == "evidence" || id > s.given[noun] || s.last[t] == 0 {
-			return refuse("about", fmt.Sprintf("There is no %q on the joint record.", spoken(t)))
+			return refuse("about", fmt.Sprintf("There is no %q on the shared record.", spoken(t)))
 		}
 	}
 	return nil
@@ -109,7 +109,7 @@ func (s *Shared) evidence(id int) (*Evidence, error) {
 	if e := s.Evidence[id]; e != nil {
 		return e, nil
 	}
-	return nil, refuse("evidence", fmt.Sprintf("There is no evidence %d on the joint record.", id))
+	return nil, refuse("evidence", fmt.Sprintf("There is no evidence %d on the shared record.", id))
 }
 
 // LogEvidence puts evidence on record: on the joint one, or as internal evidence on that of one's own party.
@@ -150,7 +150,7 @@ func (c *LogEvidence) own(v View, p *Part[Own]) error {
 	return nil
 }
 
-// ShareEvidence puts a copy of internal evidence on the joint record. Its words travel in the command: the joint record
+// ShareEvidence puts a copy of internal evidence on the shared record. Its words travel in the command: the joint record
 // does not say that, or since when, it was kept internally.
 type ShareEvidence struct {
 	byMember

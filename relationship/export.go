@@ -164,7 +164,7 @@ func (x *export) readEntry(line []byte) error {
 	}
 	n := x.head.N + 1
 	if got, ok := wholeNumber(e["n"]); !ok || got != n {
-		return errors.New("its number is another")
+		return errors.New("its number is not the next one: an entry is missing, doubled or out of place")
 	}
 	f, w, err := x.hashes(e, n)
 	if err != nil {

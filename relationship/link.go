@@ -167,9 +167,9 @@ func (s *Shared) linkable(from, to int) error {
 	case err != nil:
 		return atField("to", err)
 	case !f.Joint():
-		return refuse("from", fmt.Sprintf("Objective %d is not a joint one. A link goes from a joint objective to a party's own.", from))
+		return refuse("from", fmt.Sprintf("Objective %d is not a shared one. A link goes from a shared objective to a party's own.", from))
 	case t.Joint():
-		return refuse("to", fmt.Sprintf("Objective %d is a joint one. A link goes from a joint objective to a party's own.", to))
+		return refuse("to", fmt.Sprintf("Objective %d is a shared one. A link goes from a shared objective to a party's own.", to))
 	case !s.taking(t.Owner):
 		return refuse("to", s.PartyName(t.Owner)+" has left. Choose an objective of a party that takes part.")
 	}

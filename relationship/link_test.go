@@ -21,8 +21,8 @@ func (sc *scene) linkIs(id int, want LinkState) {
 
 func TestLinkIsAgreedByOwnerAndAnother(t *testing.T) {
 	sc := withObjectives(t)
-	sc.refused(p3, &ProposeLink{From: 2, To: 3, Type: Supports}, "not a joint one")
-	sc.refused(p3, &ProposeLink{From: 1, To: 1, Type: Supports}, "is a joint one")
+	sc.refused(p3, &ProposeLink{From: 2, To: 3, Type: Supports}, "not a shared one")
+	sc.refused(p3, &ProposeLink{From: 1, To: 1, Type: Supports}, "is a shared one")
 	sc.refused(p3, &ProposeLink{From: 1, To: 3, Type: "helps"}, "Choose a type")
 	if r := sc.refused(p3, &ProposeLink{From: 1, To: 8, Type: Supports}, "no objective 8"); r.Field != "to" {
 		t.Errorf("refused at %q", r.Field)

@@ -108,7 +108,7 @@ func (s *Shared) confirmable(o *Objective, party string) error {
 	if o.Owner == party {
 		return nil
 	}
-	return refuse("", "This is "+s.PartyName(o.Owner)+"'s own objective. You can acknowledge it, or link a joint objective to it.")
+	return refuse("", "This is "+s.PartyName(o.Owner)+"'s own objective. You can acknowledge it, or link a shared objective to it.")
 }
 
 // ReviseObjective changes what an objective says. That makes a new version: what was confirmed and acknowledged
@@ -157,7 +157,7 @@ func (c *DeclineObjective) joint(s *Shared, p *Part[Shared]) error {
 	}
 	switch {
 	case !o.Joint():
-		return refuse("", "A party's own objective is not for others to decline. Link it to a joint objective as a conflict instead.")
+		return refuse("", "A party's own objective is not for others to decline. Link it to a shared objective as a conflict instead.")
 	case s.ObjectiveState(o) == ObjectiveActive:
 		return refuse("", "Every party has agreed this objective. Revise it, or close it together.")
 	case o.Objections[p.By.Party].Person != "":

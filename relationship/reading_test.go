@@ -64,13 +64,12 @@ func TestReadKPIRefusals(t *testing.T) {
 }
 
 func TestReadingConfirmed(t *testing.T) {
-	sc, _, r := reported(t)
+	sc, _, _ := reported(t)
 	sc.refused(p1, &ConfirmReading{Reading: 1}, "Acme reported this reading")
 	sc.refused(p4, &ConfirmReading{Reading: 8}, "There is no reading 8")
 	sc.readingIs(1, ReadingSubmitted)
 	sc.do(p4, &ConfirmReading{Reading: 1})
-	sc.readingIs(1, ReadingConfirmed)
-	if r = sc.readingIs(1, ReadingConfirmed); r.ConfirmedBy != "p4" {
+	if r := sc.readingIs(1, ReadingConfirmed); r.ConfirmedBy != "p4" {
 		t.Errorf("%+v", r)
 	}
 	sc.refused(p2, &ConfirmReading{Reading: 1}, "Lee Park confirmed")

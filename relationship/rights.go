@@ -43,7 +43,7 @@ func (byAgreer) may(s *Shared, by By) error {
 	if err != nil || p.Role == Lead || p.Agrees {
 		return err
 	}
-	return s.only("Only a relationship manager, or whom they named, agrees for "+s.PartyName(by.Party)+".", by.Party)
+	return s.only("Only a relationship manager, or somebody they named, agrees for "+s.PartyName(by.Party)+".", by.Party)
 }
 
 func (byLead) may(s *Shared, by By) error {

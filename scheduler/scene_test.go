@@ -159,13 +159,6 @@ func (w *world) advance(to time.Time) {
 	}
 }
 
-func (w *world) turn() {
-	w.Helper()
-	if err := w.Turn(w.Context()); err != nil {
-		w.Fatal(err)
-	}
-}
-
 // kinds counts what a person was told about a check-in.
 func (w *world) kinds(rel, thing, person string) map[relationship.DutyKind]int {
 	n := map[relationship.DutyKind]int{}

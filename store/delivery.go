@@ -17,13 +17,12 @@ type DeliveryState string
 // to an administrator. Listed was due before the store was restored: shown, never sent. Vanished was owed no more when
 // its turn came; should the duty return, as after a pause, it is queued again.
 const (
-	Queued  DeliveryState = "queued"
-	Sending DeliveryState = "sending"
-	Sent    DeliveryState = "sent"
-	Unknown DeliveryState = "unknown"
-	Dead    DeliveryState = "dead"
-	Listed  DeliveryState = "listed"
-	// Vanished ends a delivery only until its duty returns.
+	Queued   DeliveryState = "queued"
+	Sending  DeliveryState = "sending"
+	Sent     DeliveryState = "sent"
+	Unknown  DeliveryState = "unknown"
+	Dead     DeliveryState = "dead"
+	Listed   DeliveryState = "listed"
 	Vanished DeliveryState = "vanished"
 )
 

@@ -43,9 +43,9 @@ func entryKey(rel, ledger string, n int) []byte {
 	return binary.BigEndian.AppendUint64(entryPrefix(rel, ledger), uint64(n))
 }
 
-// ownLedger says whether a party may be called so, and its own ledger with it.
 var partyName = regexp.MustCompile(`^[a-z0-9-]+$`)
 
+// ownLedger says whether a party may be called so, and its own ledger with it.
 func ownLedger(party string) bool {
 	return partyName.MatchString(party) && party != relationship.Joint && party != relationship.ByClock.Person &&
 		party != relationship.ByOperator.Person

@@ -17,13 +17,14 @@
 // # On disk
 //
 //	meta      "meta" → what kind of store this is, as JSON; "tally" → clock and checksums of the buckets below
-//	entry     relationship ‖ 0 ‖ ledger ‖ 0 ‖ n → facts, words, salt, link, each after its length
-//	          relationship ‖ 0 ‖ 1 ‖ SHA-256(key) → what the key recorded: instant, author, numbers per ledger
+//	entry     relationship ‖ 0 ‖ ledger ‖ 0 ‖ n → form of the words; facts, words, salt, link, each after its length
+//	          relationship ‖ 0 ‖ 1 ‖ SHA-256(key) → what the key recorded: instant, author, hash of what was filled in,
+//	          numbers per ledger
 //	account   SHA-256(account) ‖ relationship ‖ 0 ‖ party → person
 //	place     SHA-256(place) → relationship ‖ 0 ‖ party
 //	due       instant ‖ relationship ‖ 0 ‖ ledger → nothing
 //	due of    relationship ‖ 0 ‖ ledger → instant
-//	code      SHA-256(code) → purpose, value, until
+//	code      SHA-256(code) → until, purpose, value
 //	delivery  SHA-256(key) → instant, JSON
 //	queue     instant ‖ SHA-256(key) → nothing, for deliveries that are not done
 //	draft     SHA-256(account) ‖ SHA-256(form) → until, what was typed
@@ -72,7 +73,8 @@ type Options struct {
 	Next func(v relationship.View, now time.Time) time.Time
 	// Rules is the version of Next: another version rebuilds the due index.
 	Rules string
-	// Check verifies the copy a backup made; VerifyFile in this process when nil. A server passes [VerifyInChild].
+	// Check verifies the copy a backup made; [VerifyFile] in this process when nil. A server has it done in another one,
+	// which a damaged file may end.
 	Check func(path string) error
 	// Fatal is called when a commit failed and must not return; it logs and ends the process when nil.
 	Fatal func(error)

@@ -7,7 +7,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Row is one thing said in a place of the web console, as the console encoded it.
+// Row is one thing said in a place of the web console, or kept beside the record under a name of its own, such as who
+// asks to be added; in the encoding of whoever keeps it.
 type Row struct {
 	N   int
 	Raw []byte
@@ -28,7 +29,7 @@ func (s *Store) Say(place, ref string, row []byte) (n int, err error) {
 	return n, err
 }
 
-// Line is something to be said: the row as the console encoded it, and its ref if it has one.
+// Line is something to be said, in the encoding of whoever keeps it, and its ref if it has one.
 type Line struct {
 	Ref string
 	Raw []byte

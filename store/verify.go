@@ -7,9 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"runtime/debug"
-	"strings"
 
 	"collab/relationship"
 
@@ -25,7 +23,7 @@ type Verified struct {
 
 // VerifyFile checks a store that no process has open: every entry's facts, words, salt, number and link, every other
 // row, then bbolt's own pages. The error names the first entry or gap. Damage can end the process that checks, with
-// SIGSEGV or out of stack, which no program can catch: have a child do it, see [VerifyInChild].
+// SIGSEGV or out of stack, which no program can catch: a server has it done in a process of its own.
 func VerifyFile(path string, secret []byte) (Verified, error) { return VerifyEach(path, secret, nil) }
 
 // VerifyEach is [VerifyFile], and calls seen with the head of a ledger after each of its entries: what was posted or
@@ -217,20 +215,4 @@ func verifyRows(tx *bbolt.Tx, got *tally, want tally) error {
 		}
 	}
 	return nil
-}
-
-// VerifyInChild runs a program that checks a file, usually this one with its verb verify, and returns what it said when
-// it did not end well. A child that crashed is a damaged file as well.
-func VerifyInChild(path, program string, args ...string) error {
-	out, err := exec.Command(program, args...).CombinedOutput()
-	var ended *exec.ExitError
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &ended) && ended.ExitCode() == 1:
-		return corrupt(path, strings.TrimSpace(string(out)))
-	case errors.As(err, &ended):
-		return corrupt(path, "its pages are damaged so badly that checking them ended the process")
-	}
-	return fmt.Errorf("verify %s: %w", path, err)
 }

@@ -125,7 +125,7 @@ func (d *drawing) buttons(row bot.Buttons) {
 	for _, b := range row {
 		button := d.button(b)
 		if button == nil {
-			d.note(typed(b))
+			d.note(toType(b))
 			continue
 		}
 		if used += size(b.Words); len(elements) == maxActions || used > maxText {
@@ -137,8 +137,8 @@ func (d *drawing) buttons(row bot.Buttons) {
 	flush()
 }
 
-// typed says how to do what a button cannot: its words are too long for one.
-func typed(b bot.Button) string {
+// toType says how to do what a button cannot: its words are too long for one.
+func toType(b bot.Button) string {
 	if clean(b.Words) == "" {
 		return ""
 	}

@@ -7,7 +7,7 @@ const (
 	maxViewBlocks = 100   // of a modal
 	maxText       = 3000  // of a text object, and of what a person can type into a field
 	maxField      = 2000  // of one of a section's fields
-	maxHeader     = 150   //
+	maxHeader     = 150   // the title of a text
 	maxLabel      = 75    // of a button, an option and the value of an option
 	maxValue      = 2000  // of a button's value
 	maxActions    = 25    // in a row of buttons

@@ -161,7 +161,7 @@ func itemLine(it bot.Item) line {
 	} else {
 		l.plain(separated(l, " ", clean(it.Link)))
 	}
-	l.plain(separated(l, " ", clean(typed(it.Button))))
+	l.plain(separated(l, " ", clean(toType(it.Button))))
 	return l
 }
 

@@ -91,7 +91,11 @@ func (v *verify) here(out io.Writer, path string, secret config.Secret) error {
 		entries += h.N
 		fmt.Fprintf(out, "%s\t%s\t%s\n", h.Relationship, h.Ledger, h)
 	}
-	_, err = fmt.Fprintf(out, "%s is whole: %d entries in %d ledgers\n", path, entries, len(heads))
+	ledgers := "ledgers"
+	if len(heads) == 1 {
+		ledgers = "ledger"
+	}
+	_, err = fmt.Fprintf(out, "%s is whole: %d entries in %d %s\n", path, entries, len(heads), ledgers)
 	return err
 }
 

@@ -40,7 +40,7 @@ func (v *visitor) begin() {
 	v.say("/direct", "join "+code)
 	v.picture("walk-06-join")
 	v.fill()
-	v.sees("You have joined as relationship manager of Borealis")
+	v.sees("You have joined as a relationship manager of Borealis")
 	v.picture("walk-07-joined")
 }
 

@@ -1,0 +1,43 @@
+package bot
+
+import (
+	"fmt"
+
+	"collab/relationship"
+)
+
+// erase empties the words of one entry, for good: "erase 12" on the shared record, "erase 12 internal" on that of one's
+// own party. It asks before, since nothing brings them back.
+func erase(t *turn) Reply {
+	n, ok := t.s.number(0)
+	if !ok {
+		return saying(plainly("Say which entry: audit lists them with their numbers. Then erase 12, or erase 12 internal for the record of your own organisation.",
+			Button{Label: "Audit", Words: "audit", Style: Primary}))
+	}
+	c := &relationship.Redact{Ledger: relationship.Joint, N: n}
+	if t.s.internal {
+		if !t.q.Place.Own {
+			return saying(notHere(t.again()))
+		}
+		c.Ledger = t.who.Party
+	}
+	if t.s.arg(1) != "yes" {
+		return t.show(func(v relationship.View) Message { return t.eraseFirst(v, n) })
+	}
+	return t.do(c, func(v relationship.View) Message {
+		return plainly(fmt.Sprintf("The words of entry %d are erased. That it was recorded, by whom and when, stays; backups and exports made before still hold the words.", n))
+	})
+}
+
+// eraseFirst says what will be gone, and waits for a yes.
+func (t *turn) eraseFirst(v relationship.View, n int) Message {
+	entries, where, tail := v.Shared.Entries(), "the shared record", ""
+	if t.s.internal {
+		entries, where, tail = v.Own.Entries(), "the record of "+v.Shared.PartyName(v.Party), " internal"
+	}
+	if n < 1 || n > len(entries) {
+		return plainly(fmt.Sprintf("There is no entry %d on %s.", n, where), Button{Label: "Audit", Words: "audit"})
+	}
+	text := fmt.Sprintf("Erase the words of entry %d on %s (%s)? They are gone for good; that it was recorded stays.", n, where, t.entryLine(v, entries[n-1]))
+	return plainly(text, Button{Label: "Erase the words", Words: fmt.Sprintf("erase %d yes%s", n, tail), Style: Danger})
+}
