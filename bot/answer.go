@@ -94,6 +94,9 @@ func (t *turn) find(noun string) (command, bool) {
 	if noun == "" {
 		noun = "menu"
 	}
+	if spoken := strings.TrimRight(noun, ",.!"); spoken != "" {
+		noun = spoken
+	}
 	for _, c := range commands() {
 		if c.noun == noun || slices.Contains(c.aliases, noun) {
 			return c, true

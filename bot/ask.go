@@ -33,7 +33,7 @@ func ask(t *turn) Reply {
 	}
 	if !t.submitted() {
 		return Reply{Form: &Form{Title: "Ask to be added", Words: "ask", Submit: "Ask", Intro: "A relationship manager decides.",
-			Audience: Audience{Face: "A relationship manager of the organisation you name"},
+			Audience: Audience{Face: "A relationship manager of this relationship"},
 			Fields: []Field{{Name: "person", Label: "Your name", Value: t.q.Name, Max: 80},
 				{Name: "of", Label: "Your organisation", Max: 80}}}}
 	}

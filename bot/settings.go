@@ -26,9 +26,9 @@ func settings(t *turn) Reply {
 	case "pause":
 		return t.pausing()
 	case "resume":
-		return t.do(&relationship.ResumeRelationship{}, func(v relationship.View) Message {
+		return t.announced(t.do(&relationship.ResumeRelationship{}, func(v relationship.View) Message {
 			return plainly(v.Shared.Name + " goes on. Every party can see this.")
-		})
+		}), "goes on", "")
 	case "back":
 		return t.do(&relationship.ComeBack{}, func(relationship.View) Message { return plainly("Welcome back. You will be asked again.") })
 	}
@@ -246,7 +246,25 @@ func (t *turn) pausing() Reply {
 				Intro: "No check-ins and no prompts until somebody resumes it.", Fields: []Field{{Name: "why", Label: "Why", Kind: Long, Max: 2000}}}}
 		})
 	}
-	return t.do(&relationship.PauseRelationship{Why: why}, func(v relationship.View) Message {
+	return t.announced(t.do(&relationship.PauseRelationship{Why: why}, func(v relationship.View) Message {
 		return plainly(v.Shared.Name+" is paused. Every party can see this.", Button{Label: "Resume", Words: "settings resume"})
+	}), "is paused, no check-ins and no prompts until somebody resumes it", why)
+}
+
+// announced adds to the reply of what was just recorded a line for everybody in the linked channels: that the
+// relationship rests or goes on is news for both sides.
+func (t *turn) announced(r Reply, what, why string) Reply {
+	if !t.fresh || t.err != nil {
+		return r
+	}
+	t.read(func(v relationship.View) {
+		m := plainly(fmt.Sprintf("%s %s, says %s of %s.", v.Shared.Name, what, t.person.Name, v.Shared.PartyName(t.who.Party)))
+		if why != "" {
+			m.Blocks = append(m.Blocks, Facts{{Name: "Why", Value: why}})
+		}
+		for _, p := range t.postable(v.Shared) {
+			r.Posts = append(r.Posts, Post{p, m})
+		}
 	})
+	return r
 }
