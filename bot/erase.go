@@ -21,7 +21,7 @@ func erase(t *turn) Reply {
 		}
 		c.Ledger = t.who.Party
 	}
-	if t.s.arg(1) != "yes" {
+	if t.s.arg(1) != "yes" || t.holdsAccount(n) {
 		return t.show(func(v relationship.View) Message { return t.eraseFirst(v, n) })
 	}
 	return t.do(c, func(v relationship.View) Message {
@@ -38,6 +38,22 @@ func (t *turn) eraseFirst(v relationship.View, n int) Message {
 	if n < 1 || n > len(entries) {
 		return plainly(fmt.Sprintf("There is no entry %d on %s.", n, where), Button{Label: "Audit", Words: "audit"})
 	}
+	if t.s.internal && entries[n-1].Kind == accountAdded {
+		return plainly("This entry holds the account somebody speaks with. Take the person out instead: members remove.", Button{Label: "Members", Words: "members"})
+	}
 	text := fmt.Sprintf("Erase the words of entry %d on %s (%s)? They are gone for good; that it was recorded stays.", n, where, t.entryLine(v, entries[n-1]))
 	return plainly(text, Button{Label: "Erase the words", Words: fmt.Sprintf("erase %d yes%s", n, tail), Style: Danger})
+}
+
+// accountAdded is the kind of entry without whose words somebody could no longer speak here.
+const accountAdded = "account added"
+
+func (t *turn) holdsAccount(n int) (holds bool) {
+	if t.s.internal {
+		t.read(func(v relationship.View) {
+			entries := v.Own.Entries()
+			holds = n >= 1 && n <= len(entries) && entries[n-1].Kind == accountAdded
+		})
+	}
+	return holds
 }

@@ -147,8 +147,6 @@ func (l *log) redactable(s *Shared, by By, n int) error {
 	switch {
 	case e.Redacted:
 		return refuse("", fmt.Sprintf("The words of entry %d are gone already.", n))
-	case e.Kind == (*accountAdded)(nil).kind() && by != ByOperator:
-		return refuse("", "This entry holds the account somebody speaks with. Take the person out instead: members remove.")
 	case by == ByOperator || e.By == by.Person || (lead && e.Party == by.Party):
 		return nil
 	}

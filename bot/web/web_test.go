@@ -426,7 +426,7 @@ func TestSaidSurvivesStorage(t *testing.T) {
 			t.Errorf("\n got %+v\nwant %+v", got, want)
 		}
 	}
-	if err := json.Unmarshal([]byte(`{"Fallback":"x","Blocks":[{"video":{}}]}`), &Said{}); err == nil {
+	if err := json.Unmarshal([]byte(`{"Message":{"fallback":"x","blocks":[{"kind":"video"}]}}`), &Said{}); err == nil {
 		t.Error("an unknown block was read")
 	}
 }
