@@ -65,7 +65,7 @@ func (t *turn) noCheckIn(v relationship.View) Message {
 func (t *turn) checkInForm(v relationship.View, c *relationship.CheckIn) Form {
 	f := Form{Title: fmt.Sprintf("Check-in %d", c.ID), Words: fmt.Sprintf("checkin %d", c.ID), Submit: "Answer",
 		Audience: t.joint(v.Shared), Intro: t.checkInIntro(v, c)}
-	before := relationship.Answer{Confidence: relationship.OnTrack, Shared: true}
+	before := relationship.Answer{Confidence: t.saidLast(v, c.ID), Shared: true}
 	if said := c.Said[t.who.Person]; said != nil {
 		before.Confidence, before.Part, before.Need = said.Confidence, said.Part, said.Need
 	}
@@ -84,6 +84,22 @@ func (t *turn) checkInForm(v relationship.View, c *relationship.CheckIn) Form {
 		{Name: "need", Label: "What do we need from you?", Kind: Long, Value: before.Need, Optional: true, Max: 3000},
 	}
 	return t.ownFields(v, f, before)
+}
+
+// saidLast is the confidence of the person's answer before this check-in, so that an unchanged one is a click; empty
+// when there is none: nobody is nudged to a first answer.
+func (t *turn) saidLast(v relationship.View, before int) relationship.Confidence {
+	for id := before - 1; id > 0; id-- {
+		if v.Party != "" {
+			if r := v.Own.Rounds[id]; r != nil && r.Answers[t.who.Person] != nil {
+				return r.Answers[t.who.Person].Confidence
+			}
+		}
+		if c := v.Shared.CheckIns[id]; c != nil && c.Said[t.who.Person] != nil {
+			return c.Said[t.who.Person].Confidence
+		}
+	}
+	return ""
 }
 
 // ownFields adds what is asked only on a surface of one's own: a note for our team, and whether the rest is shared.
