@@ -112,6 +112,9 @@ func (t *turn) ownFields(v relationship.View, f Form, before relationship.Answer
 		preset = "internal"
 	}
 	ours := t.internal(v.Shared)
+	if !before.Shared {
+		f.Audience = ours // the face is that of the audience the form starts with
+	}
 	f.Fields = append(f.Fields, Field{Name: "note", Label: "For our team", Kind: Long, Value: before.Note, Optional: true, Max: 3000, Audience: &ours})
 	f.Fields = append(f.Fields, t.audienceField(v.Shared, preset)...)
 	return f
