@@ -113,7 +113,7 @@ func (t *turn) ownFields(v relationship.View, f Form, before relationship.Answer
 	}
 	ours := t.internal(v.Shared)
 	if !before.Shared {
-		f.Audience = ours // the face is that of the audience the form starts with
+		f.Audience = ours // audience: the face is that of the audience the form starts with; mutate: s/ours/t.joint(v.Shared)/
 	}
 	f.Fields = append(f.Fields, Field{Name: "note", Label: "For our team", Kind: Long, Value: before.Note, Optional: true, Max: 3000, Audience: &ours})
 	f.Fields = append(f.Fields, t.audienceField(v.Shared, preset)...)

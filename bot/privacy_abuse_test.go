@@ -83,3 +83,14 @@ func TestPrivacyOfCodesLocksNobodyOut(t *testing.T) {
 		t.Errorf("the right code is not taken any more: %s", shown(r))
 	}
 }
+
+// A check-in answered for one's own party alone opens again with that on its face.
+func TestPrivacyOfTheFaceOfACheckIn(t *testing.T) {
+	w := build(t, nil)
+	defer w.close()
+	w.must(kim, kim.direct(), "checkin", map[string]string{"confidence": "at risk", "part": "We owe them the forecast", "audience": "internal"})
+	r := w.ask(kim, kim.direct(), "checkin", nil)
+	if r.Form == nil || r.Form.Audience.Party != "acme" {
+		t.Errorf("its face says %+v", r)
+	}
+}
