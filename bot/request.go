@@ -14,6 +14,8 @@ type Request struct {
 	// Values holds what was filled in, field name → text, when a form was submitted; nil otherwise. A field of kind
 	// Choices holds its chosen values joined by newlines.
 	Values map[string]string
+	// Closed says that the form was closed without being sent: Values is what stood in it, a draft.
+	Closed bool
 	// Source is the message the request is about, when there is one ("Log as evidence", a mention in a thread).
 	Source *Source
 	// Name and Zone are what the platform says about the account: suggestions for a form, never facts.

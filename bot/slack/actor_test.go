@@ -62,13 +62,13 @@ func TestActorsOrganisationOfInteractions(t *testing.T) {
 		{"no team of the user", `{"user":{"id":"U1"},"team":{"id":"T0ACME"}}`, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, g, err := readInteraction([]byte(tt.payload))
+			_, g, err := atAcme().readInteraction([]byte(tt.payload))
 			if err != nil || g.by.Home != tt.want {
 				t.Errorf("got %q (%v), want %q", g.by.Home, err, tt.want)
 			}
 		})
 	}
-	if _, _, err := readInteraction([]byte(`{"user":{"team_id":"T0ACME"}}`)); err == nil {
+	if _, _, err := atAcme().readInteraction([]byte(`{"user":{"team_id":"T0ACME"}}`)); err == nil {
 		t.Error("an interaction of nobody was read")
 	}
 }
@@ -101,6 +101,13 @@ func TestWordsAsThePersonTypedThem(t *testing.T) {
 	}
 }
 
+// atAcme is an app that one workspace has installed.
+func atAcme() *App {
+	a := &App{}
+	a.enter(Installation{Team: acme, User: ourBot, Token: token})
+	return a
+}
+
 func FuzzReading(f *testing.F) {
 	f.Add("command", status)
 	f.Add("interaction", `{"type":"block_actions","user":{"id":"U1","team_id":"T1"},"team":null,"channel":{"id":"C1"},"message":{"ts":"1.1"},"actions":[{"type":"button","value":"status"}]}`)
@@ -121,17 +128,19 @@ func read(kind, body string) (gesture, bool) {
 		if err != nil {
 			return gesture{}, false
 		}
-		g, err := readCommand(form)
+		g, err := atAcme().readCommand(commandOf(form))
 		return g, err == nil
 	case "event":
 		var e envelope
-		if json.Unmarshal([]byte(body), &e) != nil {
+		var v event
+		if json.Unmarshal([]byte(body), &e) != nil || json.Unmarshal(e.Event, &v) != nil {
 			return gesture{}, false
 		}
-		g, err := readEvent(e, ourBot)
+		app := atAcme()
+		g, err := app.readEvent(e, v, app.offices.all()[0])
 		return g, err == nil
 	}
-	in, g, err := readInteraction([]byte(body))
+	in, g, err := atAcme().readInteraction([]byte(body))
 	if err != nil {
 		return gesture{}, false
 	}

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 
+	slackgo "github.com/slack-go/slack"
+
 	"collab/bot"
 )
 
@@ -26,25 +28,56 @@ func (a *App) deliver(ctx context.Context, g gesture, reply bot.Reply) {
 	for i, p := range reply.Posts {
 		a.post(ctx, g, fmt.Sprintf("%s/%d", g.key, i), p)
 	}
+	if g.surface == onHome || g.nowhere() {
+		a.publish(ctx, g.office, g.by) // what was done there may have changed it
+	}
 }
 
-// open shows a form. Slack allows that once and soon after the gesture; when it refuses, a button asks again.
+// open shows a form: in the modal that is open, or in a new one. Slack allows that once and soon after the gesture;
+// when it refuses, a button asks again.
 func (a *App) open(ctx context.Context, g gesture, f bot.Form) {
 	drawn, err := modal(f, g)
 	if errors.Is(err, errTooLong) {
 		a.tell(ctx, g, sentence("That is too long to put into a form here. Say it in fewer words."))
 		return
 	}
-	if _, err = a.api.OpenViewContext(ctx, g.trigger, drawn); err == nil {
-		return
-	}
-	a.Log.Warn("slack: could not open a form", "key", g.key, "error", failure(err))
 	m := sentence("Slack closed that form before I could open it.")
 	if g.trigger == "" {
 		m = sentence("I need a few things for that.")
 	}
+	if err = a.show(ctx, &g, drawn); err == nil {
+		return
+	}
+	a.Log.Warn("slack: could not open a form", "key", g.key, "error", err)
 	m.Blocks = append(m.Blocks, bot.Buttons{{Label: first(clean(f.Title), "Open"), Words: f.Words, Style: bot.Primary}})
 	a.tell(ctx, g, m)
+}
+
+// show puts something into the modal of a gesture, opening one if none is. Whether or not that works, neither the modal
+// nor the trigger can be used again when the person has closed the one, or Slack has taken the other.
+func (a *App) show(ctx context.Context, g *gesture, drawn slackgo.ModalViewRequest) (err error) {
+	if g.view != "" {
+		_, err = g.office.api().UpdateViewContext(ctx, drawn, "", "", g.view)
+	} else {
+		_, err = g.office.api().OpenViewContext(ctx, g.trigger, drawn)
+	}
+	if err != nil {
+		g.view, g.trigger = "", ""
+	}
+	return failure(err)
+}
+
+// wait opens a modal that says that its content is on its way, and returns its id; empty when Slack did not open it.
+func (a *App) wait(ctx context.Context, g gesture) string {
+	if g.trigger == "" {
+		return ""
+	}
+	opened, err := g.office.api().OpenViewContext(ctx, g.trigger, loadingModal(g))
+	if err != nil {
+		a.Log.Warn("slack: could not open a form", "key", g.key, "error", failure(err))
+		return ""
+	}
+	return opened.ID
 }
 
 // post says something elsewhere. When that fails the person hears of it: what was recorded stays.
@@ -71,10 +104,16 @@ func (a *App) say(ctx context.Context, key string, p bot.Post) error {
 	return err
 }
 
-// tell says something to the person who acted, and to nobody else: on the response URL of the gesture, else in the
-// conversation where it happened, else in our direct message.
+// tell says something to the person who acted, and to nobody else: in the modal that is open, on the response URL of
+// the gesture, in the conversation where it happened, or else in our direct message.
 func (a *App) tell(ctx context.Context, g gesture, m bot.Message) {
-	err := a.onResponseURL(ctx, g, m)
+	err := errNoURL
+	if g.view != "" || g.nowhere() && g.trigger != "" {
+		err = a.show(ctx, &g, messageModal(m, g))
+	}
+	if err != nil {
+		err = a.onResponseURL(ctx, g, m)
+	}
 	if err != nil && g.channel != "" {
 		err = a.inConversation(ctx, g, m)
 	}
@@ -108,10 +147,10 @@ func (a *App) inConversation(ctx context.Context, g gesture, m bot.Message) erro
 	out := drawn(m)
 	out.Channel, out.Thread = g.channel, g.thread
 	method := "chat.postMessage"
-	if g.channel != a.direct.with(g.by.User) { // audience: elsewhere than in our direct message only this person sees it; mutate: s/!=/==/
+	if g.channel != g.office.direct.with(g.by.User) { // audience: elsewhere than in our direct message only this person sees it; mutate: s/!=/==/
 		out.User, method = g.by.User, "chat.postEphemeral"
 	}
-	_, err := a.call(ctx, method, out)
+	_, err := a.call(ctx, g.office, method, out)
 	return err
 }
 

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"fmt"
+	"slices"
 
 	slackgo "github.com/slack-go/slack"
 
@@ -29,6 +30,14 @@ func draw(m bot.Message) []slackgo.Block {
 		d.draw(b)
 	}
 	return fit(d.pieces)
+}
+
+// drawView makes Block Kit of a message for a modal or Home, which hold more than a message does.
+func drawView(m bot.Message) []slackgo.Block { return draw(m) }
+
+// charted says whether a message holds a chart.
+func charted(m bot.Message) bool {
+	return slices.ContainsFunc(m.Blocks, func(b bot.Block) bool { _, ok := b.(bot.Chart); return ok })
 }
 
 // fallback is the message in one line, for notifications and for clients without blocks.

@@ -18,11 +18,21 @@ type envelope struct {
 	ExtShared           bool            `json:"is_ext_shared_channel"`
 	Event               json.RawMessage `json:"event"`
 	Authorizations      []struct {
-		TeamID string `json:"team_id"`
+		EnterpriseID string `json:"enterprise_id"`
+		TeamID       string `json:"team_id"`
 	} `json:"authorizations"`
 }
 
-// event is what we read of a message or mention.
+// homes are the workspaces and organisations through whose installation an event may have come, the likeliest first.
+// The order is that of Slack's own Bolt (slack_bolt/request/internals.py, extract_team_id).
+func (e envelope) homes() (all []string) {
+	for _, by := range e.Authorizations {
+		all = append(all, by.TeamID, by.EnterpriseID)
+	}
+	return append(all, e.TeamID, e.EnterpriseID, e.ContextTeamID, e.ContextEnterpriseID)
+}
+
+// event is what we read of something said, of a reaction, and of what happened to a conversation.
 type event struct {
 	Type        string `json:"type"`
 	Subtype     string `json:"subtype"`
@@ -36,10 +46,46 @@ type event struct {
 	ChannelType string `json:"channel_type"`
 	TS          string `json:"ts"`
 	ThreadTS    string `json:"thread_ts"`
+	Tab         string `json:"tab"`
+	Reaction    string `json:"reaction"`
+	Item        struct {
+		Type    string `json:"type"`
+		Channel string `json:"channel"`
+		TS      string `json:"ts"`
+	} `json:"item"`
 }
 
-// interaction is what a press or a submitted form sends. Its outer "team" is left out: in a shared channel it is
-// not the team of the person who acted.
+// UnmarshalJSON reads an event whose "channel" is an id or, in what happened to a conversation, an object.
+func (v *event) UnmarshalJSON(text []byte) error {
+	type plainly event
+	read := struct {
+		*plainly
+		Channel named `json:"channel"`
+		User    named `json:"user"`
+	}{plainly: (*plainly)(v)}
+	err := json.Unmarshal(text, &read)
+	v.Channel, v.User = string(read.Channel), string(read.User)
+	return err
+}
+
+// named is an id that Slack writes alone or inside an object; null is none.
+type named string
+
+// UnmarshalJSON reads either.
+func (n *named) UnmarshalJSON(text []byte) error {
+	var object struct {
+		ID string `json:"id"`
+	}
+	if len(text) > 0 && text[0] == '"' {
+		return json.Unmarshal(text, (*string)(n))
+	}
+	err := json.Unmarshal(text, &object)
+	*n = named(object.ID)
+	return err
+}
+
+// interaction is what a press, a form or a shortcut sends. Its outer "team" tells through which installation it came;
+// in a shared channel that is not the team of the person who acted.
 // https://docs.slack.dev/reference/interaction-payloads/
 type interaction struct {
 	Type string `json:"type"`
@@ -48,6 +94,10 @@ type interaction struct {
 		TeamID string `json:"team_id"`
 		Name   string `json:"name"`
 	} `json:"user"`
+	Team        named  `json:"team"`
+	Enterprise  named  `json:"enterprise"`
+	CallbackID  string `json:"callback_id"`
+	ActionTS    string `json:"action_ts"`
 	TriggerID   string `json:"trigger_id"`
 	ResponseURL string `json:"response_url"`
 	Channel     struct {
@@ -58,10 +108,7 @@ type interaction struct {
 		MessageTS string `json:"message_ts"`
 		ThreadTS  string `json:"thread_ts"`
 	} `json:"container"`
-	Message struct {
-		TS       string `json:"ts"`
-		ThreadTS string `json:"thread_ts"`
-	} `json:"message"`
+	Message message `json:"message"`
 	Actions []struct {
 		Type  string `json:"type"`
 		Value string `json:"value"`
@@ -69,12 +116,52 @@ type interaction struct {
 	View view `json:"view"`
 }
 
-// view is a modal as it comes back.
+// homes are the workspaces and organisations through whose installation it may have come, the likeliest first.
+func (in interaction) homes() []string {
+	return []string{in.View.AppInstalledTeamID, string(in.Team), in.User.TeamID, in.View.TeamID, string(in.Enterprise)}
+}
+
+// typing says whether somebody is still writing into a form.
+func (in interaction) typing() bool {
+	return in.View.CallbackID == callback && len(in.Actions) > 0 && in.Actions[0].Type != "button"
+}
+
+// message is what somebody wrote in a conversation, as a shortcut or a look at the conversation gives it.
+type message struct {
+	TS       string `json:"ts"`
+	ThreadTS string `json:"thread_ts"`
+	User     string `json:"user"`
+	BotID    string `json:"bot_id"`
+	Username string `json:"username"`
+	Team     string `json:"team"`
+	UserTeam string `json:"user_team"`
+	Text     string `json:"text"`
+	Edited   *struct {
+		TS string `json:"ts"`
+	} `json:"edited"`
+	Files []file `json:"files"`
+}
+
+// file is a file that hangs on a message.
+type file struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Size     int64  `json:"size"`
+	Private  string `json:"url_private_download"`
+	Access   string `json:"file_access"`
+	Mimetype string `json:"mimetype"`
+}
+
+// view is a modal or Home as it comes back.
 type view struct {
-	ID              string `json:"id"`
-	CallbackID      string `json:"callback_id"`
-	PrivateMetadata string `json:"private_metadata"`
-	Blocks          []struct {
+	ID                 string `json:"id"`
+	Type               string `json:"type"`
+	Hash               string `json:"hash"`
+	TeamID             string `json:"team_id"`
+	AppInstalledTeamID string `json:"app_installed_team_id"`
+	CallbackID         string `json:"callback_id"`
+	PrivateMetadata    string `json:"private_metadata"`
+	Blocks             []struct {
 		Type    string `json:"type"`
 		BlockID string `json:"block_id"`
 	} `json:"blocks"`

@@ -18,18 +18,18 @@ const (
 // Find looks for the message that was sent to a place under a key. It needs the history scope of that kind of
 // conversation (channels:history, groups:history, im:history); without it the error says so.
 func (a *App) Find(ctx context.Context, p bot.Place, key string) (ref string, found bool, err error) {
-	channel, err := a.conversation(ctx, p)
+	o, channel, err := a.conversation(ctx, p)
 	if err != nil {
 		return "", false, fmt.Errorf("look in %s: %w", p, err)
 	}
 	cursor := ""
 	for range foundPages {
-		messages, next, err := a.page(ctx, channel, p.Thread, cursor)
+		messages, next, err := page(ctx, o, channel, p.Thread, cursor)
 		if err != nil {
 			return "", false, fmt.Errorf("look in %s: %w", p, failure(err))
 		}
 		for _, m := range messages {
-			if a.carries(m, key) {
+			if o.carries(m, key) {
 				return sentAs(channel, m.Timestamp), true, nil
 			}
 		}
@@ -41,18 +41,18 @@ func (a *App) Find(ctx context.Context, p bot.Place, key string) (ref string, fo
 }
 
 // carries says whether a message is ours and was sent under the key: any app could write the same metadata.
-func (a *App) carries(m slackgo.Message, key string) bool {
-	return m.User == a.user && m.Metadata.EventType == eventType && m.Metadata.EventPayload["key"] == digest(key)
+func (o *office) carries(m slackgo.Message, key string) bool {
+	return m.User == o.user() && m.Metadata.EventType == eventType && m.Metadata.EventPayload["key"] == digest(key)
 }
 
-func (a *App) page(ctx context.Context, channel, thread, cursor string) ([]slackgo.Message, string, error) {
+func page(ctx context.Context, o *office, channel, thread, cursor string) ([]slackgo.Message, string, error) {
 	if thread != "" {
-		messages, _, next, err := a.api.GetConversationRepliesContext(ctx, &slackgo.GetConversationRepliesParameters{
+		messages, _, next, err := o.api().GetConversationRepliesContext(ctx, &slackgo.GetConversationRepliesParameters{
 			ChannelID: channel, Timestamp: thread, Cursor: cursor, Limit: foundPage, IncludeAllMetadata: true,
 		})
 		return messages, next, err
 	}
-	h, err := a.api.GetConversationHistoryContext(ctx, &slackgo.GetConversationHistoryParameters{
+	h, err := o.api().GetConversationHistoryContext(ctx, &slackgo.GetConversationHistoryParameters{
 		ChannelID: channel, Cursor: cursor, Limit: foundPage, IncludeAllMetadata: true,
 	})
 	if err != nil {

@@ -206,7 +206,7 @@ func (l *local) prompt() {
 	if m := l.last(channel); !strings.HasPrefix(channel, "D") || len(m["blocks"].([]any)) < 10 {
 		l.t.Errorf("the prompt in %s is %v", channel, m)
 	}
-	if err := l.app.Edit(l.t.Context(), ref, sentence("Answered.")); err != nil || l.last(channel)["text"] != "Answered." {
+	if err := l.app.Edit(l.t.Context(), bot.DirectTo(kim), ref, sentence("Answered.")); err != nil || l.last(channel)["text"] != "Answered." {
 		l.t.Errorf("edited: %v %v", l.last(channel), err)
 	}
 }
@@ -214,7 +214,7 @@ func (l *local) prompt() {
 // conversation says something in the direct message, where the person is on an own surface.
 func (l *local) conversation(a *asked) {
 	l.t.Helper()
-	channel := l.app.direct.with("U0KIM")
+	channel := l.app.offices.all()[0].direct.with("U0KIM")
 	l.act("message", map[string]any{"user": "U0KIM", "channel": channel, "text": "status"})
 	if m := l.last(channel); m["text"] != "On track." || m["user"] != "U0BOT" {
 		l.t.Errorf("answered %v", m)

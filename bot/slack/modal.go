@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	callback    = "collab" // marks a modal as ours
+	callback    = "collab" // marks a form as ours
+	shown       = "shown"  // marks a modal or Home that shows a message
 	fieldAction = "value"  // the action id of every field; its block id is the field's name
 	maxRadio    = 5        // more choices than this go in a menu
 )
@@ -31,6 +32,14 @@ type back struct {
 	Channel string `json:"c,omitempty"`
 	Thread  string `json:"t,omitempty"`
 	Reader  string `json:"a,omitempty"` // the party for which alone the form was drawn
+}
+
+func (b back) String() string {
+	carried, _ := json.Marshal(b) // plain strings always encode
+	if b.Words = ""; len(carried) > maxMetadata {
+		carried, _ = json.Marshal(b)
+	}
+	return string(carried)
 }
 
 func readBack(metadata string) (back, error) {
@@ -54,6 +63,7 @@ func modal(f bot.Form, g gesture) (slackgo.ModalViewRequest, error) {
 		Submit:          words(first(clean(f.Submit), "Submit"), maxTitle),
 		Close:           words("Cancel", maxTitle),
 		PrivateMetadata: string(carried),
+		NotifyOnClose:   true,
 		Blocks:          slackgo.Blocks{BlockSet: formBlocks(f)},
 	}, nil
 }

@@ -91,26 +91,29 @@ func ephemeral(m bot.Message) outgoing {
 // for [App.Find]. An error that is neither [RetryAfter] nor [ErrGone] may mean that the message is there all the
 // same: look before sending it again.
 func (a *App) Send(ctx context.Context, p bot.Place, key string, m bot.Message) (string, error) {
-	channel, err := a.conversation(ctx, p)
+	o, channel, err := a.conversation(ctx, p)
 	if err != nil {
 		return "", fmt.Errorf("post to %s: %w", p, err)
 	}
 	out := drawn(m)
 	out.Channel, out.Thread, out.ClientMsgID = channel, p.Thread, messageID(key)
 	out.Metadata = &slackgo.SlackMetadata{EventType: eventType, EventPayload: map[string]any{"key": digest(key)}}
-	said, err := a.call(ctx, "chat.postMessage", out)
+	said, err := a.call(ctx, o, "chat.postMessage", out)
 	if err != nil {
 		return "", fmt.Errorf("post to %s: %w", p, err)
 	}
 	return sentAs(said.Channel, said.TS), nil
 }
 
-// Edit puts another message in the place of the one sent under a reference.
-func (a *App) Edit(ctx context.Context, ref string, m bot.Message) error {
+// Edit puts another message in the place of the one sent to a place under a reference.
+func (a *App) Edit(ctx context.Context, p bot.Place, ref string, m bot.Message) error {
+	o := a.offices.covering(p.Home)
+	if o == nil {
+		return fmt.Errorf("edit %s: %w", ref, errNotInstalled)
+	}
 	out := drawn(m)
 	out.Channel, out.TS, _ = strings.Cut(ref, "/")
-	_, err := a.call(ctx, "chat.update", out)
-	if err != nil {
+	if _, err := a.call(ctx, o, "chat.update", out); err != nil {
 		return fmt.Errorf("edit %s: %w", ref, err)
 	}
 	return nil
@@ -119,27 +122,35 @@ func (a *App) Edit(ctx context.Context, ref string, m bot.Message) error {
 // sentAs is the reference of a message: Slack knows it by its channel and the time it was given.
 func sentAs(channel, ts string) string { return channel + "/" + ts }
 
-// conversation is the id that Slack posts to.
-func (a *App) conversation(ctx context.Context, p bot.Place) (string, error) {
+// errNotInstalled is the error of a place in a workspace that has not installed the app, or no longer.
+var errNotInstalled = fmt.Errorf("%w: app_missing", ErrGone)
+
+// conversation is the office that carries a place, and the id that Slack posts to.
+func (a *App) conversation(ctx context.Context, p bot.Place) (*office, string, error) {
 	if p.Platform != Platform {
-		return "", errors.New("not a place in Slack")
+		return nil, "", errors.New("not a place in Slack")
+	}
+	o := a.offices.covering(p.Home)
+	if o == nil {
+		return nil, "", errNotInstalled
 	}
 	if user, direct := strings.CutPrefix(p.Channel, "@"); direct {
-		return a.directWith(ctx, user)
+		channel, err := a.directWith(ctx, o, user)
+		return o, channel, err
 	}
-	return p.Channel, nil
+	return o, p.Channel, nil
 }
 
 // directWith is the direct message of a person with us, opened if there was none.
-func (a *App) directWith(ctx context.Context, user string) (string, error) {
-	if known := a.direct.with(user); known != "" {
+func (a *App) directWith(ctx context.Context, o *office, user string) (string, error) {
+	if known := o.direct.with(user); known != "" {
 		return known, nil
 	}
-	c, _, _, err := a.api.OpenConversationContext(ctx, &slackgo.OpenConversationParameters{Users: []string{user}})
+	c, _, _, err := o.api().OpenConversationContext(ctx, &slackgo.OpenConversationParameters{Users: []string{user}})
 	if err != nil {
 		return "", failure(err)
 	}
-	a.direct.learn(user, c.ID)
+	o.direct.learn(user, c.ID)
 	return c.ID, nil
 }
 
@@ -151,9 +162,9 @@ type posted struct {
 }
 
 // call posts a message through one method of the Web API. The token goes in the header alone.
-func (a *App) call(ctx context.Context, method string, out outgoing) (posted, error) {
+func (a *App) call(ctx context.Context, o *office, method string, out outgoing) (posted, error) {
 	var said posted
-	answer, err := a.postJSON(ctx, a.APIURL+method, "Bearer "+a.BotToken, out)
+	answer, err := a.postJSON(ctx, a.APIURL+method, "Bearer "+o.installation().Token, out)
 	if err != nil {
 		return said, fmt.Errorf("%s: %w", method, failure(err))
 	}

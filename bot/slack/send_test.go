@@ -27,7 +27,7 @@ func TestPromptGoesToTheDirectMessageAndIsEdited(t *testing.T) {
 	if meta["event_type"] != "collab_delivery" || meta["event_payload"].(map[string]any)["key"] != digest("ask p1 check-in 12") {
 		t.Errorf("metadata %v", meta)
 	}
-	if err := f.app.Edit(t.Context(), ref, sentence("Answered.")); err != nil {
+	if err := f.app.Edit(t.Context(), bot.Place{Platform: Platform, Home: acme}, ref, sentence("Answered.")); err != nil {
 		t.Fatal(err)
 	}
 	if e := f.last(); e.How != "chat.update" || e.Channel != m.Channel || e.TS != m.TS {
@@ -118,8 +118,8 @@ func TestStartSaysWhatIsMissing(t *testing.T) {
 	if _, err := New(ctx, f.config(nil)); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	if f.app.Team() != acme {
-		t.Error(f.app.Team())
+	if !f.app.Installed(acme) || len(f.app.Homes()) != 1 {
+		t.Error(f.app.Homes())
 	}
 }
 

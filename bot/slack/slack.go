@@ -1,14 +1,15 @@
 // Package slack lets people in Slack talk with collab, and collab talk with them.
 //
-// One URL takes everything Slack sends: slash commands, presses, submitted forms and events. A request is read up to
-// a limit, its signature is checked on the exact bytes, and only then is anything parsed, and only those bytes: the
-// query string is never looked at. Whatever cannot be understood is answered with an empty 200, since Slack repeats
-// what fails.
+// Slack brings what people do in one of two ways: it posts to one URL ([App.ServeHTTP]), or down a socket we opened
+// ([App.Listen]). A posted request is read up to a limit, its signature is checked on the exact bytes, and only then
+// is anything parsed, and only those bytes: the query string is never looked at. Both ways end in [App.take]. Whatever
+// cannot be understood is answered with nothing, since Slack repeats what fails.
 //
-// Four functions turn what happened into a [bot.Request]: typed, pressed, submitted and heard. What the request
-// says about who and where comes from Slack alone. The organisation of a person is the team of the person, never
-// the team the message came through: in a channel shared by two organisations these differ
-// (https://docs.slack.dev/apis/slack-connect/). A person whose team cannot be told is nobody.
+// Functions named for what a person did turn it into a [bot.Request]: typed, pressed, submitted, closed, called (a
+// shortcut) and heard. What the request says about who and where comes from Slack alone. The organisation of a person
+// is the team of the person, never the team the message came through: in a channel shared by two organisations these
+// differ (https://docs.slack.dev/apis/slack-connect/). Where Slack leaves it out, the request is put into an inbox,
+// acknowledged, and worked off once Slack was asked; a person whose team cannot be told is nobody.
 //
 // The answer is drawn in Block Kit. Nothing a person wrote ever stands in Slack's markup: words go into plain_text
 // and rich_text elements, where <!channel>, <@U1> and *stars* are just characters; markup carries only dates and
@@ -23,7 +24,6 @@ package slack
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -39,23 +39,41 @@ import (
 const Platform = "slack"
 
 const (
-	patience  = 2500 * time.Millisecond // of the three seconds Slack waits for an acknowledgement
+	patience  = 1500 * time.Millisecond // of the three seconds that Slack waits and a trigger lives; the rest opens a form
 	lookLimit = time.Second             // of those, for a call we cannot answer without
 	callLimit = 10 * time.Second        // for any other call of the Web API
 )
 
-// Config is everything the adapter is given. Answer, Now, Log, SigningSecret and BotToken are required.
+// Config is everything the adapter is given. Answer, Now and Log are required; so is one way in (SigningSecret, for
+// requests that Slack posts, or AppToken, for a socket) and one installation (BotToken, or ClientID and ClientSecret).
 type Config struct {
 	// Answer is the conversation. What it recorded is durable when it returns.
 	Answer func(context.Context, bot.Request) bot.Reply
+	// Home is the page that a person finds under the app's name.
+	Home func(context.Context, bot.Account) bot.Message
+	// Welcome is what whoever installed the app is told first.
+	Welcome func(context.Context, bot.Account) bot.Message
 	// Post says something in a place of another platform; nil when there is none.
 	Post func(ctx context.Context, key string, p bot.Post) error
+	// Channels are told what happens to conversations.
+	Channels Channels
+	// Shelf keeps the installations that people made.
+	Shelf Shelf
+	// Inbox keeps what cannot be answered before a call of the Web API.
+	Inbox Inbox
 	// Now is the clock that signatures are checked against.
 	Now func() time.Time
 	// Log never sees what people wrote.
 	Log *slog.Logger
-	// SigningSecret and BotToken stand in the app's settings: "Basic Information" and "OAuth & Permissions".
-	SigningSecret, BotToken string
+	// SigningSecret and BotToken stand in the app's settings: "Basic Information" and "OAuth & Permissions"; AppToken,
+	// for Socket Mode, under "Basic Information" too.
+	SigningSecret, BotToken, AppToken string
+	// ClientID and ClientSecret ("Basic Information") let people install the app in their workspace.
+	ClientID, ClientSecret string
+	// BaseURL is where people reach this server, for links; without a slash at its end.
+	BaseURL string
+	// Emoji is the reaction that proposes a message as evidence, without colons; empty means pushpin.
+	Emoji string
 	// APIURL is the address of the Web API, with its last slash; empty means Slack's own.
 	APIURL string
 	// ResponseHost is the only host (with its port, if any) that answers on a response URL are sent to; empty means
@@ -63,24 +81,36 @@ type Config struct {
 	ResponseHost string
 }
 
-// App is collab as one Slack workspace has installed it.
+// Channels is told what happens to the conversations that relationships are linked to. Each may be told twice.
+type Channels struct {
+	// Bound says whether a place is linked to a relationship.
+	Bound func(bot.Place) bool
+	// Lost says that nothing can be posted in a place any more, in Slack's word for why.
+	Lost func(ctx context.Context, p bot.Place, why string) error
+	// Moved says that a conversation has another id now.
+	Moved func(ctx context.Context, from, to bot.Place) error
+	// Grew says which workspaces are in a conversation now.
+	Grew func(ctx context.Context, p bot.Place, homes []string) error
+	// Gone says that the app was removed from a workspace.
+	Gone func(ctx context.Context, home, why string) error
+}
+
+// App is collab as an app of Slack, in every workspace that has installed it.
 type App struct {
 	Config
-	api      *slackgo.Client
 	http     *http.Client
-	team     string // the workspace that installed the app
-	user     string // the app's bot user in it
+	offices  offices
+	typings  typings
 	patience time.Duration
 	recent   recent
-	direct   directs
 	work     sync.WaitGroup
 }
 
-// New asks Slack who the token belongs to (auth.test) and returns the app of that workspace. Its errors say which
-// setting is missing or refused.
+// New makes the app, with the installation that is configured, if one is (Slack is asked whose its token is), and
+// those that people made. Its errors say which setting is missing or refused.
 func New(ctx context.Context, c Config) (*App, error) {
-	if c.SigningSecret == "" || c.BotToken == "" {
-		return nil, errors.New("Slack needs a signing secret (Basic Information) and a bot token (OAuth & Permissions)")
+	if c.SigningSecret == "" && c.AppToken == "" {
+		return nil, errors.New("Slack needs a signing secret or an app token (both under Basic Information)")
 	}
 	if c.APIURL == "" {
 		c.APIURL = slackgo.APIURL
@@ -88,16 +118,16 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.ResponseHost == "" {
 		c.ResponseHost = "hooks.slack.com"
 	}
+	if c.Emoji == "" {
+		c.Emoji = "pushpin"
+	}
 	a := &App{Config: c, http: client(), patience: patience}
-	a.api = slackgo.New(c.BotToken, slackgo.OptionHTTPClient(a.http), slackgo.OptionAPIURL(c.APIURL))
-	who, err := a.api.AuthTestContext(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("Slack refused the bot token: %w", failure(err))
+	if c.BotToken != "" {
+		if err := a.configured(ctx); err != nil {
+			return nil, err
+		}
 	}
-	if a.team, a.user = who.TeamID, who.UserID; a.team == "" || a.user == "" {
-		return nil, errors.New("Slack does not say whose the bot token is: it must be a bot's, and begins with xoxb-")
-	}
-	return a, nil
+	return a, a.unshelve()
 }
 
 // client follows no redirects: neither a token nor an answer goes where a response points.
@@ -108,44 +138,42 @@ func client() *http.Client {
 	}
 }
 
-// Team is the id of the workspace that installed the app: the home of every place it carries.
-func (a *App) Team() string { return a.team }
-
-// Wait returns when everything begun after an acknowledgement is done. It is called once the HTTP server has
-// stopped taking requests.
+// Wait returns when everything begun after an acknowledgement is done. It is called once nothing more comes in.
 func (a *App) Wait() { a.work.Wait() }
-
-// ask lets the conversation answer. When that takes longer than Slack waits, it returns false, and late gets the
-// reply when it comes. The request may end meanwhile; what was begun goes on.
-func (a *App) ask(ctx context.Context, req bot.Request, wait time.Duration, late func(bot.Reply)) (bot.Reply, bool) {
-	answered := make(chan bot.Reply, 1)
-	go func() { answered <- a.Answer(ctx, req) }()
-	soon := time.NewTimer(wait)
-	defer soon.Stop()
-	select {
-	case reply := <-answered:
-		return reply, true
-	case <-soon.C:
-		a.work.Go(func() { late(<-answered) })
-		return bot.Reply{}, false
-	}
-}
 
 // place says where a gesture happened. A conversation whose id begins with D holds two people; only the one that
 // Slack names as the bot's own with this person is a direct message with us: a command typed to a colleague, or to
-// the partner, is not.
-func (a *App) place(ctx context.Context, by bot.Account, channel, thread string) bot.Place {
-	p := bot.Place{Platform: Platform, Home: a.team, Channel: channel, Thread: thread, Kind: bot.Shared}
-	if !strings.HasPrefix(channel, "D") {
+// the partner, is not. What happens on our Home is between one and us.
+func (a *App) place(ctx context.Context, g gesture) bot.Place {
+	p := bot.Place{Platform: Platform, Home: g.office.home, Channel: g.channel, Thread: g.thread, Kind: bot.Shared}
+	switch {
+	case g.surface == onHome || g.channel == "":
+	case !strings.HasPrefix(g.channel, "D"):
+		return a.bound(p)
+	default:
+		ctx, cancel := context.WithTimeout(ctx, lookLimit)
+		defer cancel()
+		ours, err := a.directWith(ctx, g.office, g.by.User)
+		if err != nil || ours != g.channel { // audience: what two people say to each other is not between one and us; mutate: s/ours != g.channel/ours == ""/
+			return p
+		}
+	}
+	p.Channel, p.Kind = "@"+g.by.User, bot.Direct
+	p.Own = g.office.covers(g.by.Home) // audience: a direct message of the installation in the person's own workspace; mutate: s/g.office.covers(g.by.Home)/true/
+	return p
+}
+
+// bound is the place as a relationship knows it. In a channel that two organisations share, which have both installed
+// the app, what happens comes through either installation: the channel is the one that was linked.
+func (a *App) bound(p bot.Place) bot.Place {
+	if a.Channels.Bound == nil || a.Channels.Bound(p) {
 		return p
 	}
-	ctx, cancel := context.WithTimeout(ctx, lookLimit)
-	defer cancel()
-	ours, err := a.directWith(ctx, by.User)
-	if err != nil || ours != channel { // audience: what two people say to each other is not between one and us; mutate: s/ours != channel/ours == ""/
-		return p
+	for _, o := range a.offices.all() {
+		other := p
+		if other.Home = o.home; a.Channels.Bound(other) {
+			return other
+		}
 	}
-	p.Channel, p.Kind = "@"+by.User, bot.Direct
-	p.Own = by.Home == a.team // audience: a direct message of the installation in the person's own workspace; mutate: s/by.Home == a.team/true/
 	return p
 }

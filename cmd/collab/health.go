@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -46,7 +47,7 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 	age := s.pulse.age()
 	r := readiness{Ready: age < slowest, Store: s.store.Committed(), Tick: min(age, time.Hour).Seconds()}
 	if s.slack != nil {
-		r.Slack = s.slack.Team()
+		r.Slack = strings.Join(s.slack.Homes(), " ")
 		if refused := s.teller.refused.Load(); refused != nil {
 			r.Slack, r.Ready = *refused, false
 		}

@@ -153,7 +153,7 @@ func (s *server) welcome(env environment) error {
 
 // reaches says whether an account can be written to.
 func (s *server) reaches(a bot.Account) bool {
-	return s.slack != nil && a.Platform == slack.Platform && a.Home == s.slack.Team() // audience: a notice may hold internal words, so it goes through the person's own workspace alone; mutate: s/ && a.Home == s.slack.Team()//
+	return s.slack != nil && a.Platform == slack.Platform && s.slack.Installed(a.Home) // audience: a notice may hold internal words, so it goes through the person's own workspace alone; mutate: s/ && s.slack.Installed(a.Home)//
 }
 
 // reach is the account by which a person is told something; empty when none can be reached.

@@ -51,7 +51,7 @@ func (t *teller) carry(ctx context.Context, n bot.Notice, task scheduler.Task) (
 	case n.Place.Platform != slack.Platform || t.slack == nil:
 		return "", fmt.Errorf("%w: %s is not configured", scheduler.ErrNotSent, n.Place.Platform)
 	case task.Ref != "":
-		return task.Ref, t.slack.Edit(ctx, task.Ref, n.Message)
+		return task.Ref, t.slack.Edit(ctx, n.Place, task.Ref, n.Message)
 	}
 	return t.slack.Send(ctx, n.Place, task.Key, n.Message)
 }

@@ -1,0 +1,6 @@
+package slack
+
+import "context"
+
+// changed tells the relationships of a conversation, or of a workspace, what happened to it.
+func (a *App) changed(ctx context.Context, o *office, e envelope, v event) error { return errUnknown }

@@ -1,0 +1,43 @@
+package slack
+
+import (
+	"context"
+
+	slackgo "github.com/slack-go/slack"
+
+	"collab/bot"
+)
+
+// messageModal shows a message in a modal. Its buttons find their way as those of the gesture do.
+func messageModal(m bot.Message, g gesture) slackgo.ModalViewRequest {
+	carried := back{Words: g.words, Channel: g.channel, Thread: g.thread}.String()
+	return slackgo.ModalViewRequest{
+		Type: slackgo.VTModal, CallbackID: shown, Title: words("collab", maxTitle), Close: words("Close", maxTitle),
+		PrivateMetadata: carried, Blocks: slackgo.Blocks{BlockSet: drawView(m)},
+	}
+}
+
+// loadingModal says that its content is on its way.
+func loadingModal(g gesture) slackgo.ModalViewRequest {
+	return messageModal(sentence("One moment."), g)
+}
+
+// opened draws our Home for a person who looks at it.
+func (a *App) opened(ctx context.Context, g gesture) error {
+	a.work.Go(func() { a.publish(context.WithoutCancel(ctx), g.office, g.by) })
+	return nil
+}
+
+// publish draws our Home for a person. It is a surface of their own only where their own workspace runs it.
+func (a *App) publish(ctx context.Context, o *office, by bot.Account) {
+	m := sentence("Here I serve the people of this workspace. Use me in the channel you share with them: mention me, or press a button there.")
+	if o.covers(by.Home) && a.Home != nil { // audience: our Home holds a party's own words, so it is drawn for the installation's own people; mutate: s/o.covers(by.Home) && //
+		m = a.Home(ctx, by)
+	}
+	_, err := o.api().PublishViewContext(ctx, slackgo.PublishViewContextRequest{UserID: by.User, View: slackgo.HomeTabViewRequest{
+		Type: slackgo.VTHomeTab, CallbackID: shown, Blocks: slackgo.Blocks{BlockSet: drawView(m)},
+	}})
+	if err != nil {
+		a.Log.Warn("slack: could not draw a Home", "workspace", o.home, "error", failure(err))
+	}
+}
