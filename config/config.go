@@ -23,7 +23,11 @@ type Given struct {
 	BaseURL            string `name:"base-url" placeholder:"URL" help:"Where people and platforms reach this server (COLLAB_BASE_URL)."`
 	SecretKey          Secret `name:"secret-key" secret:"" hidden:""`
 	SlackBotToken      Secret `name:"slack-bot-token" secret:"" hidden:""`
+	SlackAppToken      Secret `name:"slack-app-token" secret:"" hidden:""`
 	SlackSigningSecret Secret `name:"slack-signing-secret" secret:"" hidden:""`
+	SlackClientID      string `name:"slack-client-id" hidden:""`
+	SlackClientSecret  Secret `name:"slack-client-secret" secret:"" hidden:""`
+	SlackEmoji         string `name:"slack-emoji" placeholder:"NAME" help:"Reaction that proposes a message as evidence (COLLAB_SLACK_EMOJI; pushpin)."`
 	SlackAPIURL        string `name:"slack-api-url" hidden:""`
 }
 
@@ -39,16 +43,6 @@ type Config struct {
 	SecretKey Secret
 	Slack     Slack
 }
-
-// Slack is what the app's settings at api.slack.com say: bot token from "OAuth & Permissions", signing secret from
-// "Basic Information". APIURL is empty, or another address of the Web API, for tests.
-type Slack struct {
-	BotToken, SigningSecret Secret
-	APIURL                  string
-}
-
-// On says whether Slack is configured.
-func (s Slack) On() bool { return s.BotToken != "" }
 
 // Name is how a setting is called in the environment, by its flag: "base-url" is COLLAB_BASE_URL.
 func Name(flag string) string {
@@ -69,15 +63,14 @@ func Flags() (all []string) {
 
 // Check understands what was given. Its error joins all faults, one a line.
 func Check(g Given) (Config, error) {
-	c := Config{Listen: g.Listen, Store: g.Store, BaseURL: strings.TrimRight(g.BaseURL, "/"),
-		Slack: Slack{g.SlackBotToken, g.SlackSigningSecret, g.SlackAPIURL}}
+	c := Config{Listen: g.Listen, Store: g.Store, BaseURL: strings.TrimRight(g.BaseURL, "/"), Slack: slackOf(g)}
 	var ok bool
 	var key error
 	c.SecretKey, key = secretKey(g.SecretKey)
 	if c.File, ok = strings.CutPrefix(g.Store, "bolt:"); !ok {
 		c.File = ""
 	}
-	return c, errors.Join(checkListen(c.Listen), checkStore(c.File), checkURL("base-url", c.BaseURL, "https://collab.example.org"), key, checkSlack(c.Slack))
+	return c, errors.Join(checkListen(c.Listen), checkStore(c.File), checkURL("base-url", c.BaseURL, "https://collab.example.org"), key, checkSlack(c, g.SecretKey != ""))
 }
 
 // fault is one sentence about one setting.
@@ -119,18 +112,4 @@ func secretKey(given Secret) (Secret, error) {
 		return Secret(key), nil
 	}
 	return "", fault("secret-key", "is not 32 bytes in base64", "Make one with openssl rand -base64 32, and keep it: without it the record cannot be read.")
-}
-
-func checkSlack(s Slack) error {
-	var faults []error
-	switch {
-	case s.BotToken == "" && s.SigningSecret != "":
-		faults = append(faults, fault("slack-bot-token", "is missing", "Take it from OAuth & Permissions of the app at api.slack.com, or unset COLLAB_SLACK_SIGNING_SECRET."))
-	case s.BotToken != "" && !strings.HasPrefix(s.BotToken.Reveal(), "xoxb-"):
-		faults = append(faults, fault("slack-bot-token", "is not a bot's token", "Take the one that begins with xoxb- from OAuth & Permissions of the app at api.slack.com."))
-	}
-	if s.BotToken != "" && s.SigningSecret == "" {
-		faults = append(faults, fault("slack-signing-secret", "is missing", "Take it from Basic Information of the app at api.slack.com, or unset COLLAB_SLACK_BOT_TOKEN."))
-	}
-	return errors.Join(append(faults, checkURL("slack-api-url", s.APIURL, "https://slack.com/api/"))...)
 }

@@ -35,13 +35,21 @@ func TestFaults(t *testing.T) {
 		{"another scheme", func(g *Given) { g.BaseURL = "ftp://collab.example.org" }, []string{"COLLAB_BASE_URL"}},
 		{"no base64", func(g *Given) { g.SecretKey = "hunter2!" }, []string{"COLLAB_SECRET_KEY is not 32 bytes in base64. Make one"}},
 		{"short key", func(g *Given) { g.SecretKey = "aHVudGVyMg==" }, []string{"COLLAB_SECRET_KEY"}},
-		{"token alone", func(g *Given) { g.SlackBotToken = "xoxb-hunter2" }, []string{"COLLAB_SLACK_SIGNING_SECRET is missing"}},
+		{"token alone", func(g *Given) { g.SlackBotToken = "xoxb-hunter2" }, []string{"COLLAB_SLACK_APP_TOKEN is missing. Take it from Basic Information"}},
 		{"secret alone", func(g *Given) { g.SlackSigningSecret = "hunter2" }, []string{"COLLAB_SLACK_BOT_TOKEN is missing"}},
 		{"a person's token", func(g *Given) { g.SlackBotToken, g.SlackSigningSecret = "xoxp-hunter2", "x" }, []string{"begins with xoxb-"}},
+		{"the bot's token for the app's", func(g *Given) { g.SlackBotToken, g.SlackAppToken = "xoxb-hunter2", "xoxb-hunter2" }, []string{"COLLAB_SLACK_APP_TOKEN is not an app's token: it begins with xapp-"}},
+		{"the app's token alone", func(g *Given) { g.SlackAppToken = "xapp-hunter2" }, []string{"COLLAB_SLACK_BOT_TOKEN is missing. Take the one that begins with xoxb- from OAuth & Permissions"}},
+		{"a client alone", func(g *Given) { g.SlackClientID = "1.2" }, []string{"COLLAB_SLACK_APP_TOKEN", "COLLAB_SLACK_CLIENT_SECRET is missing", "COLLAB_BASE_URL is not an https", "COLLAB_SECRET_KEY is missing"}},
+		{"a client's secret alone", func(g *Given) { g.SlackClientSecret, g.SlackSigningSecret = "hunter2", "x" }, []string{"COLLAB_SLACK_CLIENT_ID is missing"}},
+		{"a client in the open", func(g *Given) {
+			g.SlackClientID, g.SlackClientSecret, g.SlackSigningSecret, g.BaseURL, g.SecretKey = "1.2", "hunter2", "x", "http://collab.example.org", "hunter2"
+		}, []string{"COLLAB_SECRET_KEY is not 32 bytes", "COLLAB_BASE_URL is not an https"}},
+		{"no emoji", func(g *Given) { g.SlackEmoji = "<!channel>" }, []string{"COLLAB_SLACK_EMOJI is not the name of an emoji"}},
 		{"an address of no API", func(g *Given) { g.SlackAPIURL = "slack" }, []string{"COLLAB_SLACK_API_URL"}},
 		{"everything at once", func(g *Given) {
 			*g = Given{Listen: "x", Store: "y", BaseURL: "z", SecretKey: "hunter2", SlackBotToken: "hunter2", SlackAPIURL: "w"}
-		}, []string{"COLLAB_LISTEN", "COLLAB_STORE", "COLLAB_BASE_URL", "COLLAB_SECRET_KEY", "COLLAB_SLACK_BOT_TOKEN", "COLLAB_SLACK_SIGNING_SECRET", "COLLAB_SLACK_API_URL"}},
+		}, []string{"COLLAB_LISTEN", "COLLAB_STORE", "COLLAB_BASE_URL", "COLLAB_SECRET_KEY", "COLLAB_SLACK_BOT_TOKEN", "COLLAB_SLACK_APP_TOKEN", "COLLAB_SLACK_API_URL"}},
 	} {
 		t.Run(one.name, func(t *testing.T) {
 			g := given()
@@ -79,7 +87,7 @@ func TestKeyInEveryAlphabet(t *testing.T) {
 }
 
 func TestSecretsAreNeverPrinted(t *testing.T) {
-	c := Config{SecretKey: "hunter2", Slack: Slack{BotToken: "hunter2", SigningSecret: "hunter2"}}
+	c := Config{SecretKey: "hunter2", Slack: Slack{BotToken: "hunter2", SigningSecret: "hunter2", AppToken: "hunter2", ClientSecret: "hunter2"}}
 	var log bytes.Buffer
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "config", c, "token", c.Slack.BotToken)
 	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "config", c, "token", c.Slack.BotToken)
@@ -95,7 +103,33 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 7 {
+	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 11 {
 		t.Error(Name("slack-api-url"), Key("base-url"), Flags())
+	}
+}
+
+// TestWays are the settings that make sense together.
+func TestWays(t *testing.T) {
+	const key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+	for _, one := range []struct {
+		name             string
+		given            Given
+		socket, installs bool
+	}{
+		{"posted", Given{SlackBotToken: "xoxb-1", SlackSigningSecret: "s"}, false, false},
+		{"down a socket", Given{SlackBotToken: "xoxb-1\n", SlackAppToken: " xapp-1\n"}, true, false},
+		{"both", Given{SlackBotToken: "xoxb-1", SlackAppToken: "xapp-1", SlackSigningSecret: "s"}, true, false},
+		{"installed by workspaces", Given{SlackClientID: "1.2", SlackClientSecret: "c", SlackSigningSecret: "s", BaseURL: "https://collab.example.org/", SecretKey: key}, false, true},
+		{"installed on this machine", Given{SlackClientID: "1.2", SlackClientSecret: "c", SlackSigningSecret: "s", BaseURL: "http://127.0.0.1:8080", SecretKey: key}, false, true},
+		{"everything", Given{SlackBotToken: "xoxb-1", SlackAppToken: "xapp-1", SlackSigningSecret: "s", SlackClientID: "1.2", SlackClientSecret: "c", SlackEmoji: ":evidence:", BaseURL: "https://collab.example.org", SecretKey: key}, true, true},
+	} {
+		one.given.Listen, one.given.Store = given().Listen, given().Store
+		c, err := Check(one.given)
+		if err != nil || !c.Slack.On() || c.Slack.Socket() != one.socket || c.Slack.Installs() != one.installs {
+			t.Errorf("%s: %+v, %v", one.name, c, err)
+		}
+		if strings.ContainsAny(c.Slack.BotToken.Reveal()+c.Slack.AppToken.Reveal()+c.Slack.Emoji, " \n:") {
+			t.Errorf("%s: what was pasted keeps its rim", one.name)
+		}
 	}
 }

@@ -93,14 +93,11 @@ func (s *server) announce() {
 	if s.SecretKey == "" {
 		s.log.Warn("COLLAB_SECRET_KEY is not set: what people write stands in the file as it is")
 	}
-	if s.slack != nil && s.BaseURL != "" {
+	if s.slack != nil && s.BaseURL != "" && s.Slack.SigningSecret != "" {
 		s.log.Info("the request URL of the Slack app, for its command, interactivity and events", "url", s.BaseURL+slackPath)
 	}
 	s.log.Info("serving", "address", s.listener.Addr().String(), "store", s.File, "sealed", s.SecretKey != "", "slack", s.slack != nil)
 }
-
-// slackPath is the one address that takes everything Slack sends.
-const slackPath = "/slack/events"
 
 // running is the server with what runs on it.
 func (s *server) running() *running {
@@ -109,7 +106,9 @@ func (s *server) running() *running {
 	mux.HandleFunc("GET /readyz", s.readyz)
 	r := &running{log: s.log, listener: s.listener, handler: mux, store: s.store, scheduler: s.scheduler}
 	if s.slack != nil {
-		mux.Handle("POST "+slackPath, s.slack)
+		if s.Slack.SigningSecret != "" {
+			mux.Handle("POST "+slackPath, s.slack)
+		}
 		r.wait = s.slack.Wait
 	}
 	return r
@@ -137,7 +136,7 @@ const (
 // welcome says how the first person comes in, as long as nobody may begin a relationship.
 func (s *server) welcome(env environment) error {
 	if s.slack == nil {
-		s.log.Warn("no platform is configured, so nobody can talk to this server: set COLLAB_SLACK_BOT_TOKEN and COLLAB_SLACK_SIGNING_SECRET")
+		s.log.Warn("no platform is configured, so nobody can talk to this server: set COLLAB_SLACK_BOT_TOKEN and COLLAB_SLACK_APP_TOKEN")
 		return nil
 	}
 	if s.store.Installed() {
@@ -164,14 +163,6 @@ func (s *server) reach(accounts []string) string {
 		}
 	}
 	return ""
-}
-
-func (s *server) slackConfig() slack.Config {
-	c := slack.Config{Answer: s.bot.Answer, Now: time.Now, Log: s.log, SigningSecret: s.Slack.SigningSecret.Reveal(), BotToken: s.Slack.BotToken.Reveal()}
-	if s.Slack.APIURL != "" {
-		c.APIURL, c.ResponseHost = apiAt(s.Slack.APIURL)
-	}
-	return c
 }
 
 // host is who runs the server, as far as it knows.
