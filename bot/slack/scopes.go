@@ -37,3 +37,13 @@ func scopeNames() (names []string) {
 	}
 	return names
 }
+
+// optionalScopes are the names of those that a workspace may refuse.
+func optionalScopes() (names []string) {
+	for _, s := range Scopes() {
+		if s.Optional {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}

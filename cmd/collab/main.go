@@ -33,14 +33,15 @@ type environment struct {
 
 // program is every verb.
 type program struct {
-	Demo    demo    `cmd:"" help:"Try it: two organisations, a web console and a clock that can be moved. Needs nothing."`
-	Serve   serve   `cmd:"" help:"Serve everything that is configured."`
-	Verify  verify  `cmd:"" help:"Check a store, a backup or an export, byte for byte."`
-	Backup  backup  `cmd:"" help:"Write a verified copy of the store, also while it is served."`
-	Restore restore `cmd:"" help:"Make a store of a backup."`
-	Export  export  `cmd:"" help:"Write what one party may read of a relationship, to be verified elsewhere."`
-	Play    perform `cmd:"" help:"Run a written conversation and print what was seen."`
-	Version version `cmd:"" help:"Say which program this is."`
+	Demo     demo     `cmd:"" help:"Try it: two organisations, a web console and a clock that can be moved. Needs nothing."`
+	Serve    serve    `cmd:"" help:"Serve everything that is configured."`
+	Manifest manifest `cmd:"" help:"Print the manifest of the app for a chat platform, and the link that makes it."`
+	Verify   verify   `cmd:"" help:"Check a store, a backup or an export, byte for byte."`
+	Backup   backup   `cmd:"" help:"Write a verified copy of the store, also while it is served."`
+	Restore  restore  `cmd:"" help:"Make a store of a backup."`
+	Export   export   `cmd:"" help:"Write what one party may read of a relationship, to be verified elsewhere."`
+	Play     perform  `cmd:"" help:"Run a written conversation and print what was seen."`
+	Version  version  `cmd:"" help:"Say which program this is."`
 }
 
 const about = `Keeps the joint record of a business relationship between organisations, and makes its rhythm happen.

@@ -94,7 +94,7 @@ func (s *server) announce() {
 		s.log.Warn("COLLAB_SECRET_KEY is not set: what people write stands in the file as it is")
 	}
 	if s.slack != nil && s.BaseURL != "" && s.Slack.SigningSecret != "" {
-		s.log.Info("the request URL of the Slack app, for its command, interactivity and events", "url", s.BaseURL+slackPath)
+		s.log.Info("the request URL of the Slack app, for its command, interactivity and events", "url", s.BaseURL+slack.EventsPath)
 	}
 	s.log.Info("serving", "address", s.listener.Addr().String(), "store", s.File, "sealed", s.SecretKey != "", "slack", s.slack != nil)
 }
@@ -107,7 +107,7 @@ func (s *server) running() *running {
 	r := &running{log: s.log, listener: s.listener, handler: mux, store: s.store, scheduler: s.scheduler}
 	if s.slack != nil {
 		if s.Slack.SigningSecret != "" {
-			mux.Handle("POST "+slackPath, s.slack)
+			mux.Handle("POST "+slack.EventsPath, s.slack)
 		}
 		r.wait = s.slack.Wait
 	}

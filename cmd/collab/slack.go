@@ -6,9 +6,6 @@ import (
 	"collab/bot/slack"
 )
 
-// slackPath is the one address that takes everything Slack sends.
-const slackPath = "/slack/events"
-
 // slackConfig is Slack's adapter on our bot and our store.
 func (s *server) slackConfig() slack.Config {
 	c := slack.Config{
