@@ -53,6 +53,10 @@ type event struct {
 		Channel string `json:"channel"`
 		TS      string `json:"ts"`
 	} `json:"item"`
+	// Tokens, of tokens_revoked, names the users whose tokens they were.
+	Tokens struct {
+		Bot []string `json:"bot"`
+	} `json:"tokens"`
 }
 
 // UnmarshalJSON reads an event whose "channel" is an id or, in what happened to a conversation, an object.

@@ -42,11 +42,14 @@ type Shelf struct {
 
 // office is an installation at work.
 type office struct {
-	home   string
-	direct directs
-	mu     sync.Mutex
-	in     Installation
-	client *slackgo.Client
+	home    string
+	direct  directs
+	turning sync.Mutex // held while the installation is replaced, gets its next token, or is given up
+	mu      sync.Mutex
+	in      Installation
+	client  *slackgo.Client
+	refused string // Slack's word for why it takes the token no more; empty while it does
+	closed  bool   // the app was removed, and the relationships were told
 }
 
 // installation is the office as it stands on the shelf.
@@ -85,6 +88,9 @@ func (all *offices) all() []*office {
 
 // covering is the office of which a workspace is; nil when the app is not installed there.
 func (all *offices) covering(home string) *office {
+	if o := all.at(home); o != nil {
+		return o
+	}
 	for _, o := range all.all() {
 		if o.covers(home) {
 			return o
@@ -113,6 +119,16 @@ func (all *offices) put(o *office) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	all.of = append(slices.DeleteFunc(slices.Clone(all.of), func(old *office) bool { return old.home == o.home }), o)
+}
+
+// at is the office of exactly this workspace or organisation; nil when there is none.
+func (all *offices) at(home string) *office {
+	for _, o := range all.all() {
+		if o.home == home {
+			return o
+		}
+	}
+	return nil
 }
 
 func (all *offices) drop(home string) {
@@ -168,7 +184,17 @@ func (a *App) unshelve() error {
 
 // enter opens the office of an installation.
 func (a *App) enter(in Installation) {
-	a.offices.put(&office{home: in.home(), in: in, client: a.caller(in.Token)})
+	o := &office{home: in.home()}
+	a.furnish(o, in)
+	a.offices.put(o)
+}
+
+// furnish lets an office work with an installation.
+func (a *App) furnish(o *office, in Installation) {
+	client := slackgo.New(in.Token, slackgo.OptionHTTPClient(listening{a, o}), slackgo.OptionAPIURL(a.APIURL))
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.in, o.client, o.refused = in, client, ""
 }
 
 func (a *App) caller(token string) *slackgo.Client {

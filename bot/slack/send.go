@@ -171,6 +171,7 @@ func (a *App) call(ctx context.Context, o *office, method string, out outgoing) 
 	if err := json.Unmarshal(answer, &said); err != nil {
 		return said, fmt.Errorf("%s: %w", method, err)
 	}
+	a.heed(o, said.Error)
 	if !said.Ok {
 		return said, fmt.Errorf("%s: %w", method, failure(slackgo.SlackErrorResponse{Err: first(said.Error, "no reason given")}))
 	}
