@@ -54,8 +54,7 @@ func (s *Scheduler) attempt(ctx context.Context, p parcel, task Task) (ref strin
 	if p.To == "" {
 		return "", errUnreachable
 	}
-	doubtful := p.State == store.Sending || p.State == store.Unknown
-	if doubtful && p.ref == "" && s.Find != nil {
+	if p.Doubtful() && p.ref == "" && s.Find != nil {
 		ref, found, err := s.Find(ctx, task)
 		if err != nil && !errors.Is(err, errors.ErrUnsupported) {
 			return "", doubt{fmt.Errorf("look up: %w", err)}
@@ -101,10 +100,14 @@ func (s *Scheduler) outcome(p parcel, err error, now, deadline time.Time) (store
 		return store.Sent, now
 	case errors.As(err, &wait):
 		next = now.Add(time.Duration(wait))
-		s.limits.freeze(p.To, next)
+		frozen := p.class()
 		if !errors.As(err, &doubted) {
 			open = store.Queued
+			if frozen == looks {
+				frozen = posts // it was looked for, is not there, and could not be sent again
+			}
 		}
+		s.limits.freeze(frozen, p.To, next)
 	case errors.Is(err, ErrGone), now.Sub(p.Created) >= givenUp:
 		return store.Dead, now
 	case open == store.Unknown && next.Before(deadline):

@@ -361,7 +361,7 @@ func TestOneConversationIsNotFlooded(t *testing.T) {
 func TestTheDeadlineComesFirst(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "2026-03-02T09:00:00Z")
-	w.config.Limits = scheduler.Limits{Conversation: 1, ConversationBurst: 1, Home: 0.1, HomeBurst: 1}
+	w.config.Limits = scheduler.Limits{Posts: scheduler.Class{Conversation: scheduler.Limit{Rate: 1, Burst: 1}, Home: scheduler.Limit{Rate: 0.1, Burst: 1}}}
 	w.Scheduler = scheduler.New(w.config)
 	last := w.complete("last", fortnightly("Europe/London", "2026-03-12", "10:00"))
 	first := w.complete("first", fortnightly("Europe/London", "2026-03-13", "16:00"))

@@ -8,22 +8,60 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Limits are how many messages a second may go into one conversation, and into all conversations of one home
-// (workspace, tenant), and how many of those at once.
+// Limits are how much of each kind a platform takes. They say how fast things are offered to it, and in which order; the
+// adapter of a platform may still ask to wait, as when people are answered meanwhile.
 type Limits struct {
-	Conversation, Home           rate.Limit
-	ConversationBurst, HomeBurst int
+	// Posts are new messages, Edits changes of old ones, Looks searches for what may have been sent.
+	Posts, Edits, Looks Class
 }
 
-// DefaultLimits keep below Slack's: one message per second and channel, "several hundred" a minute and workspace
-// (https://docs.slack.dev/apis/web-api/rate-limits). Teams allows more.
-var DefaultLimits = Limits{Conversation: 1, ConversationBurst: 1, Home: 4, HomeBurst: 4}
+// Class limits one kind in one conversation, and in all conversations of one home (workspace, tenant).
+type Class struct{ Conversation, Home Limit }
+
+// Limit is how many a second, and how many of those at once; the zero Limit is none.
+type Limit struct {
+	Rate  rate.Limit
+	Burst int
+}
+
+var (
+	// DefaultLimits keep below Slack's: one message per second and channel, and of "several hundred" a minute and
+	// workspace 240; fifty edits a minute and workspace, and as many searches
+	// (https://docs.slack.dev/apis/web-api/rate-limits). That one conversation is edited every three seconds at most is
+	// our own: what happens meanwhile is shown at once. Teams allows more.
+	DefaultLimits = Limits{
+		Posts: Class{Conversation: Limit{1, 1}, Home: Limit{4, 4}},
+		Edits: Class{Conversation: Limit{1. / 3, 1}, Home: Limit{50. / 60, 5}},
+		Looks: Class{Home: Limit{50. / 60, 5}},
+	}
+	// Unlimited is for a platform in this process.
+	Unlimited = Limits{Posts: Class{Home: Limit{Rate: rate.Inf}}}
+)
+
+// class is which of the limits something counts towards.
+type class string
+
+const (
+	posts class = "post"
+	edits class = "edit"
+	looks class = "look"
+)
+
+func (l Limits) of(c class) Class {
+	switch c {
+	case edits:
+		return l.Edits
+	case looks:
+		return l.Looks
+	}
+	return l.Posts
+}
 
 // limiter keeps the limits, on the clock it is given with every question.
 type limiter struct {
 	Limits
 	mu      sync.Mutex
-	buckets map[string]*bucket // by conversation, and by home with a slash at its end
+	buckets map[string]*bucket // by class and conversation, and by class and home with a slash at its end
 }
 
 // bucket is one limit; nothing goes through before frozen has passed.
@@ -34,27 +72,31 @@ type bucket struct {
 
 func newLimiter(l Limits) *limiter { return &limiter{Limits: l, buckets: map[string]*bucket{}} }
 
-// of are the buckets of a conversation and of its home: what stands before the last slash of its name, with the slash.
-func (l *limiter) of(to string) (conversation, home *bucket) {
-	return l.bucket(to, l.Conversation, l.ConversationBurst), l.bucket(homeOf(to), l.Home, l.HomeBurst)
+// pair are the buckets of a conversation and of its home: what stands before the last slash of its name, with the slash.
+func (l *limiter) pair(c class, to string) (conversation, home *bucket) {
+	limits := l.of(c)
+	return l.bucket(string(c)+" "+to, limits.Conversation), l.bucket(string(c)+" "+homeOf(to), limits.Home)
 }
 
 func homeOf(to string) string { return to[:strings.LastIndex(to, "/")+1] }
 
-func (l *limiter) bucket(name string, limit rate.Limit, burst int) *bucket {
+func (l *limiter) bucket(name string, limit Limit) *bucket {
 	b := l.buckets[name]
 	if b == nil {
-		b = &bucket{Limiter: rate.NewLimiter(limit, burst)}
+		if limit == (Limit{}) {
+			limit.Rate = rate.Inf
+		}
+		b = &bucket{Limiter: rate.NewLimiter(limit.Rate, limit.Burst)}
 		l.buckets[name] = b
 	}
 	return b
 }
 
-// take lets one message through, or says how long it has to wait; then nothing was taken.
-func (l *limiter) take(to string, now time.Time) (wait time.Duration) {
+// take lets one of a class through, or says how long it has to wait; then nothing was taken.
+func (l *limiter) take(c class, to string, now time.Time) (wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	conversation, home := l.of(to)
+	conversation, home := l.pair(c, to)
 	if home.frozen.After(now) {
 		return home.frozen.Sub(now)
 	}
@@ -66,33 +108,38 @@ func (l *limiter) take(to string, now time.Time) (wait time.Duration) {
 	return wait
 }
 
-// wait says how long a message would have to wait, and takes nothing.
-func (l *limiter) wait(to string, now time.Time) (wait time.Duration) {
+// wait says how long one of a class would have to wait, and takes nothing; all says that no other of the class may go
+// to that home sooner.
+func (l *limiter) wait(c class, to string, now time.Time) (wait time.Duration, all bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	conversation, home := l.of(to)
-	wait = max(home.frozen.Sub(now), 0)
-	for _, b := range []*bucket{conversation, home} {
-		if lack := 1 - b.TokensAt(now); lack > 0 && b.Limit() > 0 {
-			wait = max(wait, time.Duration(lack/float64(b.Limit())*float64(time.Second)))
-		}
-	}
-	return wait
+	conversation, home := l.pair(c, to)
+	all = max(home.frozen.Sub(now), home.lack(now)) > 0
+	return max(home.frozen.Sub(now), home.lack(now), conversation.lack(now), 0), all
 }
 
-// frozen says for how long the home of a conversation is to be left alone.
-func (l *limiter) frozen(to string, now time.Time) time.Duration {
+// lack is how long it takes until one can go.
+func (b *bucket) lack(now time.Time) time.Duration {
+	if lack := 1 - b.TokensAt(now); lack > 0 && b.Limit() > 0 {
+		return time.Duration(lack / float64(b.Limit()) * float64(time.Second))
+	}
+	return 0
+}
+
+// frozen says for how long a home is to be left alone with a class.
+func (l *limiter) frozen(c class, to string, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, home := l.of(to)
+	_, home := l.pair(c, to)
 	return home.frozen.Sub(now)
 }
 
-// freeze lets nothing into the home of a conversation before an instant: platforms count per workspace.
-func (l *limiter) freeze(to string, until time.Time) {
+// freeze lets nothing of a class into the home of a conversation before an instant: platforms count calls of one kind
+// per workspace.
+func (l *limiter) freeze(c class, to string, until time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if _, home := l.of(to); until.After(home.frozen) {
+	if _, home := l.pair(c, to); until.After(home.frozen) {
 		home.frozen = until
 	}
 }

@@ -123,7 +123,7 @@ func (s *Scheduler) missing(rel string) (added int, err error) {
 // revision the post shows, and every later revision is a delivery of its own that edits the post.
 func (s *Scheduler) wanted(rel string, v relationship.View, d relationship.Duty) []store.Delivery {
 	post := store.Delivery{Key: rel + " " + d.Key, Relationship: rel, Party: v.Party, To: s.recipient(v, d), Person: d.Person,
-		Kind: string(d.Kind), NotBefore: d.At}
+		Kind: string(d.Kind), NotBefore: d.At, Until: d.Until}
 	if d.Revision == 0 {
 		return []store.Delivery{post}
 	}

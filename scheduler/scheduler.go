@@ -24,8 +24,9 @@
 // the platform can be searched nothing comes twice. A place that is gone is recorded; a person who cannot be reached
 // is not, that stays with the delivery.
 //
-// One bucket per conversation and one per home (workspace, tenant) keep the platforms' limits, and a platform that asks
-// to wait is left alone until then.
+// One bucket per conversation and one per home (workspace, tenant) keep the platforms' limits, for new messages, for edits
+// and for look-ups each. A platform that asks to wait is left alone until then with what it was asked, and with nothing
+// else. What is ready is taken in the order of deadlines; of a long queue only what the limits let through is opened.
 //
 // # Time
 //

@@ -15,10 +15,10 @@ import (
 )
 
 const (
-	// mostReady is how much of the queue one round looks at, what has waited longest first; mostConsidered how many of
-	// those that the limits let through are put in the order of their deadlines.
-	mostReady      = 20_000
-	mostConsidered = 1_000
+	// mostReady is how much of the queue one round looks at, what has waited longest first; mostAtOnce how much of that,
+	// in the order of deadlines, it sends.
+	mostReady  = 20_000
+	mostAtOnce = 1_000
 )
 
 // parcel is a delivery on its way, with the duty as the record has it now.
@@ -36,10 +36,9 @@ func (s *Scheduler) Send(ctx context.Context, now time.Time) (sent int, err erro
 	defer s.sending.Unlock()
 	s.clear()
 	line, err := s.line(now)
-	line = slices.DeleteFunc(line, func(p parcel) bool { return s.held(p.To, s.limits.take(p.To, now), now) })
 	var n atomic.Int64
 	each(ctx, s.Workers, line, func(p parcel) {
-		if s.held(p.To, s.limits.frozen(p.To, now), now) {
+		if s.held(p.To, s.limits.frozen(p.class(), p.To, now), now) {
 			return // since another message of this round
 		}
 		if s.deliver(ctx, p) {
@@ -49,23 +48,51 @@ func (s *Scheduler) Send(ctx context.Context, now time.Time) (sent int, err erro
 	return int(n.Load()), errors.Join(err, ctx.Err())
 }
 
-// line is what can go now, in the order of deadlines. What is owed no more is dropped on the way.
+// line is what goes now: as much as the limits allow, in the order of deadlines. What is owed no more is dropped on the
+// way. Once the limits let nothing more into a home, what else waits for it is not even opened.
 func (s *Scheduler) line(now time.Time) (line []parcel, err error) {
-	ready := slices.DeleteFunc(s.Store.Ready(now, mostReady), func(d store.Delivery) bool {
-		return s.held(d.To, s.limits.wait(d.To, now), now)
-	})
-	for _, d := range ready[:min(len(ready), mostConsidered)] {
+	ready := s.Store.Ready(now, mostReady)
+	slices.SortStableFunc(ready, func(a, b store.Waiting) int { return a.Until.Compare(b.Until) })
+	full := map[string]bool{}
+	for _, w := range ready {
+		d, ok := store.Delivery{}, false
+		if !full[w.Line] {
+			d, ok = s.Store.Opened(w)
+		}
+		if !ok {
+			continue
+		}
+		wait, all := s.limits.wait(classOf(d), d.To, now)
+		if s.held(d.To, wait, now) {
+			full[w.Line] = all
+			continue
+		}
 		p, owed, fault := s.parcel(d, now)
-		switch {
-		case fault != nil:
+		if fault != nil {
 			err = errors.Join(err, fmt.Errorf("send %s: %w", d.Key, fault))
 			s.later(d, now)
-		case owed:
+		}
+		if owed && !s.held(p.To, s.limits.take(p.class(), p.To, now), now) {
 			line = append(line, p)
 		}
+		if len(line) == mostAtOnce {
+			break
+		}
 	}
-	slices.SortStableFunc(line, func(a, b parcel) int { return a.duty.Until.Compare(b.duty.Until) })
 	return line, err
+}
+
+// class is the limit that a delivery counts towards. What may have been sent is looked up first.
+func (p parcel) class() class { return classOf(p.Delivery) }
+
+func classOf(d store.Delivery) class {
+	switch {
+	case d.Kind == editKind:
+		return edits
+	case d.Doubtful():
+		return looks
+	}
+	return posts
 }
 
 // parcel looks at the record again: the duty as it is now, and by which account the person is told now. A delivery that

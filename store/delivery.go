@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -38,8 +39,9 @@ type Delivery struct {
 	// Party whose view the message is drawn from; empty for joint alone.
 	Party string
 	Kind  string
-	// NotBefore is when it may be sent at the earliest.
+	// NotBefore is when it may be sent at the earliest, Until how long there is a point in it.
 	NotBefore time.Time
+	Until     time.Time `json:",omitzero"`
 	Attempts  int
 	State     DeliveryState
 	// Ref is what the platform calls the message, once it was sent.
@@ -56,6 +58,9 @@ const deliveriesKept = 30 * 24 * time.Hour
 func (d *Delivery) done() bool {
 	return d.State == Sent || d.State == Dead || d.State == Listed || d.State == Vanished
 }
+
+// Doubtful says that it may have been sent: whoever sends looks it up first.
+func (d *Delivery) Doubtful() bool { return d.State == Sending || d.State == Unknown }
 
 // Deliver adds the deliveries that are missing, in one commit, and says how many were.
 func (s *Store) Deliver(missing []Delivery) (added int) {
@@ -127,7 +132,7 @@ func (s *Store) putDelivery(r *rows, d Delivery) error {
 	wakes := dueKey(d.NotBefore, nil)
 	r.put(deliveries, key, append(wakes[:8:8], sealed...))
 	if !d.done() {
-		r.put(queue, append(wakes[:8:8], key...), nil)
+		r.put(queue, append(wakes[:8:8], key...), d.inLine())
 	}
 	return nil
 }
@@ -143,20 +148,47 @@ func (s *Store) openDelivery(key, row []byte) (d Delivery, err error) {
 	return d, json.Unmarshal(b, &d)
 }
 
+// inLine is what the queue says of a delivery: until when there is a point in it, and its line.
+func (d *Delivery) inLine() []byte {
+	line := d.To[:strings.LastIndex(d.To, "/")+1] + " " + d.Kind
+	if d.Doubtful() {
+		line += " perhaps"
+	}
+	return append(dueKey(d.Until, nil), nameHash(line)[:lineSize]...)
+}
+
+// lineSize is how much of a hash tells lines apart.
+const lineSize = 8
+
+// Waiting is a delivery as the queue has it: of thousands that are ready at the same time few can go at once, so the
+// others are not opened.
+type Waiting struct {
+	key []byte
+	// Until is how long there is a point in it, as far as was known when it was queued.
+	Until time.Time
+	// Line is the same for all deliveries of one kind to one home (workspace, tenant), what is doubtful apart.
+	Line string
+}
+
 // Ready lists deliveries that are not done and may be sent now, those that have waited longest first. It includes those
 // left in Sending or Unknown: whoever sends looks them up first.
-func (s *Store) Ready(now time.Time, limit int) (ready []Delivery) {
+func (s *Store) Ready(now time.Time, limit int) (ready []Waiting) {
 	_ = s.db.View(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(queue.name()).Cursor()
-		for k, _ := c.First(); k != nil && len(ready) < limit && !queuedAt(k).After(now); k, _ = c.Next() {
-			if d, err := s.openDelivery(k[8:], tx.Bucket(deliveries.name()).Get(k[8:])); err == nil {
-				ready = append(ready, d)
+		for k, v := c.First(); k != nil && len(ready) < limit && !queuedAt(k).After(now); k, v = c.Next() {
+			w := Waiting{key: bytes.Clone(k[8:])}
+			if len(v) == 8+lineSize {
+				w.Until, w.Line = queuedAt(v), string(v[8:])
 			}
+			ready = append(ready, w)
 		}
 		return nil
 	})
 	return ready
 }
+
+// Opened is the delivery that waits; false when it is there no more.
+func (s *Store) Opened(w Waiting) (d Delivery, ok bool) { return s.deliveryAt(w.key) }
 
 func queuedAt(k []byte) time.Time { return time.UnixMilli(int64(binary.BigEndian.Uint64(k))).UTC() }
 
@@ -202,9 +234,10 @@ func (s *Store) Mark(key string, change func(*Delivery)) (ok bool) {
 }
 
 // DeliveryOf is the delivery with the key.
-func (s *Store) DeliveryOf(key string) (d Delivery, ok bool) {
+func (s *Store) DeliveryOf(key string) (d Delivery, ok bool) { return s.deliveryAt(nameHash(key)) }
+
+func (s *Store) deliveryAt(hash []byte) (d Delivery, ok bool) {
 	_ = s.db.View(func(tx *bbolt.Tx) (err error) {
-		hash := nameHash(key)
 		d, err = s.openDelivery(hash, tx.Bucket(deliveries.name()).Get(hash))
 		ok = err == nil
 		return nil

@@ -106,7 +106,8 @@ func TestDeliveries(t *testing.T) {
 
 func keysReady(s *Store, now time.Time, limit int) string {
 	var keys []string
-	for _, d := range s.Ready(now, limit) {
+	for _, w := range s.Ready(now, limit) {
+		d, _ := s.Opened(w)
 		keys = append(keys, d.Key)
 	}
 	return strings.Join(keys, " ")

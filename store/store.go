@@ -26,7 +26,7 @@
 //	due of    relationship ‖ 0 ‖ ledger → instant
 //	code      SHA-256(code) → until, purpose, value
 //	delivery  SHA-256(key) → instant, JSON
-//	queue     instant ‖ SHA-256(key) → nothing, for deliveries that are not done
+//	queue     instant ‖ SHA-256(key) → until when ‖ hash of home and kind, for deliveries that are not done
 //	draft     SHA-256(account) ‖ SHA-256(form) → until, what was typed
 //	talk      SHA-256(place) ‖ 0 ‖ n → row;  SHA-256(place) ‖ 1 ‖ SHA-256(ref) → n
 //	inbox     n → a request as it came

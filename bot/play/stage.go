@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"math"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -76,7 +75,7 @@ func NewStage(path string) Stage {
 func furnish(s *store.Store, g Given) House {
 	b := &bot.Bot{Store: s, Log: g.Log, MayBegin: func(bot.Account) bool { return true }, Host: "the people of this play"}
 	due := scheduler.New(scheduler.Config{Store: s, Now: s.Now, Log: g.Log, Random: rand.NewPCG(1, 1),
-		Limits: scheduler.Limits{Conversation: math.MaxFloat64, Home: math.MaxFloat64},
+		Limits: scheduler.Unlimited,
 		Send: func(ctx context.Context, t scheduler.Task) (scheduler.Sent, error) {
 			n, ok, err := b.Compose(t.Relationship, t.Party, t.Duty)
 			if err != nil || !ok { // without an error there is nothing to say any more

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"math"
 	"net"
 	"os"
 	"strconv"
@@ -92,9 +91,6 @@ func listenHere(address string) (net.Listener, error) {
 	}
 }
 
-// unlimited: a page takes as much at once as there is to say.
-var unlimited = scheduler.Limits{Conversation: math.MaxFloat64, Home: math.MaxFloat64}
-
 // newConsole puts the bot, the scheduler and the pages on the store.
 func newConsole(s *store.Store, script *play.Script, log *slog.Logger) (*console, error) {
 	c := &console{store: s, script: script}
@@ -111,6 +107,6 @@ func newConsole(s *store.Store, script *play.Script, log *slog.Logger) (*console
 		Say: c.say, Said: c.said, People: people, Channels: c.channels(people), Secret: secret, Log: log,
 		Clock: &web.Clock{Now: s.Now, Next: c.next, Later: c.later}})
 	tell := &teller{bot: c.bot, web: c.web}
-	c.scheduler = scheduler.New(scheduler.Config{Store: s, Now: s.Now, Send: tell.send, Limits: unlimited, Log: log})
+	c.scheduler = scheduler.New(scheduler.Config{Store: s, Now: s.Now, Send: tell.send, Limits: scheduler.Unlimited, Log: log})
 	return c, nil
 }
