@@ -87,13 +87,7 @@ func (a *App) post(ctx context.Context, g gesture, key string, p bot.Post) {
 		return
 	}
 	a.Log.Error("slack: could not post", "key", key, "place", p.Place.String(), "error", err)
-	text := "This is recorded, but I could not post it. "
-	if errors.Is(err, ErrGone) {
-		text += "Invite me to the channel and share it again."
-	} else {
-		text += "Slack did not take it; share it again in a while."
-	}
-	a.tell(ctx, g, sentence(text))
+	a.tell(ctx, g, a.unposted(g.office, err))
 }
 
 func (a *App) say(ctx context.Context, key string, p bot.Post) error {

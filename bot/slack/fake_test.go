@@ -39,7 +39,7 @@ type fake struct {
 	said    []said
 	opened  []map[string]any    // views, in order
 	trigger map[string]bool     // still good
-	refuse  map[string][]string // method → errors of the next calls; "429 n" waits n seconds
+	refuse  map[string][]string // method → errors of the next calls; "429 n" waits n seconds, "missing_scope s" needs s
 	calls   []string
 	next    int
 }
@@ -122,6 +122,9 @@ func (f *fake) answer(method string, args map[string]any, w http.ResponseWriter)
 		if planned[0] == "500" {
 			w.WriteHeader(http.StatusInternalServerError)
 			return nil
+		}
+		if needed, ok := strings.CutPrefix(planned[0], "missing_scope "); ok {
+			return map[string]any{"ok": false, "error": "missing_scope", "needed": needed, "provided": "commands,chat:write,im:history"}
 		}
 		return refused(planned[0])
 	}

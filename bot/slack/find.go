@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	slackgo "github.com/slack-go/slack"
@@ -26,7 +27,11 @@ func (a *App) Find(ctx context.Context, p bot.Place, key string) (ref string, fo
 	for range foundPages {
 		messages, next, err := page(ctx, o, channel, p.Thread, cursor)
 		if err != nil {
-			return "", false, fmt.Errorf("look in %s: %w", p, failure(err))
+			err = failure(err)
+			if scope := MissingScope(""); errors.As(err, &scope) {
+				a.logMissing(o, scope) // whoever asked sends it again without looking
+			}
+			return "", false, fmt.Errorf("look in %s: %w", p, err)
 		}
 		for _, m := range messages {
 			if o.carries(m, key) {

@@ -48,8 +48,10 @@ func failure(err error) error {
 	switch {
 	case errors.As(err, &limited):
 		return RetryAfter(limited.RetryAfter)
+	case errors.As(err, &refused) && refused.Err == "missing_scope":
+		return missing(refused)
 	case errors.As(err, &refused) && gone[refused.Err]:
-		return fmt.Errorf("%w: %s", ErrGone, refused.Err)
+		return fmt.Errorf("%w: %w", ErrGone, refused)
 	}
 	return err
 }
@@ -173,7 +175,7 @@ func (a *App) call(ctx context.Context, o *office, method string, out outgoing) 
 	}
 	a.heed(o, said.Error)
 	if !said.Ok {
-		return said, fmt.Errorf("%s: %w", method, failure(slackgo.SlackErrorResponse{Err: first(said.Error, "no reason given")}))
+		return said, fmt.Errorf("%s: %w", method, failure(slackgo.SlackErrorResponse{Err: first(said.Error, "no reason given"), Needed: said.Needed, Provided: said.Provided}))
 	}
 	return said, nil
 }

@@ -103,6 +103,7 @@ type App struct {
 	typings  typings
 	patience time.Duration
 	recent   recent
+	missed   sync.Map // the scopes that were missed, each logged once
 	work     sync.WaitGroup
 }
 

@@ -152,7 +152,7 @@ func TestNotReadyWhenSlackRefusesOurToken(t *testing.T) {
 	for _, c := range []struct {
 		err    error
 		status int
-	}{{fmt.Errorf("%w: token_revoked", slack.ErrGone), 503}, {slack.RetryAfter(time.Second), 200}, {fmt.Errorf("%w: invalid_auth", slack.ErrGone), 503}, {nil, 200}} {
+	}{{fmt.Errorf("%w: token_revoked", slack.ErrGone), 503}, {slack.RetryAfter(time.Second), 200}, {slack.MissingScope("chat:write"), 503}, {fmt.Errorf("%w: invalid_auth", slack.ErrGone), 503}, {nil, 200}} {
 		_ = s.teller.understood(c.err)
 		w := httptest.NewRecorder()
 		if s.readyz(w, nil); w.Code != c.status {
@@ -215,6 +215,9 @@ func TestWhatSlackSaysIsUnderstood(t *testing.T) {
 		if got := tell.understood(fmt.Errorf("chat.postMessage: %w", fmt.Errorf("%w: %s", slack.ErrGone, word))); !errors.Is(got, want) {
 			t.Errorf("%s: %v", word, got)
 		}
+	}
+	if err := tell.understood(fmt.Errorf("chat.postMessage: %w", slack.MissingScope("chat:write"))); !errors.Is(err, scheduler.ErrNotSent) {
+		t.Error(err)
 	}
 	var wait scheduler.RetryAfter
 	if got := tell.understood(fmt.Errorf("x: %w", slack.RetryAfter(7*time.Second))); !errors.As(got, &wait) || wait != scheduler.RetryAfter(7*time.Second) {

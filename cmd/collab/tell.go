@@ -64,7 +64,7 @@ func (t *teller) find(ctx context.Context, task scheduler.Task) (ref string, fou
 		return "", false, errors.ErrUnsupported
 	}
 	ref, found, err = t.slack.Find(ctx, p, task.Key)
-	if err != nil && strings.Contains(err.Error(), "missing_scope") {
+	if scope := slack.MissingScope(""); errors.As(err, &scope) {
 		return "", false, fmt.Errorf("%w: %w", errors.ErrUnsupported, err)
 	}
 	return ref, found, t.understood(err)
@@ -92,10 +92,14 @@ func (t *teller) understood(err error) error {
 	if t.slack != nil && (err == nil || !ours[word]) {
 		t.refused.Store(nil)
 	}
-	wait := slack.RetryAfter(0)
+	wait, scope := slack.RetryAfter(0), slack.MissingScope("")
 	switch {
 	case errors.As(err, &wait):
 		return scheduler.RetryAfter(wait)
+	case errors.As(err, &scope):
+		word = scope.Error()
+		t.refused.Store(&word)
+		return fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
 	case errors.Is(err, slack.ErrGone) && ours[word]:
 		t.refused.Store(&word)
 		return fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
