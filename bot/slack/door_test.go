@@ -137,7 +137,7 @@ func TestLogNeverHoldsWhatPeopleWroteOrASecret(t *testing.T) {
 	f.app.Log = slog.New(slog.NewTextHandler(&log, nil))
 	f.refuse["hook"] = []string{"gone"}
 	f.refuse["chat.postEphemeral"] = []string{"500"}
-	f.refuse["conversations.open"] = []string{"token_revoked"}
+	f.refuse["chat.postMessage"] = []string{"token_revoked"}
 	f.press(acme, "U0KIM", "C0SHARED", "a word of mine")
 	f.app.Wait()
 	f.do(signed(f.door.URL, "application/json", `{"words":"a word of mine"`, noon))

@@ -168,6 +168,9 @@ func (f *fake) open(args map[string]any) map[string]any {
 // post takes a message as Slack does: only where the bot is, and only what is within the limits.
 func (f *fake) post(method, channel string, args map[string]any) map[string]any {
 	known := []string{"C0SHARED", "C0OTHER", direct("U0KIM"), direct("U0DANA")}
+	if method == "chat.postMessage" && strings.HasPrefix(channel, "U") {
+		channel = direct(channel) // nothing but posting takes a person for a conversation
+	}
 	switch {
 	case channel == "C0OLD":
 		return refused("is_archived")

@@ -44,6 +44,7 @@ type Shelf struct {
 type office struct {
 	home    string
 	direct  directs
+	pace    *pace
 	turning sync.Mutex // held while the installation is replaced, gets its next token, or is given up
 	mu      sync.Mutex
 	in      Installation
@@ -184,7 +185,7 @@ func (a *App) unshelve() error {
 
 // enter opens the office of an installation.
 func (a *App) enter(in Installation) {
-	o := &office{home: in.home()}
+	o := &office{home: in.home(), pace: newPace(a.Limits)}
 	a.furnish(o, in)
 	a.offices.put(o)
 }

@@ -105,7 +105,8 @@ func (a *App) Refused() map[string]string {
 	return words
 }
 
-// listening is the HTTP client of an office: it hears when Slack takes the token no more, whatever was called.
+// listening is the HTTP client of an office: it calls in turn, and hears when Slack takes the token no more, whatever was
+// called.
 type listening struct {
 	app *App
 	of  *office
@@ -116,7 +117,7 @@ const shortAnswer = 1 << 10
 
 // Do makes the call. slack-go calls it.
 func (l listening) Do(r *http.Request) (*http.Response, error) {
-	res, err := l.app.http.Do(r)
+	res, err := l.of.pace.paced(l.app.http.Do, r, "")
 	if err != nil || res.StatusCode != http.StatusOK {
 		return res, err
 	}

@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -93,18 +92,42 @@ func ephemeral(m bot.Message) outgoing {
 // for [App.Find]. An error that is neither [RetryAfter] nor [ErrGone] may mean that the message is there all the
 // same: look before sending it again.
 func (a *App) Send(ctx context.Context, p bot.Place, key string, m bot.Message) (string, error) {
-	o, channel, err := a.conversation(ctx, p)
+	o, err := a.carrier(p)
 	if err != nil {
 		return "", fmt.Errorf("post to %s: %w", p, err)
 	}
 	out := drawn(m)
-	out.Channel, out.Thread, out.ClientMsgID = channel, p.Thread, messageID(key)
+	out.Thread, out.ClientMsgID = p.Thread, messageID(key)
 	out.Metadata = &slackgo.SlackMetadata{EventType: eventType, EventPayload: map[string]any{"key": digest(key)}}
-	said, err := a.call(ctx, o, "chat.postMessage", out)
+	said, err := a.postIn(ctx, o, p.Channel, out)
 	if err != nil {
 		return "", fmt.Errorf("post to %s: %w", p, err)
 	}
 	return sentAs(said.Channel, said.TS), nil
+}
+
+// postIn posts in a channel, or in the direct message of the person whose id stands after an @. That one need not be
+// known: Slack takes the id of the person for it, and says where it put the message. To ask beforehand would be a call
+// for each person, of a method that takes fifty a minute. Where Slack does not know the person by that id, as it may be
+// with people of another organisation, it is asked all the same.
+// https://docs.slack.dev/reference/methods/chat.postMessage#app_home
+func (a *App) postIn(ctx context.Context, o *office, channel string, out outgoing) (said posted, err error) {
+	user, direct := strings.CutPrefix(channel, "@")
+	if !direct {
+		out.Channel = channel
+		return a.call(ctx, o, posting, out)
+	}
+	out.Channel = first(o.direct.with(user), user)
+	said, err = a.call(ctx, o, posting, out)
+	if err != nil && out.Channel == user && strings.HasSuffix(err.Error(), "channel_not_found") {
+		if out.Channel, err = a.directWith(ctx, o, user); err == nil {
+			said, err = a.call(ctx, o, posting, out)
+		}
+	}
+	if err == nil && strings.HasPrefix(said.Channel, "D") {
+		o.direct.learn(user, said.Channel)
+	}
+	return said, err
 }
 
 // Edit puts another message in the place of the one sent to a place under a reference.
@@ -127,14 +150,22 @@ func sentAs(channel, ts string) string { return channel + "/" + ts }
 // errNotInstalled is the error of a place in a workspace that has not installed the app, or no longer.
 var errNotInstalled = fmt.Errorf("%w: app_missing", ErrGone)
 
-// conversation is the office that carries a place, and the id that Slack posts to.
-func (a *App) conversation(ctx context.Context, p bot.Place) (*office, string, error) {
+// carrier is the office that carries a place.
+func (a *App) carrier(p bot.Place) (*office, error) {
 	if p.Platform != Platform {
-		return nil, "", errors.New("not a place in Slack")
+		return nil, errors.New("not a place in Slack")
 	}
-	o := a.offices.covering(p.Home)
-	if o == nil {
-		return nil, "", errNotInstalled
+	if o := a.offices.covering(p.Home); o != nil {
+		return o, nil
+	}
+	return nil, errNotInstalled
+}
+
+// conversation is the office that carries a place, and the id of the conversation.
+func (a *App) conversation(ctx context.Context, p bot.Place) (*office, string, error) {
+	o, err := a.carrier(p)
+	if err != nil {
+		return nil, "", err
 	}
 	if user, direct := strings.CutPrefix(p.Channel, "@"); direct {
 		channel, err := a.directWith(ctx, o, user)
@@ -166,7 +197,8 @@ type posted struct {
 // call posts a message through one method of the Web API. The token goes in the header alone.
 func (a *App) call(ctx context.Context, o *office, method string, out outgoing) (posted, error) {
 	var said posted
-	answer, err := a.postJSON(ctx, a.APIURL+method, "Bearer "+o.installation().Token, out)
+	calls := func(r *http.Request) (*http.Response, error) { return o.pace.paced(a.http.Do, r, out.Channel) }
+	answer, err := postJSON(ctx, calls, a.APIURL+method, "Bearer "+o.installation().Token, out)
 	if err != nil {
 		return said, fmt.Errorf("%s: %w", method, failure(err))
 	}
@@ -182,11 +214,11 @@ func (a *App) call(ctx context.Context, o *office, method string, out outgoing) 
 
 // hook posts an answer to a response URL.
 func (a *App) hook(ctx context.Context, address string, out outgoing) error {
-	_, err := a.postJSON(ctx, address, "", out)
+	_, err := postJSON(ctx, a.http.Do, address, "", out)
 	return err
 }
 
-func (a *App) postJSON(ctx context.Context, address, authorization string, body any) ([]byte, error) {
+func postJSON(ctx context.Context, do func(*http.Request) (*http.Response, error), address, authorization string, body any) ([]byte, error) {
 	encoded, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
@@ -199,7 +231,7 @@ func (a *App) postJSON(ctx context.Context, address, authorization string, body 
 	if authorization != "" {
 		req.Header.Set("Authorization", authorization)
 	}
-	res, err := a.http.Do(req)
+	res, err := do(req)
 	if refused := new(url.Error); errors.As(err, &refused) {
 		return nil, refused.Err // without the address: a response URL is a secret
 	}
@@ -216,11 +248,7 @@ func accepted(res *http.Response) ([]byte, error) {
 	case http.StatusOK:
 		return io.ReadAll(io.LimitReader(res.Body, maxBody))
 	case http.StatusTooManyRequests:
-		seconds, err := strconv.Atoi(res.Header.Get("Retry-After"))
-		if err != nil {
-			seconds = 30
-		}
-		return nil, RetryAfter(time.Duration(seconds) * time.Second)
+		return nil, RetryAfter(asksFor(res))
 	}
 	return nil, fmt.Errorf("Slack answered %s", res.Status)
 }

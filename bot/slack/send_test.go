@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,7 @@ func TestPromptGoesToTheDirectMessageAndIsEdited(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := f.last()
-	if m.Channel != direct("U0KIM") || m.Raw["unfurl_links"] != false || m.Raw["unfurl_media"] != false || m.Raw["link_names"] != false {
+	if m.Channel != direct("U0KIM") || slices.Contains(f.calls, "conversations.open") || m.Raw["unfurl_links"] != false || m.Raw["unfurl_media"] != false || m.Raw["link_names"] != false {
 		t.Errorf("%+v", m.Raw)
 	}
 	meta := m.Metadata.(map[string]any)
@@ -89,10 +90,11 @@ func TestWhatASendFailsWith(t *testing.T) {
 
 func TestLimitOnOpeningADirectMessageIsTheSendersToo(t *testing.T) {
 	f := newFake(t, nil)
-	f.refuse["conversations.open"] = []string{"429 3", "user_not_found"}
+	f.refuse["chat.postMessage"] = []string{"channel_not_found", "channel_not_found"}
+	f.refuse["conversations.open"] = []string{"429 1", "user_not_found"}
 	to := bot.DirectTo(bot.Account{Platform: Platform, Home: acme, User: "U0KIM"})
 	var wait RetryAfter
-	if _, err := f.app.Send(t.Context(), to, "k", sentence("x")); !errors.As(err, &wait) || time.Duration(wait) != 3*time.Second {
+	if _, err := f.app.Send(t.Context(), to, "k", sentence("x")); !errors.As(err, &wait) || time.Duration(wait) != time.Second {
 		t.Error(err)
 	}
 	if _, err := f.app.Send(t.Context(), to, "k", sentence("x")); !errors.Is(err, ErrGone) {

@@ -17,11 +17,13 @@
 //
 // A change is recorded before it is acknowledged. Slack gives three seconds for that: the answer to a command is in
 // the HTTP response when it is ready in time, and follows on the response URL otherwise. Everything that needs the
-// Web API happens after the acknowledgement; [App.Wait] waits for it. Nothing here retries: who sends, decides when
-// to try again ([RetryAfter]), when to stop ([ErrGone]) and when to look first ([App.Find]).
+// Web API happens after the acknowledgement; [App.Wait] waits for it. Slack's limits are kept for each installation, in one
+// place that every call passes: it waits a moment for its turn, or is not made. Nothing here retries: who sends, decides
+// when to try again ([RetryAfter]), when to stop ([ErrGone]) and when to look first ([App.Find]).
 package slack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -74,6 +76,10 @@ type Config struct {
 	BaseURL string
 	// Emoji is the reaction that proposes a message as evidence, without colons; empty means pushpin.
 	Emoji string
+	// Limits are how much Slack lets each installation call; SlackLimits when zero.
+	Limits Limits
+	// Transport carries what is called; http.DefaultTransport when nil.
+	Transport http.RoundTripper
 	// APIURL is the address of the Web API, with its last slash; empty means Slack's own.
 	APIURL string
 	// ResponseHost is the only host (with its port, if any) that answers on a response URL are sent to; empty means
@@ -122,7 +128,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.Emoji == "" {
 		c.Emoji = "pushpin"
 	}
-	a := &App{Config: c, http: client(), patience: patience}
+	c.Limits = cmp.Or(c.Limits, SlackLimits)
+	a := &App{Config: c, http: client(c.Transport), patience: patience}
 	if c.BotToken != "" {
 		if err := a.configured(ctx); err != nil {
 			return nil, err
@@ -132,8 +139,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 }
 
 // client follows no redirects: neither a token nor an answer goes where a response points.
-func client() *http.Client {
+func client(transport http.RoundTripper) *http.Client {
 	return &http.Client{
+		Transport:     transport,
 		Timeout:       callLimit,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
