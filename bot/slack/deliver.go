@@ -98,35 +98,39 @@ func (a *App) say(ctx context.Context, key string, p bot.Post) error {
 	return err
 }
 
-// tell says something to the person who acted, and to nobody else: in the modal that is open, on the response URL of
-// the gesture, in the conversation where it happened, or else in our direct message.
+// tell says something to the person who acted, and to nobody else: in the modal that is open, if all of it fits there,
+// else part by part.
 func (a *App) tell(ctx context.Context, g gesture, m bot.Message) {
-	err := errNoURL
 	if g.view != "" || g.nowhere() && g.trigger != "" {
-		err = a.show(ctx, &g, messageModal(m, g))
+		view, fits := messageModal(m, g)
+		if err := a.show(ctx, &g, view); err == nil && fits {
+			return
+		}
 	}
-	if err != nil {
-		err = a.onResponseURL(ctx, g, m)
+	for i, p := range partsOf(m) {
+		if err := a.tellPart(ctx, g, i, p); err != nil {
+			a.Log.Error("slack: could not answer", "key", g.key, "part", i+1, "error", err)
+		}
+	}
+}
+
+// tellPart says one part of an answer: on the response URL of the gesture, which takes five, in the conversation where
+// it happened, or else in our direct message.
+func (a *App) tellPart(ctx context.Context, g gesture, i int, p part) error {
+	err := errNoURL
+	if a.trusted(g.respond) {
+		err = a.write(g.office, p, func(out outgoing) error { return a.hook(ctx, g.respond, ephemeral(out)) })
 	}
 	if err != nil && g.channel != "" {
-		err = a.inConversation(ctx, g, m)
+		err = a.write(g.office, p, func(out outgoing) error { return a.inConversation(ctx, g, out) })
 	}
 	if err != nil {
-		_, err = a.Send(ctx, bot.DirectTo(g.by), g.key+"/told", m) // audience: the person who acted; mutate: s|bot.DirectTo(g.by)|bot.Place{Platform: Platform, Channel: g.channel}|
+		_, err = a.sendParts(ctx, bot.DirectTo(g.by), partKey(g.key+"/told", i), []part{p}) // audience: the person who acted; mutate: s|bot.DirectTo(g.by)|bot.Place{Platform: Platform, Channel: g.channel}|
 	}
-	if err != nil {
-		a.Log.Error("slack: could not answer", "key", g.key, "error", err)
-	}
+	return err
 }
 
 var errNoURL = errors.New("there is no response URL to be trusted")
-
-func (a *App) onResponseURL(ctx context.Context, g gesture, m bot.Message) error {
-	if !a.trusted(g.respond) {
-		return errNoURL
-	}
-	return a.hook(ctx, g.respond, ephemeral(m))
-}
 
 // trusted says whether an answer may go to a response URL: Slack's host alone, or the one configured for tests.
 func (a *App) trusted(address string) bool {
@@ -137,8 +141,7 @@ func (a *App) trusted(address string) bool {
 	return u.Scheme == "https" || (u.Scheme == "http" && net.ParseIP(u.Hostname()).IsLoopback())
 }
 
-func (a *App) inConversation(ctx context.Context, g gesture, m bot.Message) error {
-	out := drawn(m)
+func (a *App) inConversation(ctx context.Context, g gesture, out outgoing) error {
 	out.Channel, out.Thread = g.channel, g.thread
 	method := "chat.postMessage"
 	if g.channel != g.office.direct.with(g.by.User) { // audience: elsewhere than in our direct message only this person sees it; mutate: s/!=/==/

@@ -15,29 +15,23 @@ type drawing struct {
 	said   int // buttons so far: Slack wants each action to have its own id
 }
 
-// piece is one block. One that is kept is drawn before the others get their room: a message one cannot act on is a
-// dead end.
+// piece is one block. One that is kept is drawn before the others get their room, where there is room for a part alone:
+// a message one cannot act on is a dead end.
 type piece struct {
 	block slackgo.Block
-	kept  bool
-	lines int // how many things are missing when this one is left out
+	// instead is what stands for a chart where Slack takes none: a table, then text.
+	instead []slackgo.Block
+	kept    bool
+	lines   int // how many things are missing when this one is left out
 }
 
-// draw makes Block Kit of a message. It always fits: what does not is counted in a last "and n more".
-func draw(m bot.Message) []slackgo.Block {
+// drawAll makes Block Kit of a message, as many blocks as it takes.
+func drawAll(m bot.Message) []piece {
 	var d drawing
 	for _, b := range m.Blocks {
 		d.draw(b)
 	}
-	return fit(d.pieces)
-}
-
-// drawView makes Block Kit of a message for a modal or Home, which hold more than a message does.
-func drawView(m bot.Message) []slackgo.Block { return draw(m) }
-
-// charted says whether a message holds a chart.
-func charted(m bot.Message) bool {
-	return slices.ContainsFunc(m.Blocks, func(b bot.Block) bool { _, ok := b.(bot.Chart); return ok })
+	return d.pieces
 }
 
 // fallback is the message in one line, for notifications and for clients without blocks.
@@ -123,27 +117,27 @@ func separated(l line, separator, text string) string {
 
 func (d *drawing) buttons(row bot.Buttons) {
 	var elements []slackgo.BlockElement
-	flush := func() {
-		if len(elements) > 0 {
-			block := slackgo.NewActionBlock("", elements...)
-			d.pieces = append(d.pieces, piece{block: block, kept: true, lines: len(elements)})
-		}
-		elements = nil
-	}
-	used := 0
 	for _, b := range row {
-		button := d.button(b)
-		if button == nil {
-			d.note(toType(b))
+		if button := d.button(b); button != nil {
+			elements = append(elements, button)
 			continue
 		}
-		if used += size(b.Words); len(elements) == maxActions || used > maxText {
-			flush()
-			used = size(b.Words)
-		}
-		elements = append(elements, button)
+		d.note(toType(b))
 	}
-	flush()
+	for part := range slices.Chunk(elements, maxActions) {
+		d.row(part)
+	}
+}
+
+// row adds a row of buttons, or two where one would be too heavy.
+func (d *drawing) row(buttons []slackgo.BlockElement) {
+	block := slackgo.NewActionBlock("", buttons...)
+	if half := len(buttons) / 2; half > 0 && weight(block) > maxPiece {
+		d.row(buttons[:half])
+		d.row(buttons[half:])
+		return
+	}
+	d.pieces = append(d.pieces, piece{block: block, kept: true, lines: len(buttons)})
 }
 
 // toType says how to do what a button cannot: its words are too long for one.
@@ -173,57 +167,4 @@ func (d *drawing) button(b bot.Button) *slackgo.ButtonBlockElement {
 
 func style(s bot.Style) slackgo.Style {
 	return map[bot.Style]slackgo.Style{bot.Primary: slackgo.StylePrimary, bot.Danger: slackgo.StyleDanger}[s]
-}
-
-// fit chooses the pieces that fit in one message, buttons first, and says how much it left out.
-func fit(pieces []piece) []slackgo.Block {
-	room := room{blocks: maxBlocks - 1, weight: maxMessage - weight(more(1<<30))}
-	chosen := make([]bool, len(pieces))
-	full := false
-	for _, kept := range []bool{true, false} {
-		for i, p := range pieces {
-			if p.kept == kept && !full {
-				chosen[i] = room.take(p.block)
-				full = !chosen[i] && !kept
-			}
-		}
-	}
-	return assemble(pieces, chosen)
-}
-
-// assemble puts the chosen pieces in order, and the count of the others where the first is missing.
-func assemble(pieces []piece, chosen []bool) []slackgo.Block {
-	var blocks []slackgo.Block
-	missing, at := 0, 0
-	for i, p := range pieces {
-		if chosen[i] {
-			blocks = append(blocks, p.block)
-			continue
-		}
-		if missing == 0 {
-			at = len(blocks)
-		}
-		missing += p.lines
-	}
-	if missing == 0 {
-		return blocks
-	}
-	return append(blocks[:at:at], append([]slackgo.Block{more(missing)}, blocks[at:]...)...)
-}
-
-// room is what is left of a message's limits.
-type room struct{ blocks, weight int }
-
-func (r *room) take(b slackgo.Block) bool {
-	w := weight(b)
-	if r.blocks < 1 || r.weight < w+1 {
-		return false
-	}
-	r.blocks, r.weight = r.blocks-1, r.weight-w-1
-	return true
-}
-
-func more(n int) slackgo.Block {
-	text := fmt.Sprintf("and %d more, too long for one message", n)
-	return slackgo.NewContextBlock("", words(text, maxText))
 }

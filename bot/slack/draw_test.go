@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,120 +19,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// The corpus: one message with every block, one form with every kind of field, and both again with the longest
-// content there is.
-func everyBlock() bot.Message {
-	target := 95.0
-	return bot.Message{
-		Fallback: "Check-in 12, Acme × Borealis: 5 of 7 answered",
-		Blocks: []bot.Block{
-			bot.Text{Title: "Check-in 12", Body: "5 of 7 answered.\nIt closes on Friday."},
-			bot.Facts{{Name: "Stage", Value: "Staying together"}, {Name: "Next check-in", At: noon}, {Name: "Closes", Value: "Friday,", At: noon}},
-			bot.Items{
-				Title: "Waiting for you",
-				Items: []bot.Item{
-					{Title: "Objective 2", Detail: "Fewer late trucks", Button: bot.Button{Label: "Confirm objective 2", Words: "objective 2 confirm", Style: bot.Primary}},
-					{Title: "Minutes signed", Link: "https://example.com/minutes?a=1&b=2", At: noon},
-					{Title: "Promise 3", Detail: "The revised forecast", At: noon, Link: "https://example.com/f",
-						Button: bot.Button{Label: "Kept", Words: "promise 3 kept"}},
-				},
-				More: "and 12 more", Rest: bot.Button{Label: "Show all", Words: "todo all"},
-			},
-			bot.Chart{Trend: report.Trend{Title: "On-time delivery", Unit: "%", Alt: "From 91 to 94.2 per cent; the target is 95.",
-				Points: []report.Point{{Label: "20 Feb", Value: 91}, {Label: "6 Mar", Value: 94.2}}, Target: &target}},
-			bot.Buttons{
-				{Label: "Answer", Words: "checkin", Style: bot.Primary},
-				{Label: "Start exit", Words: "exit", Style: bot.Danger, Confirm: "Both sides are told. Joint records stay."},
-			},
-			bot.Note{Body: "Only visible to you."},
-		},
-	}
-}
-
-func longestMessage() bot.Message {
-	m := bot.Message{Fallback: long("fallback", 50000)}
-	for _, b := range everyBlock().Blocks {
-		switch b := b.(type) {
-		case bot.Text:
-			m.Blocks = append(m.Blocks, bot.Text{Title: long("title", 10000), Body: long("body", 10000)})
-		case bot.Items:
-			for i := range 80 {
-				b.Items = append(b.Items, bot.Item{Title: long("item", 400), Detail: fmt.Sprint(i), Button: bot.Button{Label: long("label", 200), Words: fmt.Sprint("item ", i)}})
-			}
-			m.Blocks = append(m.Blocks, b)
-		case bot.Buttons:
-			for i := range 30 {
-				b = append(b, bot.Button{Label: long("label", 100), Words: fmt.Sprint("do ", i), Confirm: long("sure", 500)})
-			}
-			m.Blocks = append(m.Blocks, append(b, bot.Button{Label: "Too long", Words: long("words", 2001)}))
-		default:
-			m.Blocks = append(m.Blocks, b)
-		}
-	}
-	return m
-}
-
-func everyField() bot.Form {
-	return bot.Form{
-		Title: "Report", Intro: "Last time it was 93.8 %.", Words: "kpi otif after 7", Submit: "Report",
-		Audience: bot.Audience{Face: "Shared with Borealis"},
-		Fields: []bot.Field{
-			{Name: "title", Label: "In one line", Kind: bot.Line, Value: "Two late trucks", Max: 80},
-			{Name: "why", Label: "Why", Hint: "Only if it got worse.", Kind: bot.Long, Optional: true},
-			{Name: "value", Label: "Value", Kind: bot.Number, Value: "about 90", Error: "Use a number, for example 94.2."},
-			{Name: "day", Label: "Measured on", Kind: bot.Day, Value: "2026-03-02"},
-			{Name: "due", Label: "Due", Kind: bot.Day, Value: "next Friday"},
-			{Name: "confidence", Label: "Confidence", Kind: bot.Choice, Value: "risk", Options: three()},
-			{Name: "mood", Label: "Mood", Kind: bot.Choice, Optional: true, Options: three()},
-			{Name: "topics", Label: "Topics", Kind: bot.Choices, Value: "on\noff", Options: three()},
-			{Name: "who", Label: "Who", Kind: bot.Who, Value: "p2", Options: many(7)},
-			{Name: "nobody", Label: "Deputy", Kind: bot.Who},
-			{Name: "note", Label: "For our team", Kind: bot.Long, Optional: true, Audience: &bot.Audience{Party: "acme", Face: "Internal to Acme"}},
-		},
-	}
-}
-
-func three() []bot.Option {
-	return []bot.Option{{Value: "on", Label: "On track"}, {Value: "risk", Label: "At risk"}, {Value: "off", Label: "Off track"}}
-}
-
-func many(n int) []bot.Option {
-	var all []bot.Option
-	for i := range n {
-		all = append(all, bot.Option{Value: fmt.Sprint("p", i), Label: fmt.Sprint("Person ", i)})
-	}
-	return all
-}
-
-func longestForm() bot.Form {
-	f := everyField()
-	f.Title, f.Intro, f.Submit = long("title", 200), long("intro", 4000), long("submit", 100)
-	f.Words = long("words", 2800)
-	for i := range f.Fields {
-		field := &f.Fields[i]
-		if i < 2 {
-			field.Label, field.Hint, field.Error = long("label", 3000), long("hint", 3000), long("error", 1000)
-		}
-		switch {
-		case field.Name == "topics" || field.Name == "who":
-			field.Options = append(many(101), bot.Option{Value: long("value", 76), Label: "too long"}, bot.Option{Value: "last", Label: long("label", 90)})
-			field.Value = "p3\np4"
-		case len(field.Options) == 0 && field.Kind != bot.Day:
-			field.Value = long("value", 5000)
-		}
-	}
-	return f
-}
-
-// long is a text of n characters in which each word tells where it stands.
-func long(word string, n int) string {
-	var b strings.Builder
-	for i := 0; b.Len() < n; i++ {
-		fmt.Fprintf(&b, "%s%d ", word, i)
-	}
-	return b.String()[:n-1] + "."
-}
-
+// TestGolden holds how the corpus is drawn: a message on every rung of the ladder, in a modal and on our Home; forms.
 func TestGolden(t *testing.T) {
 	form, err := modal(everyField(), gesture{channel: "C0SHARED"})
 	if err != nil {
@@ -141,11 +29,23 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, shown := range map[string]any{
-		"message": drawn(everyBlock()), "message-longest": drawn(longestMessage()), "form": form, "form-longest": longest,
+	shown, _ := messageModal(everyBlock(), gesture{channel: "C0SHARED"})
+	for name, drawn := range map[string]any{
+		"message": drawn(everyBlock(), pictures), "message-tables": drawn(everyBlock(), tables), "message-texts": drawn(everyBlock(), texts),
+		"message-bare": drawn(everyBlock(), bare), "message-longest": drawn(longestMessage(), pictures),
+		"message-edited": []outgoing{onePart(longestMessage()).on(pictures)}, "form": form, "form-longest": longest,
+		"modal": shown, "home-longest": home(longestHome()),
 	} {
-		golden(t, name, shown)
+		t.Run(name, func(t *testing.T) { golden(t, name, drawn) })
 	}
+}
+
+// drawn are the parts of a message as they go to Slack.
+func drawn(m bot.Message, r rung) (all []outgoing) {
+	for _, p := range partsOf(m) {
+		all = append(all, p.on(r))
+	}
+	return all
 }
 
 func golden(t *testing.T, name string, shown any) {
@@ -173,19 +73,33 @@ func golden(t *testing.T, name string, shown any) {
 	}
 }
 
+// check holds what was drawn, a view or the parts of a message, against Slack's limits.
 func check(t *testing.T, encoded []byte) {
 	t.Helper()
-	var o map[string]any
-	if err := json.Unmarshal(encoded, &o); err != nil {
+	var shown any
+	if err := json.Unmarshal(encoded, &shown); err != nil {
 		t.Fatal(err)
 	}
-	if o["type"] == "modal" {
-		checkView(t, o)
-		return
+	for _, o := range objects(shown) {
+		if o["type"] == "modal" || o["type"] == "home" {
+			checkView(t, o)
+			continue
+		}
+		text, _ := o["text"].(string)
+		blocks, _ := o["blocks"].([]any)
+		checkMessage(t, text, blocks)
 	}
-	text, _ := o["text"].(string)
-	blocks, _ := o["blocks"].([]any)
-	checkMessage(t, text, blocks)
+}
+
+func objects(of any) (all []map[string]any) {
+	if one, ok := of.(map[string]any); ok {
+		return []map[string]any{one}
+	}
+	list, _ := of.([]any)
+	for _, o := range list {
+		all = append(all, o.(map[string]any))
+	}
+	return all
 }
 
 // zoo is what people write to see what happens.
@@ -217,7 +131,8 @@ func TestNothingAPersonWroteBecomesMarkup(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, shown := range []any{drawn(m), view} {
+		shown, _ := messageModal(m, gesture{})
+		for _, shown := range []any{drawn(m, pictures), drawn(m, tables), drawn(m, texts), drawn(m, bare), view, shown, home(m)} {
 			encoded, err := json.Marshal(shown)
 			if err != nil {
 				t.Fatal(err)
@@ -230,10 +145,12 @@ func TestNothingAPersonWroteBecomesMarkup(t *testing.T) {
 
 func markup(t *testing.T, encoded []byte) {
 	t.Helper()
-	var o map[string]any
-	json.Unmarshal(encoded, &o)
-	if fallback, _ := o["text"].(string); strings.ContainsAny(fallback, "<>") {
-		t.Errorf("the fallback is open to markup: %q", fallback)
+	var all any
+	json.Unmarshal(encoded, &all)
+	for _, o := range objects(all) {
+		if fallback, _ := o["text"].(string); strings.ContainsAny(fallback, "<>") {
+			t.Errorf("the fallback is open to markup: %q", fallback)
+		}
 	}
 	var walk func(any)
 	walk = func(at any) {
@@ -255,7 +172,7 @@ func markup(t *testing.T, encoded []byte) {
 			}
 		}
 	}
-	walk(o)
+	walk(all)
 }
 
 // ours says whether markup is one date or one link, and nothing around it.
@@ -271,7 +188,10 @@ func TestEveryMessageFits(t *testing.T) {
 		for range rapid.IntRange(0, 12).Draw(r, "blocks") {
 			m.Blocks = append(m.Blocks, anyBlock(r))
 		}
-		encoded, err := json.Marshal(drawn(m))
+		shown, _ := messageModal(m, gesture{})
+		encoded, err := json.Marshal(rapid.SampledFrom([]any{
+			drawn(m, pictures), drawn(m, tables), drawn(m, texts), drawn(m, bare), onePart(m).on(tables), shown, home(m),
+		}).Draw(r, "drawn"))
 		if err != nil {
 			r.Fatal(err)
 		}
@@ -283,8 +203,11 @@ func TestEveryMessageFits(t *testing.T) {
 }
 
 func anyText(r *rapid.T) string {
+	if animal := rapid.IntRange(0, 3*len(zoo)).Draw(r, "animal"); animal < len(zoo) {
+		return zoo[animal]
+	}
 	n := rapid.SampledFrom([]int{0, 1, 30, 74, 75, 76, 150, 151, 2000, 2999, 3000, 3001, 7000}).Draw(r, "length")
-	unit := rapid.SampledFrom([]string{"a", "a ", "é", "𝔘", "\n", "<", "&"}).Draw(r, "unit")
+	unit := rapid.SampledFrom([]string{"a", "a ", "é", "𝔘", "\n", "<", "&", "\"", "\\", "\u2028"}).Draw(r, "unit")
 	return strings.Repeat(unit, n/max(1, len([]rune(unit))))
 }
 
@@ -303,7 +226,7 @@ func anyBlock(r *rapid.T) bot.Block {
 		}
 		return items
 	case 3:
-		return bot.Chart{Trend: report.Trend{Title: anyText(r), Alt: anyText(r), Points: []report.Point{{Label: anyText(r), Value: 1}}}}
+		return anyChart(r)
 	case 4:
 		var row bot.Buttons
 		for range n {
@@ -314,13 +237,76 @@ func anyBlock(r *rapid.T) bot.Block {
 	return bot.Note{Body: anyText(r)}
 }
 
-func TestButtonsStayWhenTextDoesNotFit(t *testing.T) {
-	encoded, _ := json.Marshal(drawn(bot.Message{Blocks: []bot.Block{
+func anyChart(r *rapid.T) bot.Block {
+	trend := report.Trend{Title: anyText(r), Unit: anyText(r), Alt: anyText(r)}
+	value := rapid.SampledFrom([]float64{0, -3, 94.25, 1e300, math.NaN(), math.Inf(1)})
+	for range rapid.IntRange(0, 30).Draw(r, "points") {
+		trend.Points = append(trend.Points, report.Point{Label: anyText(r), Value: value.Draw(r, "value")})
+	}
+	if rapid.Bool().Draw(r, "target") {
+		target := value.Draw(r, "value")
+		trend.Target = &target
+	}
+	return bot.Chart{Trend: trend}
+}
+
+// TestNothingIsLostBecauseItIsLong looks for every word, button and row of the longest message in its parts, on every
+// rung.
+func TestNothingIsLostBecauseItIsLong(t *testing.T) {
+	m := longestMessage()
+	for _, r := range []rung{pictures, tables, texts, bare} {
+		encoded, _ := json.Marshal(drawn(m, r))
+		all := string(encoded)
+		for i := range 80 {
+			for _, want := range []string{fmt.Sprintf("item %d", i), fmt.Sprintf("body%d ", i*10)} {
+				if !strings.Contains(all, want) {
+					t.Errorf("on rung %d, %q is missing", r, want)
+				}
+			}
+		}
+		if got := len(partsOf(m)); got < 3 || !strings.Contains(all, fmt.Sprintf("Part %d of %d", got, got)) {
+			t.Errorf("in %d parts", got)
+		}
+	}
+}
+
+func TestAnEditedMessageStaysOneWithItsButtons(t *testing.T) {
+	encoded, _ := json.Marshal(onePart(bot.Message{Blocks: []bot.Block{
 		bot.Text{Body: long("body", 40000)}, bot.Note{Body: "small print"}, bot.Buttons{{Label: "Answer", Words: "checkin"}},
-	}}))
-	for _, want := range []string{`"value":"checkin"`, "more, too long for one message"} {
+	}}).on(pictures))
+	for _, want := range []string{`"value":"checkin"`, "more, too long to be shown here"} {
 		if !strings.Contains(string(encoded), want) {
 			t.Errorf("%s is missing", want)
+		}
+	}
+}
+
+// TestAHomeThatIsFullLeadsToTheRest looks at the Home of somebody for whom more waits than a Home holds.
+func TestAHomeThatIsFullLeadsToTheRest(t *testing.T) {
+	encoded, _ := json.Marshal(home(longestHome()))
+	for _, want := range []string{`"value":"todo"`, `"value":"list"`, "more, too long to be shown here"} {
+		if !strings.Contains(string(encoded), want) {
+			t.Errorf("%s is missing", want)
+		}
+	}
+	encoded, _ = json.Marshal(home(everyBlock()))
+	if strings.Contains(string(encoded), `"value":"list"`) {
+		t.Error("a Home that fits says that it does not")
+	}
+}
+
+func TestAFormOfferingManyPeopleOffersThemAll(t *testing.T) {
+	f := bot.Form{Words: "w", Fields: []bot.Field{
+		{Name: "a", Kind: bot.Who, Value: "p249", Options: many(250)}, {Name: "b", Kind: bot.Choices, Value: "p3\np249", Options: many(250)}}}
+	view, err := modal(f, gesture{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	encoded, _ := json.Marshal(view)
+	check(t, encoded)
+	for i := range 250 {
+		if got := strings.Count(string(encoded), fmt.Sprintf(`"value":"p%d"`, i)); got < 2 {
+			t.Errorf("person %d is offered %d times", i, got)
 		}
 	}
 }
@@ -346,7 +332,7 @@ func TestFormWhoseWordsDoNotFitIsRefusedInWords(t *testing.T) {
 func BenchmarkDraw(b *testing.B) {
 	m := everyBlock()
 	for b.Loop() {
-		if _, err := json.Marshal(drawn(m)); err != nil {
+		if _, err := json.Marshal(drawn(m, pictures)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -114,19 +114,9 @@ func refused(why string) map[string]any { return map[string]any{"ok": false, "er
 func (f *fake) answer(method string, args map[string]any, w http.ResponseWriter) map[string]any {
 	if planned := f.refuse[method]; len(planned) > 0 {
 		f.refuse[method] = planned[1:]
-		if wait, limited := strings.CutPrefix(planned[0], "429 "); limited {
-			w.Header().Set("Retry-After", wait)
-			w.WriteHeader(http.StatusTooManyRequests)
-			return nil
+		if planned[0] != "" { // "" is a call that succeeds before one that does not
+			return fail(planned[0], w)
 		}
-		if planned[0] == "500" {
-			w.WriteHeader(http.StatusInternalServerError)
-			return nil
-		}
-		if needed, ok := strings.CutPrefix(planned[0], "missing_scope "); ok {
-			return map[string]any{"ok": false, "error": "missing_scope", "needed": needed, "provided": "commands,chat:write,im:history"}
-		}
-		return refused(planned[0])
 	}
 	channel, _ := args["channel"].(string)
 	switch method {
@@ -143,6 +133,22 @@ func (f *fake) answer(method string, args map[string]any, w http.ResponseWriter)
 		return f.history(channel)
 	}
 	return refused("unknown_method")
+}
+
+func fail(planned string, w http.ResponseWriter) map[string]any {
+	if wait, limited := strings.CutPrefix(planned, "429 "); limited {
+		w.Header().Set("Retry-After", wait)
+		w.WriteHeader(http.StatusTooManyRequests)
+		return nil
+	}
+	if planned == "500" {
+		w.WriteHeader(http.StatusInternalServerError)
+		return nil
+	}
+	if needed, ok := strings.CutPrefix(planned, "missing_scope "); ok {
+		return map[string]any{"ok": false, "error": "missing_scope", "needed": needed, "provided": "commands,chat:write,im:history"}
+	}
+	return refused(planned)
 }
 
 func direct(user string) string { return "D" + strings.TrimPrefix(user, "U") }

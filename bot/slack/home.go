@@ -8,18 +8,32 @@ import (
 	"collab/bot"
 )
 
-// messageModal shows a message in a modal. Its buttons find their way as those of the gesture do.
-func messageModal(m bot.Message, g gesture) slackgo.ModalViewRequest {
+// messageModal shows a message in a modal, and says whether it fits in one; if not, the modal says where to look. Its
+// buttons find their way as those of the gesture do.
+func messageModal(m bot.Message, g gesture) (slackgo.ModalViewRequest, bool) {
+	blocks, fits := viewBlocks(m)
+	if !fits {
+		blocks, _ = viewBlocks(sentence("That is more than fits in here. " + g.below()))
+	}
 	carried := back{Words: g.words, Channel: g.channel, Thread: g.thread}.String()
 	return slackgo.ModalViewRequest{
 		Type: slackgo.VTModal, CallbackID: shown, Title: words("collab", maxTitle), Close: words("Close", maxTitle),
-		PrivateMetadata: carried, Blocks: slackgo.Blocks{BlockSet: drawView(m)},
+		PrivateMetadata: carried, Blocks: slackgo.Blocks{BlockSet: blocks},
+	}, fits
+}
+
+// below says where the answer to a gesture is, when it is not in the modal.
+func (g gesture) below() string {
+	if g.nowhere() {
+		return "It is in our direct message."
 	}
+	return "It is in the conversation, where only you see it."
 }
 
 // loadingModal says that its content is on its way.
 func loadingModal(g gesture) slackgo.ModalViewRequest {
-	return messageModal(sentence("One moment."), g)
+	view, _ := messageModal(sentence("One moment."), g)
+	return view
 }
 
 // opened draws our Home for a person who looks at it.
@@ -34,10 +48,14 @@ func (a *App) publish(ctx context.Context, o *office, by bot.Account) {
 	if o.covers(by.Home) && a.Home != nil { // audience: our Home holds a party's own words, so it is drawn for the installation's own people; mutate: s/o.covers(by.Home) && //
 		m = a.Home(ctx, by)
 	}
-	_, err := o.api().PublishViewContext(ctx, slackgo.PublishViewContextRequest{UserID: by.User, View: slackgo.HomeTabViewRequest{
-		Type: slackgo.VTHomeTab, CallbackID: shown, Blocks: slackgo.Blocks{BlockSet: drawView(m)},
-	}})
+	_, err := o.api().PublishViewContext(ctx, slackgo.PublishViewContextRequest{UserID: by.User, View: home(m)})
 	if err != nil {
 		a.Log.Warn("slack: could not draw a Home", "workspace", o.home, "error", failure(err))
 	}
+}
+
+// home draws our Home. When it is full, two buttons lead to what has no room on it.
+func home(m bot.Message) slackgo.HomeTabViewRequest {
+	blocks, _ := viewBlocks(m, bot.Button{Label: "Show all that waits for me", Words: "todo"}, bot.Button{Label: "Show all my relationships", Words: "list"})
+	return slackgo.HomeTabViewRequest{Type: slackgo.VTHomeTab, CallbackID: shown, Blocks: slackgo.Blocks{BlockSet: blocks}}
 }

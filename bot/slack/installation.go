@@ -45,6 +45,7 @@ type office struct {
 	home    string
 	direct  directs
 	pace    *pace
+	plain   plainness
 	turning sync.Mutex // held while the installation is replaced, gets its next token, or is given up
 	mu      sync.Mutex
 	in      Installation

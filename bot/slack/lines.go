@@ -10,9 +10,6 @@ import (
 	"collab/bot"
 )
 
-// maxPoints is how many readings of a trend are drawn, the newest.
-const maxPoints = 20
-
 // line is one line of rich text, in which every character is only itself.
 type line struct {
 	elements []slackgo.RichTextSectionElement
@@ -62,15 +59,27 @@ func (d *drawing) lines(lines []line, bullets bool) {
 	var block []line
 	used := 0
 	for _, l := range folded(lines) {
-		if len(block) > 0 && used+l.size > maxText {
-			d.add(rich(block, bullets), len(block))
+		if used+l.size > maxText {
+			d.together(block, bullets)
 			block, used = nil, 0
 		}
 		block, used = append(block, l), used+l.size
 	}
-	if len(block) > 0 {
-		d.add(rich(block, bullets), len(block))
+	d.together(block, bullets)
+}
+
+// together adds lines as one block, or as two where one would be too heavy: short lines are mostly wrapping.
+func (d *drawing) together(lines []line, bullets bool) {
+	if len(lines) == 0 {
+		return
 	}
+	block := rich(lines, bullets)
+	if half := len(lines) / 2; half > 0 && weight(block) > maxPiece {
+		d.together(lines[:half], bullets)
+		d.together(lines[half:], bullets)
+		return
+	}
+	d.add(block, len(lines))
 }
 
 // folded parts each text that is longer than a block into several lines; empty lines vanish.
@@ -178,8 +187,8 @@ func (d *drawing) itemWith(button *slackgo.ButtonBlockElement, it bot.Item) {
 	} else {
 		text = strings.TrimSpace(text + "\n" + clean(it.Link))
 	}
-	parts := split(first(text, button.Text.Text), maxText)
-	section := slackgo.NewSectionBlock(words(parts[0], maxText), fields, slackgo.NewAccessory(button))
+	parts := split(first(text, button.Text.Text), maxBeside)
+	section := slackgo.NewSectionBlock(words(parts[0], maxBeside), fields, slackgo.NewAccessory(button))
 	d.add(section, 1)
 	for _, part := range parts[1:] {
 		d.paragraphs(part)
@@ -194,36 +203,4 @@ func marked(text string) *slackgo.TextBlockObject {
 func (d *drawing) rest(list bot.Items) {
 	d.note(list.More)
 	d.buttons(bot.Buttons{list.Rest})
-}
-
-// chart draws a trend as a sentence and a small table.
-func (d *drawing) chart(c bot.Chart) {
-	var title, alt line
-	title.bold(clean(c.Title))
-	title.plain(separated(title, ", ", clean(c.Unit)))
-	alt.plain(clean(c.Alt))
-	d.lines([]line{title, alt}, false)
-	if rows := table(c); len(rows) > 0 {
-		cells := slackgo.NewRichTextSectionTextElement(cut(strings.Join(rows, "\n"), maxText), nil)
-		d.add(slackgo.NewRichTextBlock("", &slackgo.RichTextPreformatted{
-			Type: slackgo.RTEPreformatted, Elements: []slackgo.RichTextSectionElement{cells},
-		}), len(rows))
-	}
-}
-
-func table(c bot.Chart) []string {
-	var rows []string
-	row := func(label string, value float64) {
-		rows = append(rows, fmt.Sprintf("%-12s %v", cut(label, maxLabel), value))
-	}
-	for _, p := range c.Points[max(0, len(c.Points)-maxPoints):] {
-		row(p.Label, p.Value)
-	}
-	if c.Target != nil {
-		row("Target", *c.Target)
-	}
-	if c.Baseline != nil {
-		row("Baseline", *c.Baseline)
-	}
-	return rows
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,10 +51,12 @@ func readBack(metadata string) (back, error) {
 	return b, nil
 }
 
-// modal draws a form. The only form it cannot draw is one whose words do not fit in what a modal carries.
+// modal draws a form. The only forms it cannot draw are those whose words do not fit in what a modal carries, or whose
+// fields do not fit in a modal.
 func modal(f bot.Form, g gesture) (slackgo.ModalViewRequest, error) {
 	carried, err := json.Marshal(back{f.Words, g.channel, g.thread, f.Audience.Party})
-	if err != nil || size(string(carried)) > maxMetadata {
+	blocks, fits := formBlocks(f)
+	if err != nil || size(string(carried)) > maxMetadata || !fits {
 		return slackgo.ModalViewRequest{}, errTooLong
 	}
 	return slackgo.ModalViewRequest{
@@ -64,11 +67,12 @@ func modal(f bot.Form, g gesture) (slackgo.ModalViewRequest, error) {
 		Close:           words("Cancel", maxTitle),
 		PrivateMetadata: string(carried),
 		NotifyOnClose:   true,
-		Blocks:          slackgo.Blocks{BlockSet: formBlocks(f)},
+		Blocks:          slackgo.Blocks{BlockSet: blocks},
 	}, nil
 }
 
-func formBlocks(f bot.Form) []slackgo.Block {
+// formBlocks draws a form, and says whether all its fields are there: what stands above them gives way to them.
+func formBlocks(f bot.Form) ([]slackgo.Block, bool) {
 	var d drawing
 	if size(f.Title) > maxTitle {
 		d.paragraphs(f.Title)
@@ -78,14 +82,17 @@ func formBlocks(f bot.Form) []slackgo.Block {
 	for _, field := range f.Fields {
 		d.field(field)
 	}
-	var blocks []slackgo.Block
-	for i, p := range d.pieces {
-		if left := len(d.pieces) - i; len(blocks) == maxViewBlocks-1 && left > 1 {
-			return append(blocks, more(left))
+	drawn := fit(d.pieces, viewRoom())
+	return blocksOn(drawn, texts), kept(drawn) == kept(d.pieces)
+}
+
+func kept(pieces []piece) (n int) {
+	for _, p := range pieces {
+		if p.kept {
+			n++
 		}
-		blocks = append(blocks, p.block)
 	}
-	return blocks
+	return n
 }
 
 // field draws one question, with what was wrong about the last answer above it.
@@ -104,7 +111,7 @@ func (d *drawing) field(f bot.Field) {
 	if hint := hint(f, left); hint != "" {
 		input.Hint = words(hint, maxInputLabel)
 	}
-	d.add(input, 1)
+	d.pieces = append(d.pieces, piece{block: input, kept: true, lines: 1})
 }
 
 // hint says what a field takes and, when it has an audience of its own, who will read it.
@@ -115,7 +122,7 @@ func hint(f bot.Field, left int) string {
 	}
 	parts = append(parts, f.Hint)
 	if left > 0 {
-		parts = append(parts, fmt.Sprintf("And %d more, too many or too long for a menu.", left))
+		parts = append(parts, fmt.Sprintf("And %d more, too long for a menu.", left))
 	}
 	return clean(strings.TrimSpace(strings.Join(parts, " ")))
 }
@@ -155,28 +162,27 @@ func day(f bot.Field) slackgo.BlockElement {
 }
 
 func choice(f bot.Field) (slackgo.BlockElement, int) {
-	offered, left := options(f.Options, maxSelect)
+	offered, left := options(f.Options)
 	if len(offered) == 0 {
 		return nil, left
 	}
-	initial := among(offered, f.Value)
+	var initial *slackgo.OptionBlockObject
+	if chosen := among(offered, f.Value); len(chosen) > 0 {
+		initial = chosen[0]
+	}
 	// A radio button cannot be taken back, so an optional choice is a menu.
 	if len(offered) <= maxRadio && !f.Optional {
 		e := slackgo.NewRadioButtonsBlockElement(fieldAction, offered...)
-		if len(initial) > 0 {
-			e.InitialOption = initial[0]
-		}
+		e.InitialOption = initial
 		return e, left
 	}
-	e := slackgo.NewOptionsSelectBlockElement(slackgo.OptTypeStatic, nil, fieldAction, offered...)
-	if len(initial) > 0 {
-		e.InitialOption = initial[0]
-	}
+	e := slackgo.NewOptionsSelectBlockElement(slackgo.OptTypeStatic, nil, fieldAction)
+	e.Options, e.OptionGroups, e.InitialOption = ungrouped(offered), groups(offered), initial
 	return e, left
 }
 
 func choices(f bot.Field) (slackgo.BlockElement, int) {
-	offered, left := options(f.Options, maxSelect)
+	offered, left := options(f.Options)
 	if len(offered) == 0 {
 		return nil, left
 	}
@@ -186,22 +192,48 @@ func choices(f bot.Field) (slackgo.BlockElement, int) {
 		e.InitialOptions = initial
 		return e, left
 	}
-	e := slackgo.NewOptionsMultiSelectBlockElement(slackgo.MultiOptTypeStatic, nil, fieldAction, offered...)
-	e.InitialOptions = initial
+	e := slackgo.NewOptionsMultiSelectBlockElement(slackgo.MultiOptTypeStatic, nil, fieldAction)
+	e.Options, e.OptionGroups, e.InitialOptions = ungrouped(offered), groups(offered), initial
 	return e, left
 }
 
-// options are those that can be offered, and how many cannot: a value cut short would be another value.
-func options(all []bot.Option, most int) (drawn []*slackgo.OptionBlockObject, left int) {
+// options are those that can be offered, and how many cannot: a value cut short would be another value. What a label has
+// no room for stands below it.
+func options(all []bot.Option) (drawn []*slackgo.OptionBlockObject, left int) {
 	for _, o := range all {
-		label := first(clean(o.Label), clean(o.Value))
-		if len(drawn) == most || label == "" || o.Value == "" || size(o.Value) > maxLabel {
+		parts := split(first(clean(o.Label), clean(o.Value)), maxLabel)
+		if len(drawn) == maxSelect*maxGroups || len(parts) == 0 || o.Value == "" || size(o.Value) > maxLabel {
 			left++
 			continue
 		}
-		drawn = append(drawn, slackgo.NewOptionBlockObject(o.Value, words(label, maxLabel), nil))
+		option := slackgo.NewOptionBlockObject(o.Value, words(strings.TrimSpace(parts[0]), maxLabel), nil)
+		if rest := strings.TrimSpace(strings.Join(parts[1:], "")); rest != "" {
+			option.Description = words(rest, maxLabel)
+		}
+		drawn = append(drawn, option)
 	}
 	return drawn, left
+}
+
+// groups are the options of a menu that holds more than Slack takes without; nil for others.
+func groups(all []*slackgo.OptionBlockObject) (groups []*slackgo.OptionGroupBlockObject) {
+	if len(all) <= maxSelect {
+		return nil
+	}
+	for some := range slices.Chunk(all, maxSelect) {
+		at := len(groups) * maxSelect
+		label := fmt.Sprintf("%d to %d of %d", at+1, at+len(some), len(all))
+		groups = append(groups, slackgo.NewOptionGroupBlockElement(words(label, maxLabel), some...))
+	}
+	return groups
+}
+
+// ungrouped are the options of a menu that needs no groups.
+func ungrouped(all []*slackgo.OptionBlockObject) []*slackgo.OptionBlockObject {
+	if len(all) <= maxSelect {
+		return all
+	}
+	return nil
 }
 
 func among(options []*slackgo.OptionBlockObject, values ...string) []*slackgo.OptionBlockObject {

@@ -69,7 +69,7 @@ type outgoing struct {
 	ResponseType string                 `json:"response_type,omitempty"`
 	Replace      *bool                  `json:"replace_original,omitempty"`
 	Text         string                 `json:"text"`
-	Blocks       []slackgo.Block        `json:"blocks,omitempty"`
+	Blocks       []slackgo.Block        `json:"blocks,omitzero"` // none clears those of a message that is edited
 	Metadata     *slackgo.SlackMetadata `json:"metadata,omitempty"`
 	ClientMsgID  string                 `json:"client_msg_id,omitempty"`
 	Mrkdwn       bool                   `json:"mrkdwn"`
@@ -78,12 +78,7 @@ type outgoing struct {
 	UnfurlMedia  bool                   `json:"unfurl_media"`
 }
 
-func drawn(m bot.Message) outgoing {
-	return outgoing{Text: fallback(m), Blocks: draw(m)}
-}
-
-func ephemeral(m bot.Message) outgoing {
-	out := drawn(m)
+func ephemeral(out outgoing) outgoing {
 	out.ResponseType, out.Replace = "ephemeral", new(bool) // audience: only the person who acted sees it; mutate: s/ephemeral/in_channel/
 	return out
 }
@@ -92,18 +87,7 @@ func ephemeral(m bot.Message) outgoing {
 // for [App.Find]. An error that is neither [RetryAfter] nor [ErrGone] may mean that the message is there all the
 // same: look before sending it again.
 func (a *App) Send(ctx context.Context, p bot.Place, key string, m bot.Message) (string, error) {
-	o, err := a.carrier(p)
-	if err != nil {
-		return "", fmt.Errorf("post to %s: %w", p, err)
-	}
-	out := drawn(m)
-	out.Thread, out.ClientMsgID = p.Thread, messageID(key)
-	out.Metadata = &slackgo.SlackMetadata{EventType: eventType, EventPayload: map[string]any{"key": digest(key)}}
-	said, err := a.postIn(ctx, o, p.Channel, out)
-	if err != nil {
-		return "", fmt.Errorf("post to %s: %w", p, err)
-	}
-	return sentAs(said.Channel, said.TS), nil
+	return a.sendParts(ctx, p, key, partsOf(m))
 }
 
 // postIn posts in a channel, or in the direct message of the person whose id stands after an @. That one need not be
@@ -136,9 +120,13 @@ func (a *App) Edit(ctx context.Context, p bot.Place, ref string, m bot.Message) 
 	if o == nil {
 		return fmt.Errorf("edit %s: %w", ref, errNotInstalled)
 	}
-	out := drawn(m)
-	out.Channel, out.TS, _ = strings.Cut(ref, "/")
-	if _, err := a.call(ctx, o, "chat.update", out); err != nil {
+	channel, ts, _ := strings.Cut(ref, "/")
+	err := a.write(o, onePart(m), func(out outgoing) error {
+		out.Channel, out.TS = channel, ts
+		_, err := a.call(ctx, o, "chat.update", out)
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("edit %s: %w", ref, err)
 	}
 	return nil
@@ -214,7 +202,10 @@ func (a *App) call(ctx context.Context, o *office, method string, out outgoing) 
 
 // hook posts an answer to a response URL.
 func (a *App) hook(ctx context.Context, address string, out outgoing) error {
-	_, err := postJSON(ctx, a.http.Do, address, "", out)
+	said, err := postJSON(ctx, a.http.Do, address, "", out)
+	if word := refusal(said); err == nil && word != "" {
+		return slackgo.SlackErrorResponse{Err: word}
+	}
 	return err
 }
 
@@ -249,6 +240,10 @@ func accepted(res *http.Response) ([]byte, error) {
 		return io.ReadAll(io.LimitReader(res.Body, maxBody))
 	case http.StatusTooManyRequests:
 		return nil, RetryAfter(asksFor(res))
+	}
+	said, _ := io.ReadAll(io.LimitReader(res.Body, maxBody)) // a response URL says in any status that it takes no blocks
+	if word := refusal(said); word != "" {
+		return nil, slackgo.SlackErrorResponse{Err: word}
 	}
 	return nil, fmt.Errorf("Slack answered %s", res.Status)
 }

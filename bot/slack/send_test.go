@@ -70,7 +70,7 @@ func TestWhatASendFailsWith(t *testing.T) {
 	}{
 		{"channel_not_found", true, 0}, {"is_archived", true, 0}, {"account_inactive", true, 0}, {"token_revoked", true, 0},
 		{"invalid_auth", true, 0}, {"not_in_channel", true, 0}, {"429 7", false, 7 * time.Second}, {"429 soon", false, 30 * time.Second},
-		{"500", false, 0}, {"internal_error", false, 0}, {"invalid_blocks", false, 0},
+		{"500", false, 0}, {"internal_error", false, 0},
 	} {
 		t.Run(tt.refusal, func(t *testing.T) {
 			f := newFake(t, nil)

@@ -109,6 +109,7 @@ type App struct {
 	typings  typings
 	patience time.Duration
 	recent   recent
+	begun    begun
 	missed   sync.Map // the scopes that were missed, each logged once
 	work     sync.WaitGroup
 }

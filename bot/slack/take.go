@@ -73,9 +73,11 @@ func (a *App) typed(ctx context.Context, c command) (acknowledgement, error) {
 		return acknowledgement{}, nil
 	}
 	var now acknowledgement
-	if reply.Message != nil && !charted(*reply.Message) { // a chart may be refused, and must be drawn otherwise then
-		now.json = ephemeral(*reply.Message)
-		reply.Message = nil
+	if reply.Message != nil {
+		if all := partsOf(*reply.Message); len(all) == 1 && !all[0].charted() { // a chart may be refused, and must be drawn otherwise then
+			now.json = ephemeral(all[0].on(pictures))
+			reply.Message = nil
+		}
 	}
 	a.later(ctx, g, reply)
 	return now, nil
@@ -122,9 +124,11 @@ func (a *App) submitted(ctx context.Context, in interaction, g gesture) (acknowl
 		}
 	}
 	if reply.Message != nil && g.nowhere() { // there is no conversation to answer in but the form itself
-		shown := messageModal(*reply.Message, g)
+		shown, fits := messageModal(*reply.Message, g)
 		now.json = slackgo.NewUpdateViewSubmissionResponse(&shown)
-		reply.Message = nil
+		if g.trigger = ""; fits { // the modal that is open is the one that shows it
+			reply.Message = nil
+		}
 	}
 	a.later(ctx, g, reply)
 	return now, nil

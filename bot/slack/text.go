@@ -27,13 +27,34 @@ func weight(b slackgo.Block) int {
 	if err != nil {
 		return maxMessage + 1
 	}
-	return utf8.RuneCount(encoded)
+	return characters(encoded)
+}
+
+// characters is the size of something in JSON. What Go writes as \u003c is one character to whoever reads it.
+func characters(encoded []byte) int {
+	n := 0
+	for i := 0; i < len(encoded); n++ {
+		r, bytes := utf8.DecodeRune(encoded[i:])
+		switch {
+		case r == '\\' && encoded[i+1] == 'u':
+			bytes = len(`\u003c`)
+		case r == '\\':
+			n, bytes = n+1, len(`\n`)
+		case r > 0xFFFF:
+			n++ // two UTF-16 units
+		}
+		i += bytes
+	}
+	return n
 }
 
 // clean makes a text valid UTF-8 without control characters other than line breaks and tabs, and "" of mere space.
 func clean(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+		switch {
+		case r == '\u2028' || r == '\u2029':
+			return '\n'
+		case unicode.IsControl(r) && r != '\n' && r != '\t':
 			return -1
 		}
 		return r

@@ -59,7 +59,11 @@ func TestOurLimitsAreSlacks(t *testing.T) {
 		{maxViewBlocks, "view blocks max_items"}, {maxInputLabel, "input label max_length"}, {maxInputLabel, "input hint max_length"},
 		{maxSelect, "select options max_items"}, {maxBoxes, "checkboxes options max_items"}, {maxConfirm, "confirmation text max_length"},
 		{maxAsked, "confirmation title max_length"}, {maxConsent, "confirmation confirm max_length"},
-		{maxText, "plain_text_input max_length max"},
+		{maxText, "plain_text_input max_length max"}, {maxGroups, "select option_groups max_items"}, {maxSelect, "option_group options max_items"},
+		{maxLabel, "option description max_length"}, {maxLabel, "option_group label max_length"}, {maxChartText, "data_visualization title max_length"},
+		{maxChartText, "data_visualization axis_label max_length"}, {maxPoint, "data_visualization point_label max_length"},
+		{maxPoint, "data_visualization series_name max_length"}, {maxPoint, "data_visualization category_label max_length"},
+		{maxPoints, "data_visualization data max_items"}, {maxPoints, "data_visualization categories max_items"},
 	} {
 		if n, ok := limit(t, strings.Fields(tt.path)...); ok && n != tt.ours {
 			t.Errorf("%s: ours is %d, Slack's %d", tt.path, tt.ours, n)
@@ -77,17 +81,20 @@ func checkMessage(t *testing.T, text string, blocks []any) {
 		t.Errorf("%d blocks", len(blocks))
 	}
 	encoded, _ := json.Marshal(blocks)
-	if n := len([]rune(string(encoded))); n > 13200 {
+	if n := characters(encoded); n > maxMessage {
 		t.Errorf("%d characters in all", n)
 	}
-	c := checker{t: t, actions: map[string]bool{}}
+	c := checker{t: t, actions: map[string]bool{}, kinds: map[string]int{}}
 	c.each(blocks, "")
 }
 
 // checkView says what Slack would refuse about a modal.
 func checkView(t *testing.T, view map[string]any) {
 	t.Helper()
-	c := checker{t: t, actions: map[string]bool{}, view: true}
+	c := checker{t: t, actions: map[string]bool{}, kinds: map[string]int{}, view: true}
+	if encoded, _ := json.Marshal(view); len(encoded) > 250_000 {
+		t.Errorf("%d bytes", len(encoded))
+	}
 	for _, name := range []string{"title", "submit", "close"} {
 		c.text(view[name], "view", name, "max_length")
 	}
@@ -106,6 +113,7 @@ func units(s string) int { return len(utf16.Encode([]rune(s))) }
 type checker struct {
 	t       *testing.T
 	actions map[string]bool
+	kinds   map[string]int
 	view    bool
 }
 
@@ -153,6 +161,10 @@ func (c checker) object(o map[string]any) {
 	case "rich_text":
 		c.rich(o)
 	case "datepicker":
+	case "data_visualization":
+		c.chart(o)
+	case "table":
+		c.table(o)
 	default:
 		c.t.Errorf("an element of kind %q is not known here", kind)
 	}
@@ -202,10 +214,20 @@ func (c checker) typed(o map[string]any) {
 func (c checker) choices(o map[string]any, kind string) {
 	c.t.Helper()
 	all, _ := o["options"].([]any)
-	if n, ok := limit(c.t, kind, "options", "max_items"); ok && (len(all) == 0 || len(all) > n) {
+	if n, ok := limit(c.t, kind, "options", "max_items"); ok && ((len(all) == 0) == (o["option_groups"] == nil) || len(all) > n) {
 		c.t.Errorf("%s with %d options", kind, len(all))
 	}
+	if groups, ok := o["option_groups"].([]any); ok {
+		c.count(groups, "select", "option_groups", "max_items")
+		for _, g := range groups {
+			group := g.(map[string]any)
+			c.text(group["label"], "option_group", "label", "max_length")
+			c.count(group["options"], "option_group", "options", "max_items")
+			all = append(all, group["options"].([]any)...)
+		}
+	}
 	for _, option := range all {
+		c.text(option.(map[string]any)["description"], "option", "description", "max_length")
 		c.text(option.(map[string]any)["text"], "option", "text", "max_length")
 		if value, _ := option.(map[string]any)["value"].(string); value == "" || units(value) > 75 {
 			c.t.Errorf("option value %q", value)
@@ -218,6 +240,67 @@ func (c checker) choices(o map[string]any, kind string) {
 	for _, option := range initial {
 		if !slices.ContainsFunc(all, func(o any) bool { return fmt.Sprint(o) == fmt.Sprint(option) }) {
 			c.t.Errorf("%v is chosen and not offered", option)
+		}
+	}
+}
+
+// only says of how many a message may hold that a view may hold none.
+func (c checker) only(kind string, n int) {
+	c.t.Helper()
+	if c.kinds[kind]++; c.view || c.kinds[kind] > n {
+		c.t.Errorf("%d of %s", c.kinds[kind], kind)
+	}
+}
+
+func (c checker) chart(o map[string]any) {
+	c.t.Helper()
+	c.only("data_visualization", 2)
+	if o["title"] == "" {
+		c.t.Error("a chart without a title")
+	}
+	c.max(o["title"], "data_visualization", "title", "max_length")
+	chart := o["chart"].(map[string]any)
+	axis := chart["axis_config"].(map[string]any)
+	c.max(axis["y_label"], "data_visualization", "axis_label", "max_length")
+	c.count(axis["categories"], "data_visualization", "categories", "max_items")
+	c.count(chart["series"], "data_visualization", "series", "max_items")
+	for _, s := range chart["series"].([]any) {
+		one := s.(map[string]any)
+		c.max(one["name"], "data_visualization", "series_name", "max_length")
+		c.points(one["data"].([]any), axis["categories"].([]any))
+	}
+}
+
+// points says that a series has one point for each category, and that no two categories are the same.
+func (c checker) points(data, categories []any) {
+	c.t.Helper()
+	if len(data) == 0 || len(data) != len(categories) {
+		c.t.Errorf("%d points for %d categories", len(data), len(categories))
+	}
+	seen := map[any]bool{}
+	for i, p := range data {
+		label := p.(map[string]any)["label"]
+		c.max(label, "data_visualization", "point_label", "max_length")
+		if label == "" || label != categories[i] || seen[label] {
+			c.t.Errorf("point %d is called %q", i, label)
+		}
+		seen[label] = true
+	}
+}
+
+// table holds a table against the limits of Slack's reference: 100 rows of 20 cells.
+func (c checker) table(o map[string]any) {
+	c.t.Helper()
+	c.only("table", 1)
+	rows := o["rows"].([]any)
+	if len(rows) == 0 || len(rows) > 100 {
+		c.t.Errorf("%d rows", len(rows))
+	}
+	for _, r := range rows {
+		for _, cell := range r.([]any) {
+			if text := cell.(map[string]any); text["type"] != "raw_text" || text["text"] == "" {
+				c.t.Errorf("a cell %v", text)
+			}
 		}
 	}
 }
