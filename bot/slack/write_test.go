@@ -20,6 +20,12 @@ func trend() bot.Message {
 	}}
 }
 
+// unlimited lets everything be said at once: how fast it may be is looked at elsewhere.
+func (f *fake) unlimited() {
+	all := Limit{1e6, 1e6}
+	f.app.offices.all()[0].pace = newPace(Limits{Channel: all, Workspace: all, Tiers: [4]Limit{all, all, all, all}})
+}
+
 // kinds are the kinds of the blocks of a message, one after the other.
 func (m said) kinds() string {
 	var all []string
@@ -37,6 +43,7 @@ const (
 
 func TestAChartThatIsRefusedBecomesATableThenTextThenWords(t *testing.T) {
 	f := newFake(t, nil)
+	f.unlimited()
 	now := noon
 	f.app.Now = func() time.Time { return now }
 	send := func(refusals ...string) said {
@@ -146,6 +153,7 @@ func TestALongPostGoesOnWhereItWasBrokenOff(t *testing.T) {
 func TestWhatDoesNotFitInAModalIsSaidInTheDirectMessage(t *testing.T) {
 	m := longestHome()
 	f := newFake(t, func(bot.Request) bot.Reply { return bot.Reply{Message: &m} })
+	f.unlimited()
 	f.payload(map[string]any{
 		"type": "block_actions", "user": map[string]any{"id": "U0KIM", "team_id": acme}, "team": map[string]any{"id": acme},
 		"trigger_id": f.newTrigger(), "view": map[string]any{"id": "V0HOME", "type": "home", "hash": "1"},
