@@ -24,6 +24,7 @@ const (
 	DutyMeasure DutyKind = "measure"       // a KPI wants its next reading
 	DutyHit     DutyKind = "hit"           // a target was reached
 	DutyJoined  DutyKind = "joined"        // another party joined
+	DutyLost    DutyKind = "place lost"    // nothing can be posted in a shared place any more
 )
 
 // Duty is something the bot owes somebody: computed from the record, never kept. Its natural key makes telling twice
@@ -73,7 +74,7 @@ func (v View) duties(now time.Time) []Duty {
 	case !v.Shared.taking(v.Party):
 		return nil
 	}
-	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.arrivals())
+	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.arrivals(), v.freezes())
 }
 
 func (v View) openings(now time.Time) []Duty {
@@ -92,7 +93,7 @@ func (v View) cards(now time.Time) (out []Duty) {
 		return nil
 	}
 	t := thing("check-in", c.ID)
-	for key, place := range v.Shared.Places {
+	for _, place := range v.Shared.Places {
 		if !place.Lost.IsZero() {
 			continue
 		}
@@ -100,9 +101,9 @@ func (v View) cards(now time.Time) (out []Duty) {
 		if c.Closed(now) {
 			revision++ // closing is no entry, but the card says so
 		}
-		out = append(out, Duty{Key: t + " card " + key, Kind: DutyCard, Thing: t, Place: key, At: c.At, Until: c.To.AddDate(0, 0, 1), Revision: revision})
+		out = append(out, Duty{Key: t + " card " + place.name, Kind: DutyCard, Thing: t, Place: place.Key, At: c.At, Until: c.To.AddDate(0, 0, 1), Revision: revision})
 		if !c.Closed(now) { // so that closing is noticed
-			out = append(out, Duty{Key: t + " card " + key, Kind: DutyCard, Thing: t, Place: key, At: c.To, Until: c.To.AddDate(0, 0, 1), Revision: revision + 1})
+			out = append(out, Duty{Key: t + " card " + place.name, Kind: DutyCard, Thing: t, Place: place.Key, At: c.To, Until: c.To.AddDate(0, 0, 1), Revision: revision + 1})
 		}
 	}
 	return out

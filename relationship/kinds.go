@@ -9,10 +9,10 @@ var jointKinds = know(slices.Concat([]event[Shared]{
 	&cadenceSet{}, &cadenceProposed{}, &cadenceAgreed{}, &cadenceRefused{},
 	&partyInvited{}, &invitationAgreed{}, &invitationWithdrawn{}, &partyJoined{}, &partyLeft{}, &calendarSet{},
 	&personJoined{}, &personNamed{}, &roleSet{}, &zoneSet{}, &personLeft{},
-	&placeBound[Shared]{}, &placeLost{}, &entriesWithdrawn[Shared]{}, &wordsRedacted[Shared]{},
+	&placeBound[Shared]{}, &placeMoved[Shared]{}, &placeLost{}, &entriesWithdrawn[Shared]{}, &wordsRedacted[Shared]{},
 }, objectiveEvents, linkEvents, commitmentEvents, evidenceEvents, claimEvents, kpiEvents, checkInEvents)...)
 
 var ownKinds = know(slices.Concat([]event[Own]{
-	&accountAdded{}, &accountRemoved{}, &noteWritten{}, &placeBound[Own]{},
+	&accountAdded{}, &accountRemoved{}, &noteWritten{}, &placeBound[Own]{}, &placeMoved[Own]{},
 	&entriesWithdrawn[Own]{}, &wordsRedacted[Own]{},
 }, draftEvents, notedEvents, roundEvents)...)

@@ -182,25 +182,6 @@ func TestRedact(t *testing.T) {
 	}
 }
 
-func TestPlaces(t *testing.T) {
-	sc := newScene(t)
-	sc.refused(p3, &BindPlace{Place: "web/demo/c1"}, "Only a relationship manager")
-	sc.do(p1, &BindPlace{Place: "web/demo/c1"})
-	sc.refused(p2, &BindPlace{Place: "web/demo/c1"}, "linked to Acme × Borealis already")
-	sc.do(p1, &BindPlace{Place: "web/demo/team", Internal: true})
-	if _, ok := sc.l.Joint.Places["web/demo/team"]; ok || sc.l.Own["acme"].Places["web/demo/team"] == nil {
-		t.Error("an internal channel is known to joint")
-	}
-	sc.refused(p1, &LosePlace{Place: "web/demo/c1"}, "by itself")
-	sc.do(ByClock, &LosePlace{Place: "web/demo/c1", Why: "is_archived"})
-	sc.refused(ByClock, &LosePlace{Place: "web/demo/c1"}, "not linked")
-	if v := sc.l.View(""); len(v.cards(sc.at)) != 0 {
-		t.Error("cards are posted in a lost place")
-	}
-	sc.do(p2, &BindPlace{Place: "web/demo/c1"}) // and linked anew
-	sc.sameAfterReplay()
-}
-
 // Nothing in a decision for joint may depend on own ledgers: the same command is refused alike, with or without them.
 func TestStrangersAndTime(t *testing.T) {
 	sc := newScene(t)

@@ -103,8 +103,8 @@ func (e *accountAdded) apply(o *Own, _ said) {
 		o.Accounts[e.Person] = append(o.Accounts[e.Person], a)
 	}
 }
-func (e *accountAdded) binding(party string) Binding {
-	return Binding{Key: e.Words["account"], Party: party, Person: e.Person}
+func (e *accountAdded) binds(party string) []Binding {
+	return []Binding{{Key: e.Words["account"], Party: party, Person: e.Person}}
 }
 
 type accountRemoved struct {
@@ -118,8 +118,8 @@ func (*accountRemoved) things() []string     { return nil }
 func (e *accountRemoved) apply(o *Own, _ said) {
 	o.Accounts[e.Person] = slices.DeleteFunc(o.Accounts[e.Person], func(a string) bool { return a == e.Words["account"] })
 }
-func (e *accountRemoved) binding(party string) Binding {
-	return Binding{Key: e.Words["account"], Party: party, Person: e.Person, Gone: true}
+func (e *accountRemoved) binds(party string) []Binding {
+	return []Binding{{Key: e.Words["account"], Party: party, Person: e.Person, Gone: true}}
 }
 
 // Bindings lists the accounts and internal places the ledger holds now.

@@ -102,8 +102,8 @@ type Binding struct {
 func (p Part[S]) Bindings() []Binding {
 	var out []Binding
 	for _, v := range p.events {
-		if b, ok := v.(interface{ binding(ledger string) Binding }); ok {
-			out = append(out, b.binding(p.Ledger))
+		if b, ok := v.(interface{ binds(ledger string) []Binding }); ok {
+			out = append(out, b.binds(p.Ledger)...)
 		}
 	}
 	return out

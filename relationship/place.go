@@ -1,6 +1,11 @@
 package relationship
 
-import "time"
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
 
 // Place is a conversation that belongs to the relationship: a channel every party reads, or an internal one of one
 // party. What may be drawn there is fixed when it is bound.
@@ -8,11 +13,26 @@ type Place struct {
 	// Key is the place in the form its platform gave it.
 	Key   string
 	Bound time.Time
-	// Lost is when posting there became impossible (archived, unshared, outsiders in it), Why in a few words; the
-	// relationship is frozen there until it is bound anew.
+	// Lost is when posting there became impossible (archived, unshared, outsiders in it), Why in the platform's word or
+	// ours; the relationship is frozen there until it is bound anew.
 	Lost time.Time
 	Why  string
+
+	name            string // what its living messages are known by: the key it was bound under, which outlives a change of it
+	boundIn, lostIn int    // the entries that say so
 }
+
+// Why a place was lost, in our own words; platforms have theirs.
+const (
+	// LostToOutsiders is an organisation in the channel that was not there when it was linked, and is no party.
+	LostToOutsiders = "outsiders"
+	// LostConnection is a channel that two organisations shared and share no more.
+	LostConnection = "unshared"
+	// LostApp is the app removed from the workspace that holds the channel.
+	LostApp = "app_removed"
+	// notFound is what a platform says of a place that is gone, or that has moved.
+	notFound = "channel_not_found"
+)
 
 // BindPlace links a channel to the relationship: one that all parties read, or an internal one of one's own party.
 type BindPlace struct {
@@ -65,56 +85,57 @@ func (c *LosePlace) joint(s *Shared, p *Part[Shared]) error {
 	return nil
 }
 
-// placesOf is where a ledger's state keeps its places.
-func placesOf[S any](s *S) map[string]*Place {
-	switch s := any(s).(type) {
-	case *Shared:
-		return s.Places
-	case *Own:
-		return s.Places
+// MovePlace records that the platform gave a conversation another id: it goes on under the new one, with everything
+// that stands in it. A place that is not linked here, or has moved already, changes nothing.
+type MovePlace struct {
+	byClock
+	From, To string
+}
+
+func (*MovePlace) anytime() {}
+
+func (c *MovePlace) joint(s *Shared, p *Part[Shared]) error {
+	if s.Places[c.From] != nil && c.From != c.To {
+		p.add(&placeMoved[Shared]{From: c.From, To: c.To})
 	}
 	return nil
 }
 
-type placeBound[S any] struct {
-	wordless
-	givesNothing
-	nameless
-	Place string `json:"place"`
-}
-
-func (*placeBound[S]) kind() string { return "place bound" }
-func (e *placeBound[S]) apply(s *S, by said) {
-	placesOf(s)[e.Place] = &Place{Key: e.Place, Bound: by.at}
-}
-func (e *placeBound[S]) binding(ledger string) Binding {
-	b := Binding{Key: e.Place, Place: true}
-	if ledger != Joint {
-		b.Party = ledger
+func (c *MovePlace) own(v View, p *Part[Own]) error {
+	if v.Own.Places[c.From] != nil && c.From != c.To { // audience: an internal channel moves in its party's own ledger, whatever joint holds; mutate: s/v.Own.Places/v.Shared.Places/
+		p.add(&placeMoved[Own]{From: c.From, To: c.To})
 	}
-	return b
+	return nil
 }
 
-type placeLost struct {
-	wordless
-	givesNothing
-	nameless
-	Place string `json:"place"`
-	Why   string `json:"why"` // the platform's own error word
-}
-
-func (*placeLost) kind() string { return "place lost" }
-func (e *placeLost) apply(s *Shared, by said) {
-	if p := s.Places[e.Place]; p != nil {
-		p.Lost, p.Why = by.at, e.Why
+// Frozen lists the shared places where nothing can be posted any more and which no other has replaced since, by key.
+func (s *Shared) Frozen() (out []*Place) {
+	for _, key := range slices.Sorted(maps.Keys(s.Places)) {
+		if p := s.Places[key]; !p.Lost.IsZero() && !s.replaced(p) {
+			out = append(out, p)
+		}
 	}
+	return out
 }
 
-// Bindings lists the places the joint ledger holds now.
-func (s *Shared) Bindings() []Binding {
-	var out []Binding
-	for key := range s.Places {
-		out = append(out, Binding{Key: key, Place: true})
+// replaced says whether another place that everybody reads was linked since one was lost.
+func (s *Shared) replaced(lost *Place) bool {
+	for _, p := range s.Places {
+		if p.boundIn > lost.lostIn {
+			return true
+		}
+	}
+	return false
+}
+
+// freezes tells every relationship manager, once for each loss, that nothing is posted in a linked channel any more.
+func (v View) freezes() (out []Duty) {
+	for _, p := range v.Shared.Frozen() {
+		for _, lead := range v.Shared.Leads(v.Party) { // audience: a view tells the people of its party; mutate: s/v.Party/""/
+			at := v.inHours(lead.ID, p.Lost)
+			out = append(out, Duty{Key: fmt.Sprintf("place lost %d %s", p.lostIn, lead.ID), Kind: DutyLost, Thing: "place " + p.Key,
+				Person: lead.ID, At: at, Until: at.AddDate(0, 0, tellLost)})
+		}
 	}
 	return out
 }

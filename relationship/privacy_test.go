@@ -117,7 +117,9 @@ func aboutMeasures(x dice, s *Shared, at time.Time, why string) []Command {
 
 // clocks is what nobody asks for but the clock.
 func clocks(x dice) Command {
-	return pick[Command](x, &OpenCheckIn{}, &OpenCheckIn{}, &OpenCheckIn{}, &LosePlace{Place: fmt.Sprint("web/demo/c", x.IntN(3)), Why: "is_archived"})
+	place := func() string { return fmt.Sprint("web/demo/c", x.IntN(3)) }
+	return pick[Command](x, &OpenCheckIn{}, &OpenCheckIn{}, &OpenCheckIn{}, &LosePlace{Place: place(), Why: "is_archived"},
+		&MovePlace{From: place(), To: place()})
 }
 
 // twins are the same relationship twice: with everything its parties keep to themselves, and, but for p's, without.

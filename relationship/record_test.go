@@ -38,6 +38,13 @@ var parts = []func(*scene){
 		sc.do(p1, &MakeClaim{Kind: ClaimFailure, Text: "Two trucks came late"})
 		sc.do(p1, &LogEvidence{Exhibit: Exhibit{Kind: Document, What: "The gate log", Grade: 2, About: []string{"claim 1"}}})
 	},
+	func(sc *scene) { // channels that got another id, one of them with outsiders in it later
+		sc.do(p1, &BindPlace{Place: "web/demo/c1"})
+		sc.do(p1, &BindPlace{Place: "web/demo/team", Internal: true})
+		sc.do(ByClock, &MovePlace{From: "web/demo/c1", To: "web/demo/c2"})
+		sc.do(ByClock, &MovePlace{From: "web/demo/team", To: "web/demo/squad"})
+		sc.do(ByClock, &LosePlace{Place: "web/demo/c2", Why: LostToOutsiders})
+	},
 }
 
 func storedPeople(sc *scene) {
