@@ -35,12 +35,19 @@ func (b *Bot) answer(ctx context.Context, q Request) (Reply, error) {
 	if t.mine, err = b.memberships(q.By); err != nil {
 		return Reply{}, err
 	}
+	if err := t.keepMessage(); err != nil {
+		return Reply{}, err
+	}
 	c, ok := t.find(s.noun)
 	if !ok {
 		return saying(t.unknown()), nil
 	}
 	if !c.alone {
-		if m, ok := t.choose(); !ok {
+		m, ok := t.choose()
+		if !ok && q.Unasked { // who is not known here did not ask
+			return Reply{}, nil
+		}
+		if !ok {
 			return saying(m), nil
 		}
 		if err := t.arrive(); err != nil {
@@ -67,8 +74,7 @@ func cleaned(q Request) Request {
 		}
 	}
 	if q.Source != nil {
-		s := *q.Source
-		s.Text, s.AuthorName = clean(limit(s.Text, mostValue)), clean(limit(s.AuthorName, 200))
+		s := q.Source.cleaned()
 		q.Source = &s
 	}
 	q.Name = cut(clean(limit(q.Name, 200)), 80)

@@ -13,7 +13,14 @@ import (
 // keeps for itself is numbered e1, e2 and so on.
 func evidence(t *turn) Reply {
 	id, internal, numbered := t.evidenceNumber(0)
+	message, kept := t.messageSaid()
 	switch {
+	case t.q.Unasked:
+		return t.proposing()
+	case kept:
+		return t.aboutMessage(message)
+	case t.verb("no") == "no" && len(t.s.args) == 1: // to what was proposed; there is nothing to say to that
+		return Reply{}
 	case numbered && internal:
 		return t.internalVerb(id)
 	case numbered:
@@ -24,8 +31,6 @@ func evidence(t *turn) Reply {
 		}
 	case t.submitted():
 		return t.logged()
-	case t.q.Source != nil:
-		return t.quoting()
 	case t.verb("new") == "new":
 		return t.logging("", "", t.thingsSaid(1))
 	case t.saidAll():

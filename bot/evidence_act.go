@@ -116,8 +116,10 @@ func (t *turn) sharing(id int) Reply {
 	if !t.submitted() {
 		return t.reply(func(v relationship.View) Reply { return t.form(t.shareForm(v, id, c.Exhibit)) })
 	}
-	c.What, c.Link = t.value("what"), t.value("link")
-	c.About = strings.FieldsFunc(t.value("about"), func(r rune) bool { return r == '\n' })
+	if c.Kind == relationship.MessagePermalink && !excerpt(c.What, t.value("what")) {
+		return notSaid()
+	}
+	c.What, c.Link, c.About = t.value("what"), t.value("link"), t.aboutFilled()
 	return t.do(c, func(v relationship.View) Message {
 		e := v.Own.Noted[id]
 		if e == nil || e.SharedAs == 0 {

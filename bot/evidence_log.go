@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"collab/relationship"
 )
@@ -24,7 +23,7 @@ func (t *turn) evidenceSaid() Reply {
 	if link != "" {
 		x.Kind = relationship.Document
 	}
-	return t.log(x, t.s.internal)
+	return t.log(x)
 }
 
 // exhibitSaid reads what was typed: the words, the address, and at the end the thing it is about.
@@ -155,71 +154,10 @@ func (t *turn) aboutOptions(v relationship.View, asked []string) (out []Option) 
 	return out
 }
 
-// quoting opens the form for a message that somebody wrote. What is written where everybody reads starts shared; the
-// rest starts internal, where internal words may be written at all.
-func (t *turn) quoting() Reply {
-	if r, no := t.mayNotLog(); no {
-		return r
-	}
-	src := t.q.Source
-	return t.reply(func(v relationship.View) Reply {
-		f := t.evidenceForm(v, t.thingsSaid(0), t.q.Place.Kind != Shared) // audience: what was not written where everybody reads starts internal; mutate: s/t.q.Place.Kind != Shared/false/
-		f.Title, f.Words = "Log as evidence", say("evidence", "new", src.At.UTC().Format(time.RFC3339))
-		author, from := t.authorOf(v, src)
-		f.Intro = fmt.Sprintf("%s wrote this on %s. A message alone is grade 1, self-asserted.", from, t.at(src.At))
-		if t.q.Place.Kind == Internal && !t.q.Place.Own {
-			f.Intro += " It comes from a channel of your own people: sending this form shares it."
-		}
-		f.Fields = slices.Insert(f.Fields, 0,
-			Field{Name: "what", Label: "What was said", Kind: Long, Value: cut(src.Text, 3000), Max: 3000},
-			Field{Name: "author", Label: "Written by", Value: author, Optional: true, Max: 80},
-			Field{Name: "link", Label: "Where it is", Value: src.Link, Optional: true, Max: 2000})
-		return t.form(f)
-	})
-}
-
-// authorOf is the name of whoever wrote a message, and the same with their organisation where it is known.
-func (t *turn) authorOf(v relationship.View, src *Source) (name, from string) {
-	id := v.Own.PersonOf(src.Author.String()) // accounts stand in the own ledger, which is not read everywhere
-	if id == "" {
-		id = wholeName(v.Shared, src.AuthorName)
-	}
-	if p := v.Shared.Persons[id]; p != nil {
-		return v.Shared.PersonName(id), v.Shared.PersonName(id) + " of " + v.Shared.PartyName(p.Party)
-	}
-	if src.AuthorName == "" {
-		return "", "Somebody"
-	}
-	return src.AuthorName, src.AuthorName + ", who is no member here,"
-}
-
-// wholeName is the one person called exactly so; empty when nobody is, or several are.
-func wholeName(s *relationship.Shared, name string) (id string) {
-	for _, p := range s.People("") {
-		if !strings.EqualFold(s.PersonName(p.ID), strings.TrimSpace(name)) {
-			continue
-		}
-		if id != "" {
-			return ""
-		}
-		id = p.ID
-	}
-	return id
-}
-
 // logged reads the form and puts the evidence on record.
 func (t *turn) logged() Reply {
-	x := relationship.Exhibit{Kind: relationship.EvidenceKind(t.value("kind")), What: t.value("what"), Link: t.value("link")}
+	x := relationship.Exhibit{Kind: relationship.EvidenceKind(t.value("kind")), What: t.value("what"), Link: t.value("link"), About: t.aboutFilled()}
 	x.Grade, _ = strconv.Atoi(t.value("grade"))
-	x.About = strings.FieldsFunc(t.value("about"), func(r rune) bool { return r == '\n' })
-	if at, err := time.Parse(time.RFC3339, t.s.arg(1)); err == nil { // a message: its form carries when it was written
-		x.Kind, x.Grade, x.SourceAt, x.Event = relationship.MessagePermalink, 1, at, relationship.DateOf(at, t.loc)
-		x.AuthorName = t.value("author")
-		t.read(func(v relationship.View) { x.Author = wholeName(v.Shared, x.AuthorName) })
-		if x.Author != "" {
-			x.AuthorName = ""
-		}
-	}
 	if day := t.value("event"); day != "" {
 		event, err := readDate(day, t.now, t.loc)
 		if err != nil {
@@ -231,11 +169,17 @@ func (t *turn) logged() Reply {
 		}
 		x.Event = event
 	}
-	return t.log(x, t.keepsInternal()) // audience: what the person chose in the form or said; mutate: s/t.keepsInternal()/false/
+	return t.log(x)
+}
+
+// aboutFilled is what was chosen in the form.
+func (t *turn) aboutFilled() []string {
+	return strings.FieldsFunc(t.value("about"), func(r rune) bool { return r == '\n' })
 }
 
 // log records evidence and says where it stands and who can read it.
-func (t *turn) log(x relationship.Exhibit, internal bool) Reply {
+func (t *turn) log(x relationship.Exhibit) Reply {
+	internal := t.keepsInternal() // audience: what the person chose in the form or said; mutate: s/t.keepsInternal()/false/
 	c := &relationship.LogEvidence{Exhibit: x, Internal: internal}
 	return t.make("evidence", c, func(v relationship.View, id int) Message {
 		if internal {

@@ -75,7 +75,10 @@ func (t *turn) evidenceFacts(v relationship.View, e *relationship.Evidence, inte
 	case e.Author != "" && s.Persons[e.Author] != nil:
 		f = append(f, Fact{Name: "Written by", Value: side(s, relationship.Side{Person: e.Author, Party: s.Persons[e.Author].Party}) + ",", At: e.SourceAt})
 	case e.AuthorName != "":
-		f = append(f, Fact{Name: "Written by", Value: e.AuthorName + " (not a member),", At: e.SourceAt})
+		f = append(f, Fact{Name: "Written by", Value: e.AuthorName + " (as given),", At: e.SourceAt})
+	}
+	if len(e.Hashes) > 0 {
+		f = append(f, Fact{Name: "Files", Value: "SHA-256 " + strings.Join(short(e.Hashes), ", ")})
 	}
 	f = append(f, Fact{Name: "Logged by", Value: side(s, relationship.Side{Person: e.By, Party: e.Party}) + ",", At: e.Logged})
 	if internal {
@@ -148,4 +151,12 @@ func (t *turn) evidenceButtons(v relationship.View, e *relationship.Evidence, in
 		button("Link it", "link", Plain)
 	}
 	return b
+}
+
+// short are hashes as people compare them at a glance; exports hold them whole.
+func short(hashes []string) (out []string) {
+	for _, h := range hashes {
+		out = append(out, h[:min(len(h), 12)]+"…")
+	}
+	return out
 }

@@ -18,6 +18,9 @@ type Request struct {
 	Closed bool
 	// Source is the message the request is about, when there is one ("Log as evidence", a mention in a thread).
 	Source *Source
+	// Unasked says that nobody asked for an answer: the person put our emoji on a message. Whoever cannot act on it
+	// hears nothing.
+	Unasked bool
 	// Name and Zone are what the platform says about the account: suggestions for a form, never facts.
 	Name, Zone string
 }
@@ -25,13 +28,28 @@ type Request struct {
 // Source is a message somebody wrote in a conversation, as far as the platform lets us know it: a candidate for
 // evidence. It is a snapshot; later edits of the message do not follow.
 type Source struct {
+	// Text is empty when the message has no words, or could not be read; Lacks says why.
 	Text   string
 	Author Account
-	// AuthorName is the display name on the platform, used only when the author is not a person of the relationship.
-	AuthorName string
-	At         time.Time
+	// AuthorName is the display name on the platform, used only when the author is not a person of the relationship;
+	// Organisation is what their workspace is called, where the platform says so.
+	AuthorName, Organisation string
+	At                       time.Time
+	// Edited is when the words were last changed; zero when they never were.
+	Edited time.Time
 	// Link is the permanent address of the message, http or https; it is shown and never fetched.
 	Link string
+	// Files hang on the message.
+	Files []File
+	// Lacks are sentences about what could not be read, each with what would change that.
+	Lacks []string
+}
+
+// File is a file that hangs on a message. Only its hash is kept, never what is in it.
+type File struct {
+	Name string
+	// SHA256 is in hex; empty when the file could not be read.
+	SHA256 string
 }
 
 // Reply is what the bot says back to one request. The zero Reply means there is nothing to say.
