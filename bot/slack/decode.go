@@ -22,23 +22,25 @@ const (
 
 // gesture is one thing a person did, as Slack tells it, and the ways back to that person.
 type gesture struct {
-	office  *office // the installation through which it came
-	key     string
-	by      bot.Account
-	name    string
-	words   string
-	values  map[string]string
-	closed  bool // the form was closed without being sent
-	source  *bot.Source
-	channel string // where it happened; "" for a modal opened from nowhere
-	thread  string
-	im      bool // Slack says the conversation is a direct message with us
-	surface surface
-	view    string // the modal to show the answer in, if one is open
-	trigger string // opens a modal, within three seconds, once
-	respond string // takes answers that only this person sees, five in thirty minutes
-	fields  []string
-	reader  string // the party for which alone a submitted form was drawn, if any
+	office *office // the installation through which it came
+	key    string
+	by     bot.Account
+	name   string
+	words  string
+	values map[string]string
+	closed bool // the form was closed without being sent
+	source *bot.Source
+	// A proposal of ours and the two ways it comes about: somebody marked a message (unasked), or mentioned us.
+	unasked, mentioned, proposed bool
+	channel                      string // where it happened; "" for a modal opened from nowhere
+	thread                       string
+	im                           bool // Slack says the conversation is a direct message with us
+	surface                      surface
+	view                         string // the modal to show the answer in, if one is open
+	trigger                      string // opens a modal, within three seconds, once
+	respond                      string // takes answers that only this person sees, five in thirty minutes
+	fields                       []string
+	reader                       string // the party for which alone a submitted form was drawn, if any
 }
 
 // nowhere says that there is no conversation to answer in.
@@ -130,7 +132,7 @@ func readPress(in interaction, g gesture) (gesture, error) {
 		return pressedIn(in.View, g), nil
 	}
 	g.channel = first(in.Channel.ID, in.Container.ChannelID)
-	g.thread = first(in.Message.ThreadTS, in.Container.ThreadTS)
+	g.thread, g.proposed = first(in.Message.ThreadTS, in.Container.ThreadTS), in.Container.Ephemeral
 	message := first(in.Message.TS, in.Container.MessageTS)
 	if message == "" {
 		return gesture{}, errUnknown
@@ -234,7 +236,7 @@ func (a *App) readEvent(e envelope, v event, o *office) (gesture, error) {
 	if v.Subtype != "" && v.Subtype != "file_share" && v.Subtype != "thread_broadcast" {
 		return gesture{}, errUnknown
 	}
-	if v.Type == "reaction_added" && (v.Reaction != a.Emoji || v.Item.Type != "message") {
+	if v.Type == "reaction_added" && (!a.ours(v.Reaction) || v.Item.Type != "message" || v.ItemUser == o.user()) {
 		return gesture{}, errUnknown
 	}
 	by := bot.Account{Platform: Platform, Home: e.actorTeam(v), User: v.User}

@@ -25,6 +25,9 @@ func (a *App) deliver(ctx context.Context, g gesture, reply bot.Reply) {
 	if reply.Message != nil {
 		a.tell(ctx, g, *reply.Message)
 	}
+	if g.proposed && reply.Form == nil && reply.Message == nil && len(reply.Errors) == 0 {
+		a.withdraw(ctx, g)
+	}
 	for i, p := range reply.Posts {
 		a.post(ctx, g, fmt.Sprintf("%s/%d", g.key, i), p)
 	}
@@ -67,10 +70,11 @@ func (a *App) show(ctx context.Context, g *gesture, drawn slackgo.ModalViewReque
 	return failure(err)
 }
 
-// wait opens a modal that says that its content is on its way, and returns its id; empty when Slack did not open it.
+// wait opens a modal that says that its content is on its way, unless one is open, and returns the id of that which is;
+// empty when Slack did not open it.
 func (a *App) wait(ctx context.Context, g gesture) string {
-	if g.trigger == "" {
-		return ""
+	if g.view != "" || g.trigger == "" {
+		return g.view
 	}
 	opened, err := g.office.api().OpenViewContext(ctx, g.trigger, loadingModal(g))
 	if err != nil {
@@ -131,6 +135,16 @@ func (a *App) tellPart(ctx context.Context, g gesture, i int, p part) error {
 }
 
 var errNoURL = errors.New("there is no response URL to be trusted")
+
+// withdraw takes back what only this person saw, and to which there is nothing more to say.
+func (a *App) withdraw(ctx context.Context, g gesture) {
+	if !a.trusted(g.respond) {
+		return
+	}
+	if err := a.hook(ctx, g.respond, outgoing{Delete: true}); err != nil {
+		a.Log.Info("slack: could not take back a proposal", "key", g.key, "error", err)
+	}
+}
 
 // trusted says whether an answer may go to a response URL: Slack's host alone, or the one configured for tests.
 func (a *App) trusted(address string) bool {

@@ -48,6 +48,7 @@ type event struct {
 	ThreadTS    string `json:"thread_ts"`
 	Tab         string `json:"tab"`
 	Reaction    string `json:"reaction"`
+	ItemUser    string `json:"item_user"`
 	Item        struct {
 		Type    string `json:"type"`
 		Channel string `json:"channel"`
@@ -111,6 +112,7 @@ type interaction struct {
 		ChannelID string `json:"channel_id"`
 		MessageTS string `json:"message_ts"`
 		ThreadTS  string `json:"thread_ts"`
+		Ephemeral bool   `json:"is_ephemeral"`
 	} `json:"container"`
 	Message message `json:"message"`
 	Actions []struct {
@@ -128,32 +130,6 @@ func (in interaction) homes() []string {
 // typing says whether somebody is still writing into a form.
 func (in interaction) typing() bool {
 	return in.View.CallbackID == callback && len(in.Actions) > 0 && in.Actions[0].Type != "button"
-}
-
-// message is what somebody wrote in a conversation, as a shortcut or a look at the conversation gives it.
-type message struct {
-	TS       string `json:"ts"`
-	ThreadTS string `json:"thread_ts"`
-	User     string `json:"user"`
-	BotID    string `json:"bot_id"`
-	Username string `json:"username"`
-	Team     string `json:"team"`
-	UserTeam string `json:"user_team"`
-	Text     string `json:"text"`
-	Edited   *struct {
-		TS string `json:"ts"`
-	} `json:"edited"`
-	Files []file `json:"files"`
-}
-
-// file is a file that hangs on a message.
-type file struct {
-	ID       string `json:"id"`
-	Name     string `json:"name"`
-	Size     int64  `json:"size"`
-	Private  string `json:"url_private_download"`
-	Access   string `json:"file_access"`
-	Mimetype string `json:"mimetype"`
 }
 
 // view is a modal or Home as it comes back.

@@ -68,6 +68,7 @@ type outgoing struct {
 	Thread       string                 `json:"thread_ts,omitempty"`
 	ResponseType string                 `json:"response_type,omitempty"`
 	Replace      *bool                  `json:"replace_original,omitempty"`
+	Delete       bool                   `json:"delete_original,omitempty"`
 	Text         string                 `json:"text"`
 	Blocks       []slackgo.Block        `json:"blocks,omitzero"` // none clears those of a message that is edited
 	Metadata     *slackgo.SlackMetadata `json:"metadata,omitempty"`

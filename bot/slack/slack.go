@@ -15,6 +15,10 @@
 // and rich_text elements, where <!channel>, <@U1> and *stars* are just characters; markup carries only dates and
 // links of our own making. Slack's limits are kept by splitting, shortening labels, and saying "and n more".
 //
+// Of what people say to each other nothing is read until one of them points at a message: with the shortcut, by saying
+// "evidence" in its thread or with its address, or by pressing what our emoji on it proposed. That one message is read
+// then, if it stands where they pointed at it from; of its files only the hash is kept.
+//
 // A change is recorded before it is acknowledged. Slack gives three seconds for that: the answer to a command is in
 // the HTTP response when it is ready in time, and follows on the response URL otherwise. Everything that needs the
 // Web API happens after the acknowledgement; [App.Wait] waits for it. Slack's limits are kept for each installation, in one

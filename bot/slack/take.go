@@ -68,6 +68,10 @@ func (a *App) typed(ctx context.Context, c command) (acknowledgement, error) {
 	if err != nil {
 		return acknowledgement{}, err
 	}
+	if at, ok := pointed(g); ok {
+		a.lookAt(ctx, g, func(ctx context.Context) *bot.Source { return a.fetched(ctx, g, at) })
+		return acknowledgement{}, nil
+	}
 	reply, inTime := a.answer(ctx, g)
 	if !inTime {
 		return acknowledgement{}, nil
@@ -93,8 +97,9 @@ func (a *App) pressed(ctx context.Context, in interaction, g gesture) error {
 	if err != nil {
 		return err
 	}
-	if g.source, err = a.pointed(ctx, g); err != nil {
-		return err
+	if at, ok := pointed(g); ok {
+		a.lookAt(ctx, g, func(ctx context.Context) *bot.Source { return a.fetched(ctx, g, at) })
+		return nil
 	}
 	if reply, inTime := a.answer(ctx, g); inTime {
 		a.later(ctx, g, reply)
@@ -152,12 +157,14 @@ func (a *App) called(ctx context.Context, in interaction, g gesture) error {
 	if err != nil {
 		return err
 	}
+	if in.Type == "message_action" {
+		g = a.unlinked(g)
+		a.lookAt(ctx, g, func(ctx context.Context) *bot.Source { return a.quoted(ctx, g.office, in.Channel.ID, in.Message) })
+		return nil
+	}
 	ctx = context.WithoutCancel(ctx)
 	a.work.Go(func() {
 		g.view = a.wait(ctx, g)
-		if in.Type == "message_action" {
-			g.source = a.quoted(ctx, g, in)
-		}
 		if reply, inTime := a.answer(ctx, g); inTime {
 			a.deliver(ctx, g, reply)
 		}
@@ -219,10 +226,10 @@ func (a *App) heard(ctx context.Context, g gesture, v event) error {
 	case "reaction_added":
 		return a.reacted(ctx, g, v)
 	}
-	ctx = context.WithoutCancel(ctx)
-	var err error
-	if g.source, err = a.pointed(ctx, g); err != nil {
-		return err
+	g.mentioned = v.Type == "app_mention"
+	if at, ok := pointed(g); ok {
+		a.lookAt(ctx, g, func(ctx context.Context) *bot.Source { return a.fetched(ctx, g, at) })
+		return nil
 	}
 	if reply, inTime := a.answer(ctx, g); inTime {
 		a.later(ctx, g, reply)
@@ -238,7 +245,7 @@ func (a *App) answer(ctx context.Context, g gesture) (bot.Reply, bool) {
 	if g.reader != "" && !place.Own { // audience: what was drawn for one party alone comes back only from its own surface; mutate: s/!place.Own/false/
 		return bot.Reply{Errors: map[string]string{"": "This form cannot be sent from here. Ask for it in our direct message."}}, true
 	}
-	req := bot.Request{Key: g.key, By: g.by, Place: place, Words: g.words, Values: g.values, Closed: g.closed, Source: g.source, Name: g.name}
+	req := bot.Request{Key: g.key, By: g.by, Place: place, Words: g.words, Values: g.values, Closed: g.closed, Source: g.source, Unasked: g.unasked, Name: g.name}
 	answered := make(chan bot.Reply, 1)
 	go func() { answered <- a.Answer(ctx, req) }()
 	soon := time.NewTimer(a.patience - time.Since(began))
@@ -248,7 +255,7 @@ func (a *App) answer(ctx context.Context, g gesture) (bot.Reply, bool) {
 		return reply, true
 	case <-soon.C:
 		a.work.Go(func() {
-			g.view = first(g.view, a.wait(ctx, g))
+			g.view = a.wait(ctx, g)
 			a.deliver(ctx, g, <-answered)
 		})
 		return bot.Reply{}, false

@@ -1,0 +1,152 @@
+package slack
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	slackgo "github.com/slack-go/slack"
+
+	"collab/bot"
+)
+
+const (
+	maxFile  = 20 << 20 // what of a file is read for its hash; nothing of it is kept
+	mostRead = 20       // files of one message
+)
+
+// file is a file that hangs on a message. In a channel shared between organisations there may be no more than its id.
+type file struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	Size     int64  `json:"size"`
+	Private  string `json:"url_private_download"`
+	Access   string `json:"file_access"`
+	Mimetype string `json:"mimetype"`
+}
+
+var (
+	errElsewhere  = errors.New("it does not lie with Slack")
+	errLarge      = errors.New("it is too large")
+	errNotAllowed = errors.New("Slack does not hand it out")
+)
+
+// fingerprints are the files of a message with the SHA-256 of each, and why one has none.
+func (a *App) fingerprints(ctx context.Context, o *office, hanging []file) (files []bot.File, lacks []string) {
+	said := map[string]bool{}
+	for i, f := range hanging {
+		if i == mostRead {
+			return files, append(lacks, fmt.Sprintf("Of its %d files only the first %d are named.", len(hanging), mostRead))
+		}
+		f, err := a.described(ctx, o, f)
+		var sum string
+		if err == nil {
+			sum, err = a.fingerprint(ctx, o, f)
+		}
+		files = append(files, bot.File{Name: first(f.Name, f.Title, "a file without a name"), SHA256: sum})
+		if err == nil {
+			continue
+		}
+		a.Log.Info("slack: could not read a file", "file", f.ID, "error", err)
+		if why := unhashed(err); !said[why] {
+			said[why], lacks = true, append(lacks, why)
+		}
+	}
+	return files, lacks
+}
+
+// described is a file with what Slack left out of the message.
+func (a *App) described(ctx context.Context, o *office, f file) (file, error) {
+	if f.Access != "check_file_info" {
+		return f, nil
+	}
+	var said struct {
+		File file `json:"file"`
+	}
+	if err := a.read(ctx, o, "files.info", url.Values{"file": {f.ID}}, &said); err != nil {
+		return f, err
+	}
+	return said.File, nil
+}
+
+// unhashed says why a file goes on record without its hash, and what would change that.
+func unhashed(err error) string {
+	var refused slackgo.SlackErrorResponse
+	missing := errors.As(err, &refused) && refused.Err == "missing_scope"
+	switch {
+	case missing || errors.Is(err, errNotAllowed):
+		return "A file goes without its hash, with its name alone: I may not read it without " + lacking(refused, "files:read") + "."
+	case errors.Is(err, errLarge):
+		return fmt.Sprintf("A file larger than %d MB goes without its hash, with its name alone.", maxFile>>20)
+	case errors.Is(err, errElsewhere):
+		return "A file that does not lie with Slack goes without its hash, with its name alone."
+	}
+	return "A file could not be read now and goes without its hash, with its name alone. Close this and try again to have it."
+}
+
+// fingerprint is the SHA-256 of a file. It is read from Slack alone: the token goes nowhere else.
+func (a *App) fingerprint(ctx context.Context, o *office, f file) (string, error) {
+	if f.Size > maxFile {
+		return "", errLarge
+	}
+	if !a.keepsFiles(f.Private) {
+		return "", errElsewhere
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.Private, nil)
+	if err != nil {
+		return "", errElsewhere
+	}
+	req.Header.Set("Authorization", "Bearer "+o.installation().Token)
+	res, err := a.http.Do(req)
+	if refused := new(url.Error); errors.As(err, &refused) {
+		return "", refused.Err // without the address
+	}
+	if err != nil {
+		return "", err
+	}
+	defer res.Body.Close()
+	return hashed(res, f)
+}
+
+// hashed reads the answer to its end. Whoever may not read a file is shown a page to sign in, or sent to one.
+func hashed(res *http.Response, f file) (string, error) {
+	page := strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && !strings.HasPrefix(f.Mimetype, "text/html")
+	switch {
+	case res.StatusCode/100 == 3, res.StatusCode == http.StatusForbidden, res.StatusCode == http.StatusUnauthorized, page:
+		return "", errNotAllowed
+	case res.StatusCode != http.StatusOK:
+		return "", fmt.Errorf("Slack answered %s", res.Status)
+	}
+	sum := sha256.New()
+	n, err := io.Copy(sum, io.LimitReader(res.Body, maxFile+1))
+	switch {
+	case err != nil:
+		return "", err
+	case n > maxFile:
+		return "", errLarge
+	case f.Size > 0 && n != f.Size:
+		return "", io.ErrUnexpectedEOF
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// keepsFiles says whether an address is where Slack keeps files: its own hosts, or the one configured for tests.
+func (a *App) keepsFiles(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.User != nil {
+		return false
+	}
+	if u.Scheme == "https" && (u.Host == "files.slack.com" || u.Host == "files.slack-gov.com") {
+		return true
+	}
+	api, err := url.Parse(a.APIURL)
+	return err == nil && u.Host == api.Host && u.Scheme == api.Scheme && net.ParseIP(u.Hostname()).IsLoopback()
+}

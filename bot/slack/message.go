@@ -1,0 +1,186 @@
+package slack
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	slackgo "github.com/slack-go/slack"
+
+	"collab/bot"
+)
+
+// message is what somebody wrote in a conversation, as a shortcut or a look at the conversation gives it.
+type message struct {
+	TS       string `json:"ts"`
+	ThreadTS string `json:"thread_ts"`
+	Subtype  string `json:"subtype"`
+	User     string `json:"user"`
+	BotID    string `json:"bot_id"`
+	Username string `json:"username"`
+	Profile  struct {
+		Name string `json:"name"`
+	} `json:"bot_profile"`
+	Team       string `json:"team"`
+	UserTeam   string `json:"user_team"`
+	SourceTeam string `json:"source_team"`
+	Text       string `json:"text"`
+	Edited     struct {
+		TS string `json:"ts"`
+	} `json:"edited"`
+	Files []file `json:"files"`
+}
+
+// quoted is a message as a candidate for evidence; nil when no person and no other app wrote it.
+func (a *App) quoted(ctx context.Context, o *office, channel string, m message) *bot.Source {
+	at := mark{channel, m.TS}
+	if a.ourOwn(m) || !written(m.Subtype) || at.at().IsZero() {
+		return nil
+	}
+	src := bot.Source{Text: plain(m.Text), At: at.at(), Edited: instant(m.Edited.TS), Link: a.linkTo(ctx, o, at)}
+	a.sign(ctx, o, m, &src)
+	src.Files, src.Lacks = a.fingerprints(ctx, o, m.Files)
+	if src.Text == "" && len(src.Files) == 0 {
+		src.Lacks = append(src.Lacks, "It holds no text that I can read; say what it shows.")
+	}
+	return &src
+}
+
+// written says whether a subtype is one of what people and apps write, and not of what Slack notes.
+func written(subtype string) bool {
+	switch subtype {
+	case "", "file_share", "thread_broadcast", "bot_message", "me_message":
+		return true
+	}
+	return false
+}
+
+func (a *App) ourOwn(m message) bool {
+	for _, o := range a.offices.all() {
+		if m.User != "" && m.User == o.user() {
+			return true
+		}
+	}
+	return false
+}
+
+// sign says who wrote the message. In a channel shared between organisations the message names the author's workspace,
+// or else Slack is asked; a name is asked for in any case, for people who are no members.
+func (a *App) sign(ctx context.Context, o *office, m message, src *bot.Source) {
+	if m.BotID != "" || m.User == "" {
+		if src.AuthorName = first(m.Username, m.Profile.Name); src.AuthorName != "" {
+			src.Organisation = "an app"
+		}
+		return
+	}
+	var said struct {
+		User profile `json:"user"`
+	}
+	if err := a.read(ctx, o, "users.info", url.Values{"user": {m.User}}, &said); err != nil {
+		a.Log.Info("slack: could not ask who wrote a message", "error", err)
+	}
+	src.AuthorName = first(said.User.name(), m.Username)
+	home := first(teamOnly(m.UserTeam), teamOnly(m.SourceTeam), teamOnly(said.User.Team), teamOnly(m.Team))
+	src.Author = bot.Account{Platform: Platform, Home: home, User: m.User}
+	if theirs := a.offices.covering(home); theirs != nil {
+		src.Organisation = theirs.installation().Name
+	}
+}
+
+// profile is what Slack says of a person.
+type profile struct {
+	Team    string `json:"team_id"`
+	Name    string `json:"name"`
+	Real    string `json:"real_name"`
+	Profile struct {
+		Real    string `json:"real_name"`
+		Display string `json:"display_name"`
+	} `json:"profile"`
+}
+
+func (p profile) name() string { return first(p.Profile.Real, p.Real, p.Profile.Display, p.Name) }
+
+// linkTo is the permanent address of a message; it names the thread too. Empty when Slack does not say it.
+func (a *App) linkTo(ctx context.Context, o *office, at mark) string {
+	var said struct {
+		Permalink string `json:"permalink"`
+	}
+	if err := a.read(ctx, o, "chat.getPermalink", url.Values{"channel": {at.channel}, "message_ts": {at.ts}}, &said); err != nil {
+		a.Log.Info("slack: could not ask for the address of a message", "error", err)
+	}
+	return said.Permalink
+}
+
+// fetched is the message that stands somewhere, read now. Where it cannot be read, the rest of it can still be logged,
+// and why is said. It is nil when nobody wrote it.
+func (a *App) fetched(ctx context.Context, g gesture, at mark) *bot.Source {
+	var said struct {
+		Messages []message `json:"messages"`
+	}
+	err := a.read(ctx, g.office, "conversations.replies", url.Values{"channel": {at.channel}, "ts": {at.ts},
+		"latest": {at.ts}, "oldest": {at.ts}, "inclusive": {"true"}, "limit": {"2"}}, &said)
+	for _, m := range said.Messages {
+		if m.TS == at.ts {
+			return a.quoted(ctx, g.office, at.channel, m)
+		}
+	}
+	a.Log.Info("slack: could not read a message", "error", err)
+	return &bot.Source{At: at.at(), Link: a.linkTo(ctx, g.office, at), Lacks: []string{unread(err)}}
+}
+
+// unread says why a message could not be read, and what would change that.
+func unread(err error) string {
+	const anyway = " Say below what it says."
+	var refused slackgo.SlackErrorResponse
+	switch {
+	case err == nil, errors.As(err, &refused) && (refused.Err == "thread_not_found" || refused.Err == "message_not_found"):
+		return "The message is not there any more." + anyway
+	case errors.As(err, &refused) && refused.Err == "missing_scope":
+		return "I may not read messages here: I lack " + lacking(refused, "channels:history, in a private channel groups:history") + "." + anyway
+	case errors.Is(err, ErrGone):
+		return "I cannot read this conversation. Invite me to it and try again, or go on without." + anyway
+	}
+	return "Slack did not let me read the message now. Try again in a while, or go on without." + anyway
+}
+
+// lacking names the scope that Slack missed, and how to add it.
+func lacking(refused slackgo.SlackErrorResponse, likely string) string {
+	return "the scope " + cmp.Or(refused.Needed, likely) + ". Whoever runs the app adds it under OAuth & Permissions and installs the app again"
+}
+
+// read calls a method of the Web API that reads. slack-go's own drop of which workspace an author is.
+func (a *App) read(ctx context.Context, o *office, method string, args url.Values, answer any) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.APIURL+method, strings.NewReader(args.Encode()))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Authorization", "Bearer "+o.installation().Token)
+	res, err := a.http.Do(req)
+	if err != nil {
+		return fmt.Errorf("%s: %w", method, err)
+	}
+	defer res.Body.Close()
+	body, err := accepted(res)
+	if err != nil {
+		return fmt.Errorf("%s: %w", method, err)
+	}
+	var said struct {
+		OK     bool   `json:"ok"`
+		Error  string `json:"error"`
+		Needed string `json:"needed"`
+	}
+	if err := json.Unmarshal(body, &said); err != nil {
+		return fmt.Errorf("%s: %w", method, err)
+	}
+	if !said.OK {
+		refused := slackgo.SlackErrorResponse{Err: first(said.Error, "no reason given"), Needed: said.Needed}
+		return fmt.Errorf("%s: %w", method, failure(refused))
+	}
+	return json.Unmarshal(body, answer)
+}
