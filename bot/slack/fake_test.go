@@ -42,6 +42,8 @@ type fake struct {
 	refuse  map[string][]string // method → errors of the next calls; "429 n" waits n seconds, "missing_scope s" needs s
 	calls   []string
 	next    int
+	methods map[string]func(args map[string]any) map[string]any // that a test answers itself
+	files   map[string]http.HandlerFunc                         // by path
 }
 
 // said is one message: To is the only person who sees it, if it is for one.
@@ -82,6 +84,10 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.hook(w, r)
 		return
 	}
+	if file := f.files[r.URL.Path]; file != nil {
+		file(w, r)
+		return
+	}
 	method := strings.TrimPrefix(r.URL.Path, "/api/")
 	f.calls = append(f.calls, method)
 	args := arguments(r)
@@ -118,6 +124,9 @@ func (f *fake) answer(method string, args map[string]any, w http.ResponseWriter)
 			return fail(planned[0], w)
 		}
 	}
+	if answer := f.methods[method]; answer != nil {
+		return answer(args)
+	}
 	channel, _ := args["channel"].(string)
 	switch method {
 	case "auth.test":
@@ -127,6 +136,8 @@ func (f *fake) answer(method string, args map[string]any, w http.ResponseWriter)
 		return map[string]any{"ok": true, "channel": map[string]any{"id": direct(user)}}
 	case "views.open":
 		return f.open(args)
+	case "views.update":
+		return f.redraw(args)
 	case "chat.postMessage", "chat.postEphemeral", "chat.update":
 		return f.post(method, channel, args)
 	case "conversations.history", "conversations.replies":
@@ -171,6 +182,18 @@ func (f *fake) open(args map[string]any) map[string]any {
 	return map[string]any{"ok": true, "view": map[string]any{"id": view["id"], "blocks": []any{}}}
 }
 
+// redraw puts another view in the place of one that is open.
+func (f *fake) redraw(args map[string]any) map[string]any {
+	id, view := args["view_id"], args["view"].(map[string]any)
+	if !slices.ContainsFunc(f.opened, func(v map[string]any) bool { return v["id"] == id }) {
+		return refused("not_found")
+	}
+	checkView(f.t, view)
+	view["id"] = id
+	f.opened = append(f.opened, view)
+	return map[string]any{"ok": true, "view": map[string]any{"id": id, "blocks": []any{}}}
+}
+
 // post takes a message as Slack does: only where the bot is, and only what is within the limits.
 func (f *fake) post(method, channel string, args map[string]any) map[string]any {
 	known := []string{"C0SHARED", "C0OTHER", direct("U0KIM"), direct("U0DANA")}
@@ -199,7 +222,9 @@ func (f *fake) keep(how string, args map[string]any) said {
 	m.To, _ = args["user"].(string)
 	m.Thread, _ = args["thread_ts"].(string)
 	m.Blocks, _ = args["blocks"].([]any)
-	checkMessage(f.t, m.Text, m.Blocks)
+	if args["delete_original"] != true {
+		checkMessage(f.t, m.Text, m.Blocks)
+	}
 	return m
 }
 

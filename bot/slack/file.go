@@ -12,8 +12,6 @@ import (
 	"net/url"
 	"strings"
 
-	slackgo "github.com/slack-go/slack"
-
 	"collab/bot"
 )
 
@@ -34,9 +32,8 @@ type file struct {
 }
 
 var (
-	errElsewhere  = errors.New("it does not lie with Slack")
-	errLarge      = errors.New("it is too large")
-	errNotAllowed = errors.New("Slack does not hand it out")
+	errElsewhere = errors.New("it does not lie with Slack")
+	errLarge     = errors.New("it is too large")
 )
 
 // fingerprints are the files of a message with the SHA-256 of each, and why one has none.
@@ -56,7 +53,7 @@ func (a *App) fingerprints(ctx context.Context, o *office, hanging []file) (file
 			continue
 		}
 		a.Log.Info("slack: could not read a file", "file", f.ID, "error", err)
-		if why := unhashed(err); !said[why] {
+		if why := a.unhashed(o, err); !said[why] {
 			said[why], lacks = true, append(lacks, why)
 		}
 	}
@@ -78,18 +75,18 @@ func (a *App) described(ctx context.Context, o *office, f file) (file, error) {
 }
 
 // unhashed says why a file goes on record without its hash, and what would change that.
-func unhashed(err error) string {
-	var refused slackgo.SlackErrorResponse
-	missing := errors.As(err, &refused) && refused.Err == "missing_scope"
+func (a *App) unhashed(o *office, err error) string {
+	why := "A file could not be read now: close this and try again to have its hash."
+	scope := a.lacks(o, "To take the hash of a file", err)
 	switch {
-	case missing || errors.Is(err, errNotAllowed):
-		return "A file goes without its hash, with its name alone: I may not read it without " + lacking(refused, "files:read") + "."
+	case scope != "":
+		why = scope
 	case errors.Is(err, errLarge):
-		return fmt.Sprintf("A file larger than %d MB goes without its hash, with its name alone.", maxFile>>20)
+		why = fmt.Sprintf("I read files up to %d MB; one is larger.", maxFile>>20)
 	case errors.Is(err, errElsewhere):
-		return "A file that does not lie with Slack goes without its hash, with its name alone."
+		why = "I read files that lie with Slack; one does not."
 	}
-	return "A file could not be read now and goes without its hash, with its name alone. Close this and try again to have it."
+	return why + " It goes on record by its name alone."
 }
 
 // fingerprint is the SHA-256 of a file. It is read from Slack alone: the token goes nowhere else.
@@ -121,7 +118,7 @@ func hashed(res *http.Response, f file) (string, error) {
 	page := strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && !strings.HasPrefix(f.Mimetype, "text/html")
 	switch {
 	case res.StatusCode/100 == 3, res.StatusCode == http.StatusForbidden, res.StatusCode == http.StatusUnauthorized, page:
-		return "", errNotAllowed
+		return "", MissingScope("files:read")
 	case res.StatusCode != http.StatusOK:
 		return "", fmt.Errorf("Slack answered %s", res.Status)
 	}

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -243,6 +244,19 @@ func TestSlowAnswerIsAcknowledgedFirst(t *testing.T) {
 	if status, body := f.command("U0KIM", "C0SHARED", "status"); status != 200 || body != "" {
 		t.Error(status, body)
 	}
+	close(release)
+	if v := f.view(); len(f.opened) != 2 || v["callback_id"] != shown || !strings.Contains(fmt.Sprint(v), "Here it is.") {
+		t.Errorf("%v", f.opened)
+	}
+}
+
+func TestSlowAnswerComesOnTheResponseURLWhenTheModalWasClosed(t *testing.T) {
+	release := make(chan bool)
+	m := sentence("Here it is.")
+	f := newFake(t, func(bot.Request) bot.Reply { <-release; return bot.Reply{Message: &m} })
+	f.app.patience = time.Millisecond
+	f.refuse["views.update"] = []string{"not_found"}
+	f.command("U0KIM", "C0SHARED", "status")
 	close(release)
 	if got := f.last(); got.How != "response_url" || got.Text != "Here it is." {
 		t.Errorf("%+v", got)

@@ -1,10 +1,8 @@
 package slack
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -130,27 +128,22 @@ func (a *App) fetched(ctx context.Context, g gesture, at mark) *bot.Source {
 		}
 	}
 	a.Log.Info("slack: could not read a message", "error", err)
-	return &bot.Source{At: at.at(), Link: a.linkTo(ctx, g.office, at), Lacks: []string{unread(err)}}
+	return &bot.Source{At: at.at(), Link: a.linkTo(ctx, g.office, at), Lacks: []string{a.unread(g.office, err)}}
 }
 
 // unread says why a message could not be read, and what would change that.
-func unread(err error) string {
-	const anyway = " Say below what it says."
-	var refused slackgo.SlackErrorResponse
-	switch {
-	case err == nil, errors.As(err, &refused) && (refused.Err == "thread_not_found" || refused.Err == "message_not_found"):
-		return "The message is not there any more." + anyway
-	case errors.As(err, &refused) && refused.Err == "missing_scope":
-		return "I may not read messages here: I lack " + lacking(refused, "channels:history, in a private channel groups:history") + "." + anyway
-	case errors.Is(err, ErrGone):
-		return "I cannot read this conversation. Invite me to it and try again, or go on without." + anyway
+func (a *App) unread(o *office, err error) string {
+	why := "Slack did not let me read the message now; try again in a while."
+	scope := a.lacks(o, "To read that message", err)
+	switch word := wordOf(err); {
+	case scope != "":
+		why = scope
+	case err == nil, word == "thread_not_found", word == "message_not_found":
+		why = "The message is not there any more."
+	case word == "not_in_channel", word == "channel_not_found":
+		why = "I cannot read this conversation: type /invite @Collab here and try again."
 	}
-	return "Slack did not let me read the message now. Try again in a while, or go on without." + anyway
-}
-
-// lacking names the scope that Slack missed, and how to add it.
-func lacking(refused slackgo.SlackErrorResponse, likely string) string {
-	return "the scope " + cmp.Or(refused.Needed, likely) + ". Whoever runs the app adds it under OAuth & Permissions and installs the app again"
+	return why + " Or say yourself below what it says."
 }
 
 // read calls a method of the Web API that reads. slack-go's own drop of which workspace an author is.
@@ -174,12 +167,13 @@ func (a *App) read(ctx context.Context, o *office, method string, args url.Value
 		OK     bool   `json:"ok"`
 		Error  string `json:"error"`
 		Needed string `json:"needed"`
+		Given  string `json:"provided"`
 	}
 	if err := json.Unmarshal(body, &said); err != nil {
 		return fmt.Errorf("%s: %w", method, err)
 	}
 	if !said.OK {
-		refused := slackgo.SlackErrorResponse{Err: first(said.Error, "no reason given"), Needed: said.Needed}
+		refused := slackgo.SlackErrorResponse{Err: first(said.Error, "no reason given"), Needed: said.Needed, Provided: said.Given}
 		return fmt.Errorf("%s: %w", method, failure(refused))
 	}
 	return json.Unmarshal(body, answer)
