@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"regexp"
@@ -106,7 +105,7 @@ func open(t testing.TB, path string, at time.Time, seed byte) *world {
 	w.bot = &bot.Bot{Store: w.store, Log: log, MayBegin: func(bot.Account) bool { return true }, Host: "a test"}
 	w.pages = web.New(w.config(rand.NewChaCha8([32]byte{seed, 1}), log))
 	w.due = scheduler.New(scheduler.Config{Store: w.store, Now: w.store.Now, Log: log, Random: rand.NewPCG(1, 1), Send: w.send,
-		Limits: scheduler.Limits{Conversation: math.MaxFloat64, Home: math.MaxFloat64}})
+		Limits: scheduler.Unlimited})
 	return w
 }
 
