@@ -154,7 +154,7 @@ func (a *App) read(ctx context.Context, o *office, method string, args url.Value
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Authorization", "Bearer "+o.installation().Token)
-	res, err := a.http.Do(req)
+	res, err := o.pace.paced(a.http.Do, req, "")
 	if err != nil {
 		return fmt.Errorf("%s: %w", method, err)
 	}
@@ -163,17 +163,13 @@ func (a *App) read(ctx context.Context, o *office, method string, args url.Value
 	if err != nil {
 		return fmt.Errorf("%s: %w", method, err)
 	}
-	var said struct {
-		OK     bool   `json:"ok"`
-		Error  string `json:"error"`
-		Needed string `json:"needed"`
-		Given  string `json:"provided"`
-	}
+	var said posted
 	if err := json.Unmarshal(body, &said); err != nil {
 		return fmt.Errorf("%s: %w", method, err)
 	}
-	if !said.OK {
-		refused := slackgo.SlackErrorResponse{Err: first(said.Error, "no reason given"), Needed: said.Needed, Provided: said.Given}
+	a.heed(o, said.Error)
+	if !said.Ok {
+		refused := slackgo.SlackErrorResponse{Err: first(said.Error, "no reason given"), Needed: said.Needed, Provided: said.Provided}
 		return fmt.Errorf("%s: %w", method, failure(refused))
 	}
 	return json.Unmarshal(body, answer)
