@@ -163,7 +163,7 @@ func (a *App) read(ctx context.Context, o *office, method string, args url.Value
 	if err != nil {
 		return fmt.Errorf("%s: %w", method, err)
 	}
-	var said posted
+	var said slackgo.SlackResponse
 	if err := json.Unmarshal(body, &said); err != nil {
 		return fmt.Errorf("%s: %w", method, err)
 	}
