@@ -124,23 +124,22 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.SigningSecret == "" && c.AppToken == "" {
 		return nil, errors.New("Slack needs a signing secret or an app token (both under Basic Information)")
 	}
-	if c.APIURL == "" {
-		c.APIURL = slackgo.APIURL
-	}
-	if c.ResponseHost == "" {
-		c.ResponseHost = "hooks.slack.com"
-	}
-	if c.Emoji == "" {
-		c.Emoji = "pushpin"
-	}
-	c.Limits = cmp.Or(c.Limits, SlackLimits)
-	a := &App{Config: c, http: client(c.Transport), patience: patience}
+	a := &App{Config: c.complete(), http: client(c.Transport), patience: patience}
 	if c.BotToken != "" {
 		if err := a.configured(ctx); err != nil {
 			return nil, err
 		}
 	}
 	return a, a.unshelve()
+}
+
+// complete has what was left out.
+func (c Config) complete() Config {
+	c.APIURL = first(c.APIURL, slackgo.APIURL)
+	c.ResponseHost = first(c.ResponseHost, "hooks.slack.com")
+	c.Emoji = first(c.Emoji, "pushpin")
+	c.Limits = cmp.Or(c.Limits, SlackLimits)
+	return c
 }
 
 // client follows no redirects: neither a token nor an answer goes where a response points.

@@ -35,6 +35,7 @@ type environment struct {
 type program struct {
 	Demo     demo     `cmd:"" help:"Try it: two organisations, a web console and a clock that can be moved. Needs nothing."`
 	Serve    serve    `cmd:"" help:"Serve everything that is configured."`
+	Doctor   doctor   `cmd:"" help:"Look at settings, tokens, scopes, clock, volume and addresses, and say what to do."`
 	Manifest manifest `cmd:"" help:"Print the manifest of the app for a chat platform, and the link that makes it."`
 	Verify   verify   `cmd:"" help:"Check a store, a backup or an export, byte for byte."`
 	Backup   backup   `cmd:"" help:"Write a verified copy of the store, also while it is served."`

@@ -4,19 +4,26 @@ import (
 	"time"
 
 	"collab/bot/slack"
+	"collab/config"
 )
 
 // slackConfig is Slack's adapter on our bot and our store.
 func (s *server) slackConfig() slack.Config {
-	c := slack.Config{
-		Answer: s.bot.Answer, Home: s.bot.Home, Inbox: s.slackInbox(), Now: time.Now, Log: s.log,
-		SigningSecret: s.Slack.SigningSecret.Reveal(), BotToken: s.Slack.BotToken.Reveal(), AppToken: s.Slack.AppToken.Reveal(),
-		ClientID: s.Slack.ClientID, ClientSecret: s.Slack.ClientSecret.Reveal(), BaseURL: s.BaseURL, Emoji: s.Slack.Emoji,
-	}
-	if s.Slack.APIURL != "" {
-		c.APIURL, c.ResponseHost = apiAt(s.Slack.APIURL)
-	}
+	c := slackSettings(s.Config)
+	c.Answer, c.Home, c.Inbox, c.Log = s.bot.Answer, s.bot.Home, s.slackInbox(), s.log
 	return c
+}
+
+// slackSettings is what the settings say of Slack.
+func slackSettings(c config.Config) slack.Config {
+	s := slack.Config{
+		Now: time.Now, BotToken: c.Slack.BotToken.Reveal(), AppToken: c.Slack.AppToken.Reveal(), SigningSecret: c.Slack.SigningSecret.Reveal(),
+		ClientID: c.Slack.ClientID, ClientSecret: c.Slack.ClientSecret.Reveal(), BaseURL: c.BaseURL, Emoji: c.Slack.Emoji,
+	}
+	if c.Slack.APIURL != "" {
+		s.APIURL, s.ResponseHost = apiAt(c.Slack.APIURL)
+	}
+	return s
 }
 
 // slackInbox keeps what cannot be answered yet in the store.

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package main
+
+// volumeOf knows nothing of volumes here.
+func volumeOf(string) (kind string, remote bool, free uint64) { return "", false, scarce }
