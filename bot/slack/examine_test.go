@@ -21,14 +21,18 @@ func healthy() clinic {
 	}
 }
 
-// examine has the clinic examine a bot whose token has these scopes, with our clock ahead of Slack's.
-func (s clinic) examine(t *testing.T, scopes []string, ahead time.Duration) Findings {
-	t.Helper()
-	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+func (s clinic) open(scopes []string) *httptest.Server {
+	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Date", noon.UTC().Format(http.TimeFormat))
 		w.Header().Set("X-OAuth-Scopes", strings.Join(scopes, ","))
 		json.NewEncoder(w).Encode(s[strings.TrimPrefix(r.URL.Path, "/api/")])
 	}))
+}
+
+// examine has the clinic examine a bot whose token has these scopes, with our clock ahead of Slack's.
+func (s clinic) examine(t *testing.T, scopes []string, ahead time.Duration) Findings {
+	t.Helper()
+	web := s.open(scopes)
 	defer web.Close()
 	return Examine(t.Context(), Config{Now: func() time.Time { return noon.Add(ahead) }, BotToken: "xoxb-hunter2",
 		AppToken: "xapp-1-A1-2-hunter2", SigningSecret: "hunter2", APIURL: web.URL + "/api/"})

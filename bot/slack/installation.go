@@ -159,7 +159,9 @@ func (a *App) configured(ctx context.Context) error {
 	if who.TeamID == "" || who.UserID == "" {
 		return errors.New("Slack does not say whose the bot token is: it must be a bot's, and begins with xoxb-")
 	}
-	a.enter(Installation{Team: who.TeamID, Enterprise: who.EnterpriseID, Name: who.Team, User: who.UserID, Token: a.BotToken})
+	a.enter(Installation{Team: who.TeamID, Enterprise: who.EnterpriseID, Name: who.Team, User: who.UserID, Token: a.BotToken,
+		Scopes: scopeList(who.Header.Get("X-OAuth-Scopes"))})
+	a.logAbsent(a.offices.covering(who.TeamID))
 	return nil
 }
 

@@ -53,6 +53,16 @@ func (a *App) logMissing(o *office, scope MissingScope) {
 	}
 }
 
+// logAbsent tells the operator at once what people would otherwise find out.
+func (a *App) logAbsent(o *office) {
+	have := o.installation().Scopes
+	for _, s := range Scopes() {
+		if len(have) > 0 && !slices.Contains(have, s.Name) {
+			a.logMissing(o, MissingScope(s.Name))
+		}
+	}
+}
+
 // remedy is how a scope is added: where the app was made, or by installing it again where workspaces do that themselves.
 func (a *App) remedy(o *office) string {
 	if o.installation().Installer != "" && a.BaseURL != "" {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"collab/bot"
 )
@@ -70,5 +71,16 @@ func TestWhyAPostFailed(t *testing.T) {
 		if m := f.last(); m.How != "response_url" || !strings.HasPrefix(m.Text, "This is recorded, but I could not post it. ") || !strings.Contains(m.Text, want) {
 			t.Errorf("%s: %+v", refusal, m)
 		}
+	}
+}
+
+func TestMissingScopesAreLoggedAtTheStart(t *testing.T) {
+	s := healthy()
+	var log bytes.Buffer
+	web := s.open([]string{"commands", "chat:write"})
+	defer web.Close()
+	_, err := New(t.Context(), Config{Now: time.Now, Log: slog.New(slog.NewTextHandler(&log, nil)), BotToken: "xoxb-hunter2", SigningSecret: "hunter2", APIURL: web.URL + "/api/"})
+	if err != nil || strings.Count(log.String(), "a scope is missing") != len(Scopes())-2 || !strings.Contains(log.String(), "scope=im:write") || strings.Contains(log.String(), "hunter2") {
+		t.Errorf("%v, %s", err, &log)
 	}
 }
