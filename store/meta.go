@@ -13,8 +13,17 @@ import (
 // indexes is the version of the account and place indexes; another one has them made anew from the ledgers.
 const indexes = 1
 
-// schema is the version of the layout in the package comment. A newer one is refused, an older one would be converted.
-const schema = 1
+// schema is the version of the layout in the package comment. A newer one is refused; an older one is verified and
+// restored as it is, and converted when it is opened. Nothing goes back.
+const schema = 2
+
+// bucketsOf is how many of the buckets, from the first, stores of a schema have. New ones come last.
+func bucketsOf(schema int) int {
+	if schema == 1 {
+		return int(installations)
+	}
+	return buckets
+}
 
 // meta is what a store knows about itself. Its JSON is stored: fields are added, never renamed.
 type meta struct {
@@ -48,10 +57,11 @@ const (
 	drafts
 	talk
 	inbox
+	installations
 	buckets int = iota
 )
 
-var bucketNames = [buckets]string{"entry", "account", "place", "due", "due of", "code", "delivery", "queue", "draft", "talk", "inbox"}
+var bucketNames = [buckets]string{"entry", "account", "place", "due", "due of", "code", "delivery", "queue", "draft", "talk", "inbox", "installation"}
 
 func (b bucket) name() []byte { return []byte(bucketNames[b]) }
 
@@ -96,7 +106,8 @@ func (t *tally) encode() []byte {
 	return b
 }
 
-func decodeTally(b []byte) (t tally, err error) {
+// decodeTally reads the tally of a store with so many buckets.
+func decodeTally(b []byte, buckets int) (t tally, err error) {
 	if len(b) != 8+16*buckets {
 		return t, errors.New("the tally has another length")
 	}
@@ -140,13 +151,13 @@ func readMeta(tx *bbolt.Tx) (m meta, t tally, err error) {
 	if err != nil {
 		return m, t, err
 	}
-	if err = json.Unmarshal(b, &m); err != nil || m.Schema != schema {
-		return m, t, err // another schema may have another tally
+	if err = json.Unmarshal(b, &m); err != nil || m.Schema < 1 || m.Schema > schema {
+		return m, t, err // an unknown schema may have another tally
 	}
 	if b, err = getMeta(tx, tallyKey); err != nil {
 		return m, t, err
 	}
-	t, err = decodeTally(b)
+	t, err = decodeTally(b, bucketsOf(m.Schema))
 	return m, t, err
 }
 

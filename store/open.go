@@ -160,6 +160,9 @@ func (s *Store) begin() (err error) {
 	if err := s.fits(); err != nil {
 		return err
 	}
+	if err := s.convert(t); err != nil {
+		return &Fault{ErrUnreadable, s.path, err.Error(), "Look at the disk: there may be no space left"}
+	}
 	s.clock = time.UnixMilli(t.clock).UTC()
 	s.writer.init(t)
 	go s.write()
@@ -194,6 +197,26 @@ func (s *Store) create() error {
 			return err
 		}
 		return s.firstMeta(tx)
+	})
+}
+
+// convert gives a store of an older schema the buckets that came since, in one commit.
+func (s *Store) convert(t tally) error {
+	if s.meta.Schema == schema {
+		return nil
+	}
+	s.options.Log.Info("the store is converted to a newer layout; an older collab cannot open it any more", "from", s.meta.Schema, "to", schema)
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		for i := bucketsOf(s.meta.Schema); i < buckets; i++ {
+			if _, err := tx.CreateBucket(bucket(i).name()); err != nil {
+				return err
+			}
+		}
+		s.meta.Schema = schema
+		if err := s.meta.write(tx); err != nil {
+			return err
+		}
+		return putMeta(tx, tallyKey, t.encode())
 	})
 }
 

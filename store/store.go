@@ -30,10 +30,13 @@
 //	draft     SHA-256(account) ‖ SHA-256(form) → until, what was typed
 //	talk      SHA-256(place) ‖ 0 ‖ n → row;  SHA-256(place) ‖ 1 ‖ SHA-256(ref) → n
 //	inbox     n → a request as it came
+//	installation
+//	          platform:home → what lets us act there
 //
 // Numbers are 8 bytes, big-endian; instants are milliseconds since 1970 in such a number. A ledger's name cannot begin
 // with byte 1, so the keys of a relationship lie beside its entries, on the same pages. Words and salt, deliveries,
 // drafts, talk, codes and the inbox are sealed with AES-256-GCM when a secret is given; hashes are of the plain bytes.
+// Installations hold tokens: without a secret none is kept.
 //
 // bbolt has no checksums on its data pages, so the tally holds a sum over the hashes of all rows of each bucket: with
 // the chains it shows any changed, lost or added byte ([VerifyFile]).

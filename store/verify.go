@@ -71,7 +71,7 @@ func verifyTx(tx *bbolt.Tx, path string, secret sealer, found *Verified, seen fu
 	if err != nil {
 		return corrupt(path, err.Error())
 	}
-	if m.Schema != schema {
+	if m.Schema < 1 || m.Schema > schema {
 		return &Fault{ErrNewer, path, fmt.Sprintf("its layout is version %d", m.Schema), "Verify it with the collab that wrote it"}
 	}
 	if err := secret.fits(path, m.Check); err != nil {
@@ -81,7 +81,7 @@ func verifyTx(tx *bbolt.Tx, path string, secret sealer, found *Verified, seen fu
 	if err := verifyEntries(tx, secret, &got, found, seen); err != nil {
 		return corrupt(path, err.Error())
 	}
-	if err := verifyRows(tx, &got, want); err != nil {
+	if err := verifyRows(tx, bucketsOf(m.Schema), &got, want); err != nil {
 		return corrupt(path, err.Error())
 	}
 	for err := range tx.Check() {
@@ -188,7 +188,7 @@ func (v *Verified) behind() string {
 }
 
 // verifyRows compares the tally with what is there: a row that is gone, new or changed in any bucket shows.
-func verifyRows(tx *bbolt.Tx, got *tally, want tally) error {
+func verifyRows(tx *bbolt.Tx, buckets int, got *tally, want tally) error {
 	for b := bucket(1); int(b) < buckets; b++ {
 		rows := tx.Bucket(b.name())
 		if rows == nil {

@@ -31,6 +31,11 @@ func worn(t *testing.T, key []byte, many int) []byte {
 	if _, err := s.Say("room", "ref", []byte("said")); err != nil {
 		t.Fatal(err)
 	}
+	if key != nil {
+		if err := s.PutInstallation("slack", "T0ACME", []byte(aToken)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
