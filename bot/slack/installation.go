@@ -42,6 +42,7 @@ type Shelf struct {
 
 // office is an installation at work.
 type office struct {
+	app     *App
 	home    string
 	direct  directs
 	pace    *pace
@@ -50,8 +51,11 @@ type office struct {
 	mu      sync.Mutex
 	in      Installation
 	client  *slackgo.Client
-	refused string // Slack's word for why it takes the token no more; empty while it does
-	closed  bool   // the app was removed, and the relationships were told
+	refused string    // Slack's word for why it takes the token no more; empty while it does
+	spent   string    // Slack's word for why it gives no next token
+	next    time.Time // when a next token may be asked for again
+	listed  time.Time // when the workspaces of the organisation were last asked for
+	closed  bool      // the app was removed, and the relationships were told
 }
 
 // installation is the office as it stands on the shelf.
@@ -61,11 +65,18 @@ func (o *office) installation() Installation {
 	return o.in
 }
 
-// api calls the Web API in the name of the installation.
+// api calls the Web API in the name of the installation, with a token that is still good.
 func (o *office) api() *slackgo.Client {
+	o.app.freshen(o)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.client
+}
+
+// token is the one that speaks for the bot, still good.
+func (o *office) token() string {
+	o.app.freshen(o)
+	return o.installation().Token
 }
 
 func (o *office) user() string { return o.installation().User }
@@ -179,7 +190,7 @@ func (a *App) unshelve() error {
 		if err := json.Unmarshal(row, &in); err != nil {
 			return fmt.Errorf("installation in %s: %w", home, err)
 		}
-		if !a.Installed(home) {
+		if a.offices.at(home) == nil {
 			a.enter(in)
 		}
 	}
@@ -188,17 +199,19 @@ func (a *App) unshelve() error {
 
 // enter opens the office of an installation.
 func (a *App) enter(in Installation) {
-	o := &office{home: in.home(), pace: newPace(a.Limits)}
+	o := a.newOffice(in.home())
 	a.furnish(o, in)
 	a.offices.put(o)
 }
+
+func (a *App) newOffice(home string) *office { return &office{app: a, home: home, pace: newPace(a.Limits)} }
 
 // furnish lets an office work with an installation.
 func (a *App) furnish(o *office, in Installation) {
 	client := slackgo.New(in.Token, slackgo.OptionHTTPClient(listening{a, o}), slackgo.OptionAPIURL(a.APIURL))
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.in, o.client, o.refused = in, client, ""
+	o.in, o.client, o.refused, o.spent, o.next = in, client, "", "", time.Time{}
 }
 
 func (a *App) caller(token string) *slackgo.Client {

@@ -92,13 +92,13 @@ func (o *office) refuse(word string) {
 	o.refused = word
 }
 
-// Refused are the workspaces and organisations whose token Slack does not take, with its word for why.
+// Refused are the workspaces and organisations whose token Slack does not take, or does not renew, with its word for why.
 func (a *App) Refused() map[string]string {
 	words := map[string]string{}
 	for _, o := range a.offices.all() {
 		o.mu.Lock()
-		if o.refused != "" {
-			words[o.home] = o.refused
+		if word := first(o.spent, o.refused); word != "" {
+			words[o.home] = word
 		}
 		o.mu.Unlock()
 	}

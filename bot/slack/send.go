@@ -187,7 +187,7 @@ type posted struct {
 func (a *App) call(ctx context.Context, o *office, method string, out outgoing) (posted, error) {
 	var said posted
 	calls := func(r *http.Request) (*http.Response, error) { return o.pace.paced(a.http.Do, r, out.Channel) }
-	answer, err := postJSON(ctx, calls, a.APIURL+method, "Bearer "+o.installation().Token, out)
+	answer, err := postJSON(ctx, calls, a.APIURL+method, "Bearer "+o.token(), out)
 	if err != nil {
 		return said, fmt.Errorf("%s: %w", method, failure(err))
 	}

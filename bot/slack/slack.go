@@ -59,6 +59,8 @@ type Config struct {
 	Home func(context.Context, bot.Account) bot.Message
 	// Welcome is what whoever installed the app is told first.
 	Welcome func(context.Context, bot.Account) bot.Message
+	// Installer is told who installed the app; it may be told again.
+	Installer func(context.Context, bot.Account)
 	// Post says something in a place of another platform; nil when there is none.
 	Post func(ctx context.Context, key string, p bot.Post) error
 	// Channels are told what happens to conversations.
@@ -116,6 +118,9 @@ type App struct {
 	begun    begun
 	missed   sync.Map // the scopes that were missed, each logged once
 	work     sync.WaitGroup
+	states   states
+	// installing lets one installation be made at a time.
+	installing sync.Mutex
 }
 
 // New makes the app, with the installation that is configured, if one is (Slack is asked whose its token is), and
@@ -123,6 +128,9 @@ type App struct {
 func New(ctx context.Context, c Config) (*App, error) {
 	if c.SigningSecret == "" && c.AppToken == "" {
 		return nil, errors.New("Slack needs a signing secret or an app token (both under Basic Information)")
+	}
+	if c.BotToken == "" && (c.ClientID == "" || c.ClientSecret == "" || c.BaseURL == "" || c.Shelf.Put == nil) {
+		return nil, errors.New("Slack needs a bot token (OAuth & Permissions), or client id and client secret (Basic Information) and a place to keep installations")
 	}
 	a := &App{Config: c.complete(), http: client(c.Transport), patience: patience}
 	if c.BotToken != "" {
