@@ -44,18 +44,19 @@ type fake struct {
 	next    int
 	methods map[string]func(args map[string]any) map[string]any // that a test answers itself
 	files   map[string]http.HandlerFunc                         // by path
+	workspaces
 }
 
-// said is one message: To is the only person who sees it, if it is for one.
+// said is one message: To is the only person who sees it, if it is for one; By is the workspace whose bot said it.
 type said struct {
-	How, Channel, To, Text, TS, Thread string
-	Blocks                             []any
-	Metadata                           any
-	Raw                                map[string]any
+	By, How, Channel, To, Text, TS, Thread string
+	Blocks                                 []any
+	Metadata                               any
+	Raw                                    map[string]any
 }
 
 func newFake(t *testing.T, answer func(bot.Request) bot.Reply) *fake {
-	f := &fake{t: t, trigger: map[string]bool{}, refuse: map[string][]string{}}
+	f := &fake{t: t, trigger: map[string]bool{}, refuse: map[string][]string{}, workspaces: oneWorkspace()}
 	f.web = httptest.NewServer(f)
 	t.Cleanup(f.web.Close)
 	app, err := New(t.Context(), f.config(answer))
@@ -91,12 +92,13 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	method := strings.TrimPrefix(r.URL.Path, "/api/")
 	f.calls = append(f.calls, method)
 	args := arguments(r)
+	f.speaks(r, args)
 	answer := f.answer(method, args, w)
 	if answer == nil {
 		return
 	}
-	if given := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "); given != token && args["token"] != token {
-		answer = refused("invalid_auth")
+	if f.speaker.dead != "" && method != "oauth.v2.access" {
+		answer = refused(f.speaker.dead)
 	}
 	json.NewEncoder(w).Encode(answer)
 }
@@ -130,7 +132,7 @@ func (f *fake) answer(method string, args map[string]any, w http.ResponseWriter)
 	channel, _ := args["channel"].(string)
 	switch method {
 	case "auth.test":
-		return map[string]any{"ok": true, "team_id": acme, "user_id": ourBot}
+		return map[string]any{"ok": true, "team_id": f.speaker.team, "user_id": f.speaker.bot}
 	case "conversations.open":
 		user, _ := args["users"].(string)
 		return map[string]any{"ok": true, "channel": map[string]any{"id": direct(user)}}
@@ -143,7 +145,7 @@ func (f *fake) answer(method string, args map[string]any, w http.ResponseWriter)
 	case "conversations.history", "conversations.replies":
 		return f.history(channel)
 	}
-	return refused("unknown_method")
+	return f.install(method, args)
 }
 
 func fail(planned string, w http.ResponseWriter) map[string]any {
@@ -196,7 +198,7 @@ func (f *fake) redraw(args map[string]any) map[string]any {
 
 // post takes a message as Slack does: only where the bot is, and only what is within the limits.
 func (f *fake) post(method, channel string, args map[string]any) map[string]any {
-	known := []string{"C0SHARED", "C0OTHER", direct("U0KIM"), direct("U0DANA")}
+	known := []string{"C0SHARED", "C0OTHER", direct("U0KIM"), direct("U0DANA"), direct("U0EVA"), direct("U0IDA")}
 	if method == "chat.postMessage" && strings.HasPrefix(channel, "U") {
 		channel = direct(channel) // nothing but posting takes a person for a conversation
 	}
@@ -217,7 +219,7 @@ func (f *fake) post(method, channel string, args map[string]any) map[string]any 
 
 func (f *fake) keep(how string, args map[string]any) said {
 	f.next++
-	m := said{How: how, TS: fmt.Sprintf("1772452800.%06d", f.next), Metadata: args["metadata"], Raw: args}
+	m := said{By: f.speaker.team, How: how, TS: fmt.Sprintf("1772452800.%06d", f.next), Metadata: args["metadata"], Raw: args}
 	m.Text, _ = args["text"].(string)
 	m.To, _ = args["user"].(string)
 	m.Thread, _ = args["thread_ts"].(string)

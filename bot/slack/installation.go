@@ -204,7 +204,9 @@ func (a *App) enter(in Installation) {
 	a.offices.put(o)
 }
 
-func (a *App) newOffice(home string) *office { return &office{app: a, home: home, pace: newPace(a.Limits)} }
+func (a *App) newOffice(home string) *office {
+	return &office{app: a, home: home, pace: newPace(a.Limits)}
+}
 
 // furnish lets an office work with an installation.
 func (a *App) furnish(o *office, in Installation) {

@@ -30,7 +30,7 @@ func (a *App) Rotate(ctx context.Context) error {
 	for {
 		for _, o := range a.offices.all() {
 			a.freshen(o)
-			a.relist(ctx, o)
+			a.relist(context.WithoutCancel(ctx), o) // what was begun is finished
 		}
 		select {
 		case <-ctx.Done():

@@ -19,6 +19,11 @@
 // "evidence" in its thread or with its address, or by pressing what our emoji on it proposed. That one message is read
 // then, if it stands where they pointed at it from; of its files only the hash is kept.
 //
+// Workspaces install the app from one link ([App.ServeInstall], [App.ServeOAuth]). Each installation is an office: it has
+// its own token, which is renewed before it ends ([App.Rotate]), and is the only way to the people of its workspace. An
+// office whose workspace removed the app is closed, after its relationships were told. Where the partner installed the
+// app too, a channel that both share stays the one that was linked, whichever installation something came through.
+//
 // A change is recorded before it is acknowledged. Slack gives three seconds for that: the answer to a command is in
 // the HTTP response when it is ready in time, and follows on the response URL otherwise. Everything that needs the
 // Web API happens after the acknowledgement; [App.Wait] waits for it. Slack's limits are kept for each installation, in one
