@@ -101,7 +101,7 @@ func (a *App) fingerprint(ctx context.Context, o *office, f file) (string, error
 	if err != nil {
 		return "", errElsewhere
 	}
-	req.Header.Set("Authorization", "Bearer "+o.installation().Token)
+	req.Header.Set("Authorization", "Bearer "+o.token())
 	res, err := a.http.Do(req)
 	if refused := new(url.Error); errors.As(err, &refused) {
 		return "", refused.Err // without the address

@@ -153,7 +153,7 @@ func (a *App) read(ctx context.Context, o *office, method string, args url.Value
 		return err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Authorization", "Bearer "+o.installation().Token)
+	req.Header.Set("Authorization", "Bearer "+o.token())
 	res, err := o.pace.paced(a.http.Do, req, "")
 	if err != nil {
 		return fmt.Errorf("%s: %w", method, err)
