@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -147,18 +149,43 @@ func (e *examination) store(ctx context.Context) {
 
 // address sees whether the address to answer on is free, or ours, and whether people reach it by the one they are given.
 func (e *examination) address(ctx context.Context) {
-	if !e.served {
-		if l, err := net.Listen("tcp", e.Listen); err != nil {
-			e.Add(slack.Fault, "%s cannot be taken: %v. Choose another address with --listen", e.Listen, err)
-		} else {
-			_ = l.Close()
-			e.Add(slack.Fine, "%s is free to answer on", e.Listen)
-		}
+	if e.served {
+		e.running(ctx)
+	} else if l, err := net.Listen("tcp", e.Listen); err != nil {
+		e.Add(slack.Fault, "%s cannot be taken: %v. Choose another address with --listen", e.Listen, err)
+	} else {
+		_ = l.Close()
+		e.Add(slack.Fine, "%s is free to answer on", e.Listen)
 	}
-	if e.BaseURL == "" {
-		return
+	if e.BaseURL != "" {
+		e.base(ctx)
 	}
-	switch said, err := reached(ctx, e.BaseURL); {
+}
+
+// running asks the server that has the store whether it can work: it knows its sockets, and which workspaces refuse it.
+func (e *examination) running(ctx context.Context) {
+	host, port, _ := net.SplitHostPort(e.Listen)
+	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	var said readiness
+	status, err := ask(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", &said)
+	slacks := ""
+	if said.Slack != "" {
+		slacks = ": Slack " + said.Slack
+	}
+	switch {
+	case err != nil:
+		e.Add(slack.Warning, "the server that has the store does not answer on %s: %v. See that --listen is what it was started with", e.Listen, err)
+	case status != http.StatusOK:
+		e.Add(slack.Fault, "the server is not ready%s; it looked at the clock %.0f s ago. Its log says more", slacks, said.Tick)
+	default:
+		e.Add(slack.Fine, "the server is ready%s", slacks)
+	}
+}
+
+func (e *examination) base(ctx context.Context) {
+	switch said, err := ask(ctx, http.MethodHead, e.BaseURL+"/healthz", nil); {
 	case err == nil && said == http.StatusOK:
 		e.Add(slack.Fine, "%s reaches a server that is alive", e.BaseURL)
 	case !e.served:
@@ -170,17 +197,21 @@ func (e *examination) address(ctx context.Context) {
 	}
 }
 
-// reached asks a server whether it is alive.
-func reached(ctx context.Context, baseURL string) (status int, err error) {
+// ask asks a server one thing, and reads its answer into said, unless that is nil.
+func ask(ctx context.Context, method, address string, said any) (status int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodHead, baseURL+"/healthz", nil)
+	req, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {
 		return 0, err
 	}
-	res, err := http.DefaultTransport.RoundTrip(req)
+	res, err := http.DefaultTransport.RoundTrip(req) // follows nothing
 	if err != nil {
 		return 0, err
 	}
-	return res.StatusCode, res.Body.Close()
+	defer res.Body.Close()
+	if said != nil {
+		err = json.NewDecoder(io.LimitReader(res.Body, 1<<16)).Decode(said)
+	}
+	return res.StatusCode, err
 }

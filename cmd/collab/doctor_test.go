@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -63,10 +64,35 @@ func TestDoctorOfWhatIsServed(t *testing.T) {
 			break
 		}
 	}
+	for r := (readiness{}); !r.Ready; { // until the scheduler has looked at the clock for the first time
+		_, body := get(t, at+"/readyz")
+		if err := json.Unmarshal([]byte(body), &r); err != nil {
+			t.Fatal(err)
+		}
+	}
 	out := d.does("doctor", "--listen="+strings.TrimPrefix(at, "http://"), "--base-url="+at, d.store("collab.db"))
-	for _, want := range []string{"is served by process", "relationships in it: 1", at + " reaches a server that is alive", "the bot token is that of U0BOT"} {
+	for _, want := range []string{"the server is ready: Slack T0ACME", "is served by process", "relationships in it: 1", at + " reaches a server that is alive", "the bot token is that of U0BOT"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("nothing is said of %q:\n%s", want, out)
+		}
+	}
+}
+
+func TestDoctorAsksTheServerThatRuns(t *testing.T) {
+	sick := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		writeJSON(w, http.StatusServiceUnavailable, readiness{Slack: "T0ACME token_revoked", Tick: 2})
+	}))
+	t.Cleanup(sick.Close)
+	for listen, want := range map[string]string{
+		strings.TrimPrefix(sick.URL, "http://"):          "fault: the server is not ready: Slack T0ACME token_revoked",
+		strings.TrimPrefix(sick.URL, "http://127.0.0.1"): "fault: the server is not ready",
+		"127.0.0.1:1": "warning: the server that has the store does not answer on 127.0.0.1:1",
+	} {
+		e := examination{served: true}
+		e.Listen = listen
+		e.address(t.Context())
+		if len(e.Findings) != 1 || !strings.HasPrefix(string(e.Findings[0].Grade)+": "+e.Findings[0].Text, want) {
+			t.Errorf("%s: %v", listen, e.Findings)
 		}
 	}
 }

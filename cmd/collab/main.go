@@ -47,9 +47,11 @@ type program struct {
 
 const about = `Keeps the joint record of a business relationship between organisations, and makes its rhythm happen.
 
+A new server begins with collab manifest slack; collab doctor then says what is still wrong.
+
 Settings come from the command line, from COLLAB_… in the environment, and from a JSON file (--config); the first counts
-most. A new server begins with collab manifest slack, and collab doctor. Secrets have no flag: COLLAB_SECRET_KEY (32 bytes in base64, seals what people wrote),
-COLLAB_SLACK_BOT_TOKEN, COLLAB_SLACK_APP_TOKEN, COLLAB_SLACK_SIGNING_SECRET and COLLAB_SLACK_CLIENT_SECRET.`
+most. Secrets have no flag: COLLAB_SECRET_KEY (32 bytes in base64, seals what people wrote), COLLAB_SLACK_BOT_TOKEN,
+COLLAB_SLACK_APP_TOKEN, COLLAB_SLACK_SIGNING_SECRET and COLLAB_SLACK_CLIENT_SECRET.`
 
 // run does what the arguments say, until it is done or ctx ends.
 func run(ctx context.Context, args []string, env environment) error {
