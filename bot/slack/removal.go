@@ -17,7 +17,7 @@ import (
 // may be a matter of settings. https://docs.slack.dev/reference/methods/auth.test#errors
 var (
 	ended    = []string{"token_revoked", "account_inactive"}
-	refusing = append([]string{"invalid_auth", "not_authed", "token_expired", "org_login_required", "team_access_not_granted"}, ended...)
+	refusing = append([]string{"invalid_auth", "not_authed", "token_expired", "org_login_required", "team_access_not_granted", "team_not_found", "is_inactive"}, ended...)
 )
 
 // removed answers app_uninstalled and tokens_revoked. It counts for the office that Slack names, never for the only

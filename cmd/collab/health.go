@@ -32,7 +32,8 @@ type readiness struct {
 	Store uint64 `json:"store_commits"`
 	// Tick is the age of the scheduler's last look at the clock, in seconds.
 	Tick float64 `json:"tick_age_seconds"`
-	// Slack is the workspace, or why it refuses us; empty when it is not configured.
+	// Slack is the workspaces, each with why it refuses us if it does, or what else is wrong; empty when it is not
+	// configured.
 	Slack string `json:"slack,omitempty"`
 }
 
@@ -47,16 +48,27 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 	age := s.pulse.age()
 	r := readiness{Ready: age < slowest, Store: s.store.Committed(), Tick: min(age, time.Hour).Seconds()}
 	if s.slack != nil {
-		r.Slack = strings.Join(s.slack.Homes(), " ")
-		if refused := s.teller.refused.Load(); refused != nil {
-			r.Slack, r.Ready = *refused, false
-		}
+		said, works := s.slackReady()
+		r.Slack, r.Ready = said, r.Ready && works
 	}
 	status := http.StatusOK
 	if !r.Ready {
 		status = http.StatusServiceUnavailable
 	}
 	writeJSON(w, status, r)
+}
+
+// slackReady names the workspaces. One that refuses us is for whoever runs it; when all do, nothing works.
+func (s *server) slackReady() (said string, works bool) {
+	homes, refused := s.slack.Homes(), s.slack.Refused()
+	if word := s.teller.refused.Load(); word != nil && len(homes) < 2 {
+		return *word, false
+	}
+	var all []string
+	for _, home := range homes {
+		all = append(all, strings.TrimSpace(home+" "+refused[home]))
+	}
+	return strings.Join(all, ", "), len(refused) == 0 || len(refused) < len(homes)
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {

@@ -20,7 +20,8 @@ type running struct {
 	handler   http.Handler
 	store     *store.Store
 	scheduler *scheduler.Scheduler
-	wait      func() // returns when what was begun after a request is done; may be nil
+	beside    []func(context.Context) error // what else is done until ctx ends
+	wait      func()                        // returns when what was begun after a request is done; may be nil
 }
 
 const (
@@ -37,13 +38,13 @@ func (r *running) run(ctx context.Context) error {
 	defer fail(nil)
 	web := r.web()
 	var parts sync.WaitGroup
-	for _, part := range []func() error{
-		func() error { return served(web.Serve(r.listener)) },
-		func() error { return store.Listen(ctx, r.store) },
-		func() error { return r.scheduler.Run(ctx) },
-	} {
+	for _, part := range append([]func(context.Context) error{
+		func(context.Context) error { return served(web.Serve(r.listener)) },
+		func(ctx context.Context) error { return store.Listen(ctx, r.store) },
+		r.scheduler.Run,
+	}, r.beside...) {
 		parts.Go(func() {
-			if err := part(); err != nil {
+			if err := part(ctx); err != nil {
 				fail(err)
 			}
 		})

@@ -109,6 +109,11 @@ func (s *server) running() *running {
 		if s.Slack.SigningSecret != "" {
 			mux.Handle("POST "+slack.EventsPath, s.slack)
 		}
+		if s.Slack.Installs() {
+			mux.HandleFunc("GET "+slack.InstallPath, s.slack.ServeInstall)
+			mux.HandleFunc("GET "+slack.OAuthPath, s.slack.ServeOAuth)
+			r.beside = append(r.beside, s.slack.Rotate)
+		}
 		r.wait = s.slack.Wait
 	}
 	return r
@@ -141,6 +146,10 @@ func (s *server) welcome(env environment) error {
 	}
 	if s.store.Installed() {
 		return nil
+	}
+	if s.Slack.Installs() {
+		_, err := fmt.Fprintf(env.out, "Nobody may begin relationships yet. Whoever installs the app in a workspace may. Open this in a browser:\n\n    %s\n\n", s.BaseURL+slack.InstallPath)
+		return err
 	}
 	code, err := s.store.Code(store.Key{}, installing, nil, s.store.Now().Add(installFor))
 	if err != nil {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"time"
 
+	"collab/bot"
 	"collab/bot/slack"
 	"collab/config"
 )
@@ -11,8 +13,21 @@ import (
 func (s *server) slackConfig() slack.Config {
 	c := slackSettings(s.Config)
 	c.Answer, c.Home, c.Inbox, c.Log = s.bot.Answer, s.bot.Home, s.slackInbox(), s.log
+	c.Shelf, c.Installer = s.slackShelf(), s.installer
 	return c
 }
+
+// slackShelf keeps in the store what workspaces gave us when they installed the app.
+func (s *server) slackShelf() slack.Shelf {
+	return slack.Shelf{
+		All:  func() (map[string][]byte, error) { return s.store.Installations(slack.Platform) },
+		Put:  func(home string, row []byte) error { return s.store.PutInstallation(slack.Platform, home, row) },
+		Drop: func(home string) { s.store.DropInstallation(slack.Platform, home) },
+	}
+}
+
+// installer lets whoever installed the app begin relationships.
+func (s *server) installer(_ context.Context, a bot.Account) { s.store.Allow(a.String()) }
 
 // slackSettings is what the settings say of Slack.
 func slackSettings(c config.Config) slack.Config {

@@ -86,6 +86,9 @@ var ours = map[string]bool{
 	"team_access_not_granted": true, "team_not_found": true, "app_missing": true, "is_inactive": true,
 }
 
+// notInstalled is the word for a workspace that removed the app, or never had it: others still work.
+const notInstalled = "app_missing"
+
 // understood turns what Slack said into what the scheduler knows.
 func (t *teller) understood(err error) error {
 	word := wordOf(err)
@@ -101,7 +104,9 @@ func (t *teller) understood(err error) error {
 		t.refused.Store(&word)
 		return fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
 	case errors.Is(err, slack.ErrGone) && ours[word]:
-		t.refused.Store(&word)
+		if word != notInstalled {
+			t.refused.Store(&word)
+		}
 		return fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
 	case errors.Is(err, slack.ErrGone):
 		return &scheduler.Gone{Word: word}
