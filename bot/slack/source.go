@@ -92,7 +92,7 @@ func nobodys() bot.Message {
 // unlinked moves a shortcut out of a conversation that no relationship is linked to: what was written there is between
 // the person and us, and starts internal.
 func (a *App) unlinked(g gesture) gesture {
-	if !a.linked(bot.Place{Platform: Platform, Home: g.office.home, Channel: g.channel}) {
+	if !a.linked(bot.Place{Platform: Platform, Home: g.office.home, Channel: g.channel}) { // audience: what was written elsewhere starts with the person alone; mutate: s/!a.linked/a == nil && !a.linked/
 		g.channel, g.thread = "", ""
 	}
 	return g
@@ -116,7 +116,7 @@ func (a *App) reacted(ctx context.Context, g gesture, v event) error {
 	if !markForm.MatchString(at.String()) {
 		return errUnknown
 	}
-	if g.channel = at.channel; !a.linked(a.place(ctx, g)) {
+	if g.channel = at.channel; !a.linked(a.place(ctx, g)) { // audience: where no relationship is linked nobody is told of one; mutate: s/!a.linked/a == nil && !a.linked/
 		return nil
 	}
 	g.words, g.unasked = "evidence "+at.String(), true
