@@ -85,6 +85,9 @@ func (p *performance) show(who *actor, q bot.Request, reply bot.Reply) {
 		return
 	}
 	who.form.Form = marked(who.form.Form, q.Values, reply.Errors)
+	if p.stage.Opened != nil {
+		p.stage.Opened(who.form.Form)
+	}
 	p.lines("form "+who.ID, drawForm(who.form.Form, reply.Errors))
 }
 

@@ -27,6 +27,8 @@ type Stage struct {
 	// Said, when set, is told everything that is said, by people and by the bot, as it is said, with the store it was
 	// said on: to keep it there, for pages that show conversations.
 	Said func(*store.Store, Said) error
+	// Opened, when set, is told every form that lies open for somebody, as it is drawn.
+	Opened func(bot.Form)
 	// Starts, when set, is when the play begins instead of when it says: for the demo, whose history ends today. Such a
 	// play lets time pass with later, and until a weekday.
 	Starts time.Time
