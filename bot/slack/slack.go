@@ -13,7 +13,9 @@
 //
 // The answer is drawn in Block Kit. Nothing a person wrote ever stands in Slack's markup: words go into plain_text
 // and rich_text elements, where <!channel>, <@U1> and *stars* are just characters; markup carries only dates and
-// links of our own making. Slack's limits are kept by splitting, shortening labels, and saying "and n more".
+// links of our own making. Slack's limits are kept by splitting: what is too long for one message goes on in the next.
+// Only a message that is edited, and our Home, are one whatever happens: they count what they leave out. What a
+// workspace does not take, such as a chart, is drawn ever more plainly, in words at last.
 //
 // Of what people say to each other nothing is read until one of them points at a message: with the shortcut, by saying
 // "evidence" in its thread or with its address, or by pressing what our emoji on it proposed. That one message is read
