@@ -93,12 +93,12 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.calls = append(f.calls, method)
 	args := arguments(r)
 	f.speaks(r, args)
-	answer := f.answer(method, args, w)
+	answer := refused(f.speaker.dead)
+	if f.speaker.dead == "" || method == "oauth.v2.access" {
+		answer = f.answer(method, args, w)
+	}
 	if answer == nil {
 		return
-	}
-	if f.speaker.dead != "" && method != "oauth.v2.access" {
-		answer = refused(f.speaker.dead)
 	}
 	json.NewEncoder(w).Encode(answer)
 }
