@@ -144,7 +144,7 @@ func (a *App) carrier(p bot.Place) (*office, error) {
 	if p.Platform != Platform {
 		return nil, errors.New("not a place in Slack")
 	}
-	if o := a.offices.covering(p.Home); o != nil {
+	if o := a.offices.covering(p.Home); o != nil { // audience: through the installation of its own workspace, or not at all; mutate: s/a.offices.covering(p.Home)/a.offices.receiving(append([]string{p.Home}, a.Homes()...)...)/
 		return o, nil
 	}
 	return nil, errNotInstalled
