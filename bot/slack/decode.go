@@ -41,6 +41,7 @@ type gesture struct {
 	respond                      string // takes answers that only this person sees, five in thirty minutes
 	fields                       []string
 	reader                       string // the party for which alone a submitted form was drawn, if any
+	quiet                        bool   // no answer was asked for
 }
 
 // nowhere says that there is no conversation to answer in.
@@ -244,9 +245,9 @@ func (a *App) readEvent(e envelope, v event, o *office) (gesture, error) {
 		by.Home = ""
 	}
 	return gesture{
-		office: o, key: key(by, "event", e.EventID), by: by, words: plain(withoutMention(v.Text, o.user())),
+		office: o, by: by, words: plain(withoutMention(v.Text, o.user())),
 		channel: first(v.Channel, v.Item.Channel), thread: v.ThreadTS, im: im,
-	}, nil
+	}.of(by.Home, e), nil
 }
 
 // withoutMention drops the mention of us that a sentence begins with.

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -45,6 +46,8 @@ type fake struct {
 	methods map[string]func(args map[string]any) map[string]any // that a test answers itself
 	files   map[string]http.HandlerFunc                         // by path
 	workspaces
+	sockets chan *socket // that the app opened
+	deaf    atomic.Bool  // new sockets are not read, and no ping is answered
 }
 
 // said is one message: To is the only person who sees it, if it is for one; By is the workspace whose bot said it.
@@ -56,9 +59,8 @@ type said struct {
 }
 
 func newFake(t *testing.T, answer func(bot.Request) bot.Reply) *fake {
-	f := &fake{t: t, trigger: map[string]bool{}, refuse: map[string][]string{}, workspaces: oneWorkspace()}
-	f.web = httptest.NewServer(f)
-	t.Cleanup(f.web.Close)
+	f := emptyFake(t)
+	f.serve()
 	app, err := New(t.Context(), f.config(answer))
 	if err != nil {
 		t.Fatal(err)
@@ -67,6 +69,18 @@ func newFake(t *testing.T, answer func(bot.Request) bot.Reply) *fake {
 	f.door = httptest.NewServer(app)
 	t.Cleanup(f.door.Close)
 	t.Cleanup(app.Wait)
+	return f
+}
+
+// serve opens Slack's side.
+func (f *fake) serve() {
+	f.web = httptest.NewServer(f)
+	f.t.Cleanup(f.web.Close)
+}
+
+func emptyFake(t *testing.T) *fake {
+	f := &fake{t: t, trigger: map[string]bool{}, refuse: map[string][]string{}, workspaces: oneWorkspace(), sockets: make(chan *socket, 100)}
+	f.tokens[appToken] = tenant{}
 	return f
 }
 
@@ -79,6 +93,10 @@ func (f *fake) config(answer func(bot.Request) bot.Reply) Config {
 }
 
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/link" {
+		f.connect(w, r)
+		return
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if strings.HasPrefix(r.URL.Path, "/hooks/") {
@@ -140,6 +158,8 @@ func (f *fake) answer(method string, args map[string]any, w http.ResponseWriter)
 		return f.open(args)
 	case "views.update":
 		return f.redraw(args)
+	case "apps.connections.open":
+		return map[string]any{"ok": true, "url": strings.Replace(f.web.URL, "http", "ws", 1) + "/link?ticket=" + ticket}
 	case "chat.postMessage", "chat.postEphemeral", "chat.update":
 		return f.post(method, channel, args)
 	case "conversations.history", "conversations.replies":
@@ -308,14 +328,18 @@ func (f *fake) press(team, user, channel, words string) (int, string) {
 // submit is somebody sending the form, with these values in its fields.
 func (f *fake) submit(team, user string, view map[string]any, values map[string]any) (int, string) {
 	f.t.Helper()
+	return f.payload(submission(team, user, view, values))
+}
+
+func submission(team, user string, view map[string]any, values map[string]any) map[string]any {
 	back := map[string]any{"state": map[string]any{"values": values}, "app_installed_team_id": acme}
 	for _, name := range []string{"id", "callback_id", "private_metadata", "blocks"} {
 		back[name] = view[name]
 	}
-	return f.payload(map[string]any{
+	return map[string]any{
 		"type": "view_submission", "user": map[string]any{"id": user, "team_id": team},
 		"team": map[string]any{"id": team}, "view": back,
-	})
+	}
 }
 
 func (f *fake) payload(p map[string]any) (int, string) {

@@ -28,6 +28,10 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		a.Log.Info("slack: ignored a request", "reason", err, "retry", r.Header.Get("X-Slack-Retry-Num"))
 	}
+	if errors.Is(err, errNotKept) {
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError) // Slack repeats it
+		return
+	}
 	if err := said.write(w); err != nil {
 		a.Log.Info("slack: could not acknowledge", "error", err)
 	}
@@ -72,6 +76,14 @@ func (a *App) posted(r *http.Request, body []byte) (acknowledgement, error) {
 type acknowledgement struct {
 	json any
 	text string
+	late func() // says what json says, after the receipt, where that cannot carry it; at most once
+}
+
+// follow brings the answer after the receipt.
+func (k acknowledgement) follow() {
+	if k.late != nil {
+		k.late()
+	}
 }
 
 func (k acknowledgement) write(w http.ResponseWriter) error {

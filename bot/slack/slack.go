@@ -124,6 +124,9 @@ type App struct {
 	recent   recent
 	begun    begun
 	missed   sync.Map // the scopes that were missed, each logged once
+	sockets  sockets
+	inbox    inbox
+	teams    memory[string] // of people, by office and user
 	work     sync.WaitGroup
 	states   states
 	// installing lets one installation be made at a time.
@@ -139,7 +142,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.BotToken == "" && (c.ClientID == "" || c.ClientSecret == "" || c.BaseURL == "" || c.Shelf.Put == nil) {
 		return nil, errors.New("Slack needs a bot token (OAuth & Permissions), or client id and client secret (Basic Information) and a place to keep installations")
 	}
-	a := &App{Config: c.complete(), http: client(c.Transport), patience: patience}
+	a := &App{Config: c.complete(), http: client(c.Transport), patience: patience, sockets: newSockets(), inbox: newInbox()}
 	if c.BotToken != "" {
 		if err := a.configured(ctx); err != nil {
 			return nil, err

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"sync"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
@@ -41,7 +42,7 @@ func (a *App) interacted(ctx context.Context, payload []byte) (acknowledgement, 
 	if err != nil {
 		return acknowledgement{}, err
 	}
-	if g.by.Home == "" {
+	if g.by.Home = first(g.by.Home, a.recall(g)); g.by.Home == "" {
 		return acknowledgement{}, a.keep(interactiveKind, payload)
 	}
 	return a.interaction(ctx, in, g)
@@ -79,7 +80,7 @@ func (a *App) typed(ctx context.Context, c command) (acknowledgement, error) {
 	var now acknowledgement
 	if reply.Message != nil {
 		if all := partsOf(*reply.Message); len(all) == 1 && !all[0].charted() { // a chart may be refused, and must be drawn otherwise then
-			now.json = ephemeral(all[0].on(pictures))
+			now = a.atOnce(ctx, g, ephemeral(all[0].on(pictures)), bot.Reply{Message: reply.Message})
 			reply.Message = nil
 		}
 	}
@@ -119,21 +120,23 @@ func (a *App) submitted(ctx context.Context, in interaction, g gesture) (acknowl
 		return acknowledgement{}, nil
 	}
 	if len(reply.Errors) > 0 && len(g.fields) > 0 {
-		return acknowledgement{json: slackgo.NewErrorsViewSubmissionResponse(errorsIn(g.fields, reply.Errors))}, nil
+		return a.atOnce(ctx, g, slackgo.NewErrorsViewSubmissionResponse(errorsIn(g.fields, reply.Errors)), reply), nil
 	}
 	var now acknowledgement
 	if reply.Form != nil {
 		if next, err := modal(*reply.Form, g); err == nil {
-			now.json = slackgo.NewUpdateViewSubmissionResponse(&next)
+			now = a.atOnce(ctx, g, slackgo.NewUpdateViewSubmissionResponse(&next), bot.Reply{Form: reply.Form})
 			reply.Form = nil
 		}
 	}
 	if reply.Message != nil && g.nowhere() { // there is no conversation to answer in but the form itself
 		shown, fits := messageModal(*reply.Message, g)
 		now.json = slackgo.NewUpdateViewSubmissionResponse(&shown)
-		if g.trigger = ""; fits { // the modal that is open is the one that shows it
+		if fits { // the modal that is open is the one that shows it
+			now = a.atOnce(ctx, g, now.json, bot.Reply{Message: reply.Message})
 			reply.Message = nil
 		}
+		g.trigger = ""
 	}
 	a.later(ctx, g, reply)
 	return now, nil
@@ -203,7 +206,7 @@ func (a *App) event(ctx context.Context, e envelope, body []byte) error {
 		if err != nil {
 			return err
 		}
-		if g.by.Home == "" {
+		if g = g.of(first(g.by.Home, a.recall(g)), e); g.by.Home == "" {
 			return a.keep(eventsKind, body)
 		}
 		return a.heard(ctx, g, v)
@@ -260,6 +263,11 @@ func (a *App) answer(ctx context.Context, g gesture) (bot.Reply, bool) {
 		})
 		return bot.Reply{}, false
 	}
+}
+
+// atOnce is a receipt that carries part of a reply, and the later way for that part.
+func (a *App) atOnce(ctx context.Context, g gesture, said any, part bot.Reply) acknowledgement {
+	return acknowledgement{json: said, late: sync.OnceFunc(func() { a.later(ctx, g, part) })}
 }
 
 // later does what needs the Web API, after the receipt.

@@ -26,7 +26,7 @@ var (
 func (a *App) verify(h http.Header, body []byte) error {
 	stamp, signature := h.Get("X-Slack-Request-Timestamp"), h.Get("X-Slack-Signature")
 	at, err := strconv.ParseInt(stamp, 10, 64)
-	if err != nil || signature == "" {
+	if err != nil || signature == "" || a.SigningSecret == "" { // without a secret of ours anybody could sign
 		return errUnsigned
 	}
 	if a.Now().Sub(time.Unix(at, 0)).Abs() > window {

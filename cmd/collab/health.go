@@ -35,6 +35,8 @@ type readiness struct {
 	// Slack is the workspaces, each with why it refuses us if it does, or what else is wrong; empty when it is not
 	// configured.
 	Slack string `json:"slack,omitempty"`
+	// Sockets is how many are open, when Slack brings what people do down a socket: with none, nobody is heard.
+	Sockets *int `json:"slack_sockets,omitempty"`
 }
 
 // healthz says that the process lives and its store answers.
@@ -50,6 +52,10 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 	if s.slack != nil {
 		said, works := s.slackReady()
 		r.Slack, r.Ready = said, r.Ready && works
+		if s.Config.Slack.Socket() {
+			r.Sockets = new(s.slack.Connected())
+			r.Ready = r.Ready && *r.Sockets > 0
+		}
 	}
 	status := http.StatusOK
 	if !r.Ready {

@@ -114,7 +114,7 @@ func (s *server) running() *running {
 			mux.HandleFunc("GET "+slack.OAuthPath, s.slack.ServeOAuth)
 			r.beside = append(r.beside, s.slack.Rotate)
 		}
-		r.wait = s.slack.Wait
+		r.beside, r.wait = append(r.beside, s.slack.Listen), s.slack.Wait
 	}
 	return r
 }

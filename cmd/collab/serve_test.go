@@ -161,6 +161,16 @@ func TestNotReadyWhenSlackRefusesOurToken(t *testing.T) {
 	}
 }
 
+func TestNotReadyWithoutASocket(t *testing.T) {
+	s := &server{store: freshStore(t), slack: &slack.App{}, teller: &teller{slack: &slack.App{}}, pulse: &pulse{clock: time.Now}}
+	s.Slack.AppToken = "xapp-hunter2"
+	s.pulse.now()
+	w := httptest.NewRecorder()
+	if s.readyz(w, nil); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), `"slack_sockets":0`) {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
 func freshStore(t *testing.T) *store.Store {
 	t.Helper()
 	s, err := store.Open("bolt:"+t.TempDir()+"/collab.db", store.Options{})

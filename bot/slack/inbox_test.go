@@ -1,0 +1,302 @@
+package slack
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	slackgo "github.com/slack-go/slack"
+
+	"collab/bot"
+)
+
+// letterbox is an inbox in memory, and the calls that were put off.
+type letterbox struct {
+	mu    sync.Mutex
+	next  uint64
+	rows  []Received
+	full  bool
+	waits []time.Duration
+	calls []func()
+}
+
+func (b *letterbox) inbox() Inbox {
+	return Inbox{Receive: b.receive, Waiting: b.waiting, Done: b.done}
+}
+
+func (b *letterbox) receive(raw []byte) (uint64, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.full {
+		return 0, errors.New("no room")
+	}
+	b.next++
+	b.rows = append(b.rows, Received{b.next, raw})
+	return b.next, nil
+}
+
+func (b *letterbox) waiting(limit int) []Received {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]Received(nil), b.rows[:min(limit, len(b.rows))]...)
+}
+
+func (b *letterbox) done(n uint64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i, r := range b.rows {
+		if r.N == n {
+			b.rows = append(b.rows[:i:i], b.rows[i+1:]...)
+			return
+		}
+	}
+}
+
+func (b *letterbox) left() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.rows)
+}
+
+func (b *letterbox) after(d time.Duration, f func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.waits, b.calls = append(b.waits, d), append(b.calls, f)
+}
+
+// ring makes the calls that were put off.
+func (b *letterbox) ring() {
+	b.mu.Lock()
+	calls := b.calls
+	b.calls = nil
+	b.mu.Unlock()
+	for _, f := range calls {
+		f()
+	}
+}
+
+// boxed is a fake whose app has an inbox, and whose people Slack knows.
+func boxed(t *testing.T, answer func(bot.Request) bot.Reply) (*fake, *letterbox) {
+	f, b := newFake(t, answer), &letterbox{}
+	f.app.Inbox, f.app.inbox.after = b.inbox(), b.after
+	f.methods = map[string]func(map[string]any) map[string]any{"users.info": people}
+	return f, b
+}
+
+// people is what Slack says of those it knows.
+func people(args map[string]any) map[string]any {
+	return map[string]any{"ok": true, "user": map[string]map[string]any{
+		"U0KIM": {"id": "U0KIM", "team_id": acme}, "U0DANA": {"id": "U0DANA", "team_id": boreal},
+		"U0EVE": {"id": "U0EVE", "team_id": "E0FAR", "enterprise_user": map[string]any{"teams": []string{"T0FAR", "T0OTHER"}}},
+	}[args["user"].(string)]}
+}
+
+// unnamed is somebody of an organisation who presses a button, Slack not saying of which workspace.
+func (f *fake) unnamed(user, words string) (int, string) {
+	f.t.Helper()
+	return f.press("E0WIDE", user, "C0SHARED", words)
+}
+
+func TestPrivacyOfSomebodyWhomSlackMustBeAskedAbout(t *testing.T) {
+	var a asked
+	f, b := boxed(t, a.kpi)
+	for user, home := range map[string]string{"U0KIM": acme, "U0DANA": boreal} {
+		if status, body := f.unnamed(user, "status"); status != 200 || body != "" {
+			t.Fatal(status, body)
+		}
+		f.app.Wait()
+		if by := a.last(t).By; by != (bot.Account{Platform: Platform, Home: home, User: user}) {
+			t.Errorf("by %v", by)
+		}
+		if !strings.HasPrefix(a.last(t).Key, "slack/"+home+"/"+user+"/pressed/") {
+			t.Errorf("under %q", a.last(t).Key)
+		}
+	}
+	if b.left() != 0 || b.next != 2 {
+		t.Errorf("%d of %d requests are left", b.left(), b.next)
+	}
+	f.unnamed("U0DANA", "status")
+	if f.app.Wait(); b.next != 2 || a.count() != 3 {
+		t.Errorf("asked about again: %d kept, %d answered", b.next, a.count())
+	}
+	f.app.Now = func() time.Time { return noon.Add(2*teamsKept + time.Second) }
+	if home := f.app.recall(gesture{office: f.app.offices.all()[0], by: bot.Account{User: "U0DANA"}}); home != "" {
+		t.Error("a workspace is believed for ever")
+	}
+}
+
+func TestPrivacyOfSomebodyWhoseWorkspaceCannotBeTold(t *testing.T) {
+	var a asked
+	f, b := boxed(t, a.kpi)
+	f.unnamed("U0EVE", "status")
+	m := f.last()
+	if a.count() != 0 || b.left() != 0 || m.How != "response_url" || !strings.HasPrefix(m.Text, "I can't tell which organisation") {
+		t.Errorf("asked %d times, %d left, told %+v", a.count(), b.left(), m)
+	}
+	if !strings.Contains(fmt.Sprint(m.Blocks), "value:join") {
+		t.Errorf("there is no way to ask: %v", m.Blocks)
+	}
+	f.refuse["users.info"] = []string{"user_not_found"}
+	f.unnamed("U0KIM", "status")
+	if f.last(); a.count() != 0 || b.left() != 0 {
+		t.Errorf("asked %d times, %d left", a.count(), b.left())
+	}
+}
+
+func TestWorkspaceOfAPerson(t *testing.T) {
+	one, wide := Installation{Team: acme}, Installation{Enterprise: "E0ACME", Teams: []string{acme, "T0ACME2"}}
+	person := func(team string, stranger bool, teams ...string) slackgo.User {
+		return slackgo.User{TeamID: team, IsStranger: stranger, Enterprise: slackgo.EnterpriseUser{Teams: teams}}
+	}
+	for _, tt := range []struct {
+		name string
+		u    slackgo.User
+		in   Installation
+		want string
+	}{
+		{"ours", person(acme, false), one, acme},
+		{"a partner's", person(boreal, false), one, boreal},
+		{"a partner's, unknown in our channels", person(boreal, true), one, boreal},
+		{"of an organisation, of our workspace too", person("T0ELSE", false, "T0ELSE", acme), one, acme},
+		{"of an organisation that names no workspace of ours", person("E0FAR", false, "T0FAR", "T0FAR2"), one, ""},
+		{"of an organisation of one workspace", person("E0FAR", false, "T0FAR"), one, "T0FAR"},
+		{"a stranger who claims our workspace", person("E0FAR", true, acme, "T0FAR"), one, ""},
+		{"of one of our organisation's workspaces", person("E0ACME", false, "T0ACME2", "T0HR"), wide, "T0ACME2"},
+		{"of several of them", person("E0ACME", false, acme, "T0ACME2"), wide, ""},
+		{"nothing said", person("", false), one, ""},
+	} {
+		if got := homeOf(tt.u, tt.in); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestInboxTriesAgainLater(t *testing.T) {
+	var log bytes.Buffer
+	var a asked
+	f, b := boxed(t, a.kpi)
+	f.app.Log = slog.New(slog.NewTextHandler(&log, nil))
+	f.refuse["users.info"] = []string{"500", "internal_error", "429 0", "500"}
+	f.unnamed("U0DANA", "kpi otif, a word of mine")
+	for range 4 {
+		f.app.Wait()
+		if a.count() != 0 || b.left() != 1 {
+			t.Fatalf("asked %d times, %d left", a.count(), b.left())
+		}
+		b.ring()
+	}
+	f.app.Wait()
+	if a.count() != 1 || b.left() != 0 || fmt.Sprint(b.waits) != "[2s 4s 0s 16s]" {
+		t.Errorf("asked %d times, %d left, waits %v", a.count(), b.left(), b.waits)
+	}
+	f.refuse["users.info"] = []string{"500"}
+	f.unnamed("U0KIM", "status")
+	f.app.Wait()
+	f.app.Now = func() time.Time { return noon.Add(tooOld + time.Hour) }
+	f.refuse["users.info"] = []string{"500"}
+	b.ring()
+	if f.app.Wait(); a.count() != 1 || b.left() != 0 {
+		t.Errorf("a request of yesterday: asked %d times, %d left", a.count(), b.left())
+	}
+	if strings.Contains(log.String(), "a word of mine") || !strings.Contains(log.String(), "ignored a request of the inbox") {
+		t.Errorf("the log:\n%s", log.String())
+	}
+}
+
+func TestInboxHoldsNobodyUp(t *testing.T) {
+	var a asked
+	f, b := boxed(t, a.kpi)
+	f.unlimited()
+	f.refuse["users.info"] = slicesOf("500", mostListed+50)
+	for i := range mostListed + 50 {
+		f.payload(anonymous(fmt.Sprintf("U0LOST%d", i)))
+	}
+	f.app.Wait()
+	f.unnamed("U0DANA", "status")
+	if f.app.Wait(); a.count() != 1 || b.left() != mostListed+50 {
+		t.Errorf("asked %d times, %d left", a.count(), b.left())
+	}
+}
+
+func slicesOf(word string, n int) (all []string) {
+	for range n {
+		all = append(all, word)
+	}
+	return all
+}
+
+// anonymous is a press by somebody of whom Slack says only the organisation.
+func anonymous(user string) map[string]any {
+	return map[string]any{"type": "block_actions", "user": map[string]any{"id": user, "team_id": "E0WIDE"}, "team": map[string]any{"id": acme},
+		"channel": map[string]any{"id": "C0SHARED"}, "message": map[string]any{"ts": "1.1"}, "actions": []any{map[string]any{"type": "button", "value": "status"}}}
+}
+
+func TestInboxIsWorkedOffAtTheNextStart(t *testing.T) {
+	var a asked
+	f, b := boxed(t, a.kpi)
+	f.app.inbox.close() // as if it ended right after the acknowledgement
+	f.unnamed("U0DANA", "kpi otif")
+	f.event(`{"type":"event_callback","event_id":"Ev1","team_id":"T0ACME","is_ext_shared_channel":true,"event":{"type":"app_mention","channel":"C0SHARED",
+		"user":"U0DANA","team":"T0ACME","user_team":"E0WIDE","text":"<@U0BOT> status","ts":"2.1"}}`)
+	if f.app.Wait(); a.count() != 0 || b.left() != 2 {
+		t.Fatalf("asked %d times, %d left", a.count(), b.left())
+	}
+	l := listen(t, a.kpi, func(g *fake, next *App) {
+		g.methods, next.Inbox = f.methods, b.inbox()
+		next.Now = func() time.Time { return noon.Add(time.Hour) }
+	})
+	l.socket()
+	l.app.Wait()
+	if a.count() != 2 || b.left() != 0 || len(l.opened) != 0 {
+		t.Errorf("asked %d times, %d left, %d forms opened", a.count(), b.left(), len(l.opened))
+	}
+	var told []string
+	for _, m := range l.said {
+		told = append(told, m.How+" "+m.To+" "+m.Text)
+	}
+	if all := strings.Join(told, "\n"); len(told) != 2 || !strings.Contains(all, "chat.postEphemeral U0DANA I need a few things") || !strings.Contains(all, "chat.postEphemeral U0DANA On track.") {
+		t.Errorf("told %s", all)
+	}
+}
+
+func TestInboxAnswersAFormThatIsClosedByThen(t *testing.T) {
+	var a asked
+	f, _ := boxed(t, a.kpi)
+	f.unnamed("U0KIM", "kpi otif")
+	view := f.view()
+	f.app.teams = memory[string]{}
+	if status, body := f.submit("E0WIDE", "U0KIM", view, map[string]any{"value": typedIn("about 90")}); status != 200 || body != "" {
+		t.Fatal(status, body)
+	}
+	if m := f.last(); m.To != "U0KIM" || m.Text != "Use a number, for example 94.2." || !strings.Contains(fmt.Sprint(m.Blocks), "Open again") {
+		t.Errorf("told %+v", m)
+	}
+}
+
+func TestNotKeptIsNotAcknowledged(t *testing.T) {
+	var a asked
+	f, b := boxed(t, a.kpi)
+	b.full = true
+	if status, _ := f.unnamed("U0KIM", "status"); status != 500 {
+		t.Errorf("acknowledged with %d", status)
+	}
+	l := listen(t, a.kpi, func(_ *fake, app *App) { app.Inbox = b.inbox() })
+	one := l.socket()
+	one.bring("1", interactiveKind, anonymous("U0KIM"))
+	one.bring("2", commandsKind, l.typed("U0KIM", "status"))
+	if said := one.receipt(); said["envelope_id"] != "2" {
+		t.Errorf("acknowledged %v", said)
+	}
+	b.mu.Lock()
+	b.full = false
+	b.mu.Unlock()
+	one.bring("1", interactiveKind, anonymous("U0KIM"))
+	if said := one.receipt(); said["envelope_id"] != "1" || b.next != 1 {
+		t.Errorf("acknowledged %v", said)
+	}
+}
