@@ -67,11 +67,34 @@ func (t *turn) become(v relationship.View, rel, person string) {
 func (t *turn) card(v relationship.View, d relationship.Duty) Message {
 	_, rest, _ := strings.Cut(d.Thing, " ")
 	id, _ := strconv.Atoi(rest)
-	m := t.checkInOf(v, id)
+	m := shortened(t.checkInOf(v, id), fmt.Sprintf("checkin show %d", id))
 	if c := v.Shared.CheckIns[id]; c != nil && !c.Closed(t.now) {
 		m.Blocks = append(m.Blocks, Buttons{{Label: "Answer", Words: fmt.Sprintf("checkin %d", id), Style: Primary}})
 	}
 	m.Blocks = append(m.Blocks, Note{"Record head " + v.Shared.Head().String() + ". Keep it: it shows later that nothing before it was changed."})
+	return m
+}
+
+// mostOnCard is how much of one person's answer the living message holds: with ten answers it stays one message on every
+// platform, however often it is edited.
+const mostOnCard = 300
+
+// shortened is a message whose lists are short; where something was cut, a button says all of it to whoever presses.
+func shortened(m Message, whole string) Message {
+	m.Blocks = slices.Clone(m.Blocks)
+	for i, b := range m.Blocks {
+		list, ok := b.(Items)
+		if !ok {
+			continue
+		}
+		list.Items = slices.Clone(list.Items)
+		for j, item := range list.Items {
+			if short := cut(item.Detail, mostOnCard); short != item.Detail {
+				list.Items[j].Detail, list.Rest = short, Button{Label: "Show all of it", Words: whole}
+			}
+		}
+		m.Blocks[i] = list
+	}
 	return m
 }
 
