@@ -53,7 +53,7 @@ func (s *Scheduler) Send(ctx context.Context, now time.Time) (sent int, err erro
 func (s *Scheduler) line(now time.Time) (line []parcel, err error) {
 	ready := s.Store.Ready(now, mostReady)
 	slices.SortStableFunc(ready, func(a, b store.Waiting) int { return a.Until.Compare(b.Until) })
-	full := map[string]bool{}
+	full := map[uint64]bool{}
 	for _, w := range ready {
 		d, ok := store.Delivery{}, false
 		if !full[w.Line] {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"strings"
@@ -154,20 +155,17 @@ func (d *Delivery) inLine() []byte {
 	if d.Doubtful() {
 		line += " perhaps"
 	}
-	return append(dueKey(d.Until, nil), nameHash(line)[:lineSize]...)
+	return append(dueKey(d.Until, nil), nameHash(line)[:8]...)
 }
-
-// lineSize is how much of a hash tells lines apart.
-const lineSize = 8
 
 // Waiting is a delivery as the queue has it: of thousands that are ready at the same time few can go at once, so the
 // others are not opened.
 type Waiting struct {
-	key []byte
+	key [sha256.Size]byte
 	// Until is how long there is a point in it, as far as was known when it was queued.
 	Until time.Time
 	// Line is the same for all deliveries of one kind to one home (workspace, tenant), what is doubtful apart.
-	Line string
+	Line uint64
 }
 
 // Ready lists deliveries that are not done and may be sent now, those that have waited longest first. It includes those
@@ -176,9 +174,9 @@ func (s *Store) Ready(now time.Time, limit int) (ready []Waiting) {
 	_ = s.db.View(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(queue.name()).Cursor()
 		for k, v := c.First(); k != nil && len(ready) < limit && !queuedAt(k).After(now); k, v = c.Next() {
-			w := Waiting{key: bytes.Clone(k[8:])}
-			if len(v) == 8+lineSize {
-				w.Until, w.Line = queuedAt(v), string(v[8:])
+			w := Waiting{key: [sha256.Size]byte(k[8:])}
+			if len(v) == 16 {
+				w.Until, w.Line = queuedAt(v), binary.BigEndian.Uint64(v[8:])
 			}
 			ready = append(ready, w)
 		}
@@ -188,7 +186,7 @@ func (s *Store) Ready(now time.Time, limit int) (ready []Waiting) {
 }
 
 // Opened is the delivery that waits; false when it is there no more.
-func (s *Store) Opened(w Waiting) (d Delivery, ok bool) { return s.deliveryAt(w.key) }
+func (s *Store) Opened(w Waiting) (d Delivery, ok bool) { return s.deliveryAt(w.key[:]) }
 
 func queuedAt(k []byte) time.Time { return time.UnixMilli(int64(binary.BigEndian.Uint64(k))).UTC() }
 

@@ -58,7 +58,7 @@ func (s *Store) newID(k Key) (string, error) {
 			return "", err
 		}
 	} else {
-		h := sha256.Sum256(append([]byte(s.meta.Salt), k.ID...))
+		h := sha256.Sum256(slices.Concat(s.meta.Salt, []byte(k.ID))) // the salt is shared: nothing may be appended to it
 		b = h[:]
 	}
 	return lowBase32.EncodeToString(b[:10]), nil

@@ -84,7 +84,7 @@ func (p *pace) turn(ctx context.Context, method, channel string) error {
 	case wait <= 0 || hurried(method):
 		return nil
 	}
-	turn := time.NewTimer(wait)
+	turn := time.NewTimer(wait + time.Millisecond) // what is rounded must not be early
 	defer turn.Stop()
 	select {
 	case <-turn.C:

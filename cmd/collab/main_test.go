@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -25,6 +26,12 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "crash":
 		os.Exit(2) // as the runtime does after SIGSEGV
+	case "sender":
+		if err := sendUntilKilled(os.Getenv(killedPath), os.Getenv(killedURL), os.Getenv(killedAt)); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
 	}
 	main()
 }
