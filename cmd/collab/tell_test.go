@@ -114,7 +114,7 @@ func TestSchedulerTellsPeopleInSlack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"chat.postMessage C0SHARED", "chat.postMessage D0KIM", "chat.update C0SHARED"} {
+	for _, want := range []string{"chat.postMessage C0SHARED", "chat.postMessage U0KIM", "chat.update C0SHARED"} {
 		if !slices.Contains(o.slack.posted, want) {
 			t.Errorf("no %s in %v", want, o.slack.posted)
 		}
