@@ -21,7 +21,7 @@ func (p *pace) called(ctx context.Context, method, channel string) (time.Duratio
 func TestCallsWaitForTheirTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPace(SlackLimits)
-		for i, want := range []time.Duration{0, 0, 0, 0, 0, time.Second + time.Millisecond, time.Second - time.Millisecond + time.Millisecond} { // five at once, then one a second
+		for i, want := range []time.Duration{0, 0, 0, 0, 0, 1001 * time.Millisecond, time.Second} { // five at once, then one a second and a rounding
 			if took, err := p.called(t.Context(), posting, "C1"); err != nil || took != want {
 				t.Errorf("%d took %s: %v", i, took, err)
 			}
