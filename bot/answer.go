@@ -27,6 +27,10 @@ func reference(key string) string {
 
 func (b *Bot) answer(ctx context.Context, q Request) (Reply, error) {
 	q = cleaned(q)
+	values := q.Values
+	if q.Closed {
+		q.Values = nil // the form is drawn once more, to see what was typed into it
+	}
 	s, err := parse(q.Words)
 	if err != nil {
 		return saying(plainly(err.Error(), help())), nil
@@ -35,31 +39,37 @@ func (b *Bot) answer(ctx context.Context, q Request) (Reply, error) {
 	if t.mine, err = b.memberships(q.By); err != nil {
 		return Reply{}, err
 	}
-	if err := t.keepMessage(); err != nil {
-		return Reply{}, err
+	if t.err = t.keepMessage(); t.err != nil {
+		return Reply{}, t.err
 	}
-	c, ok := t.find(s.noun)
-	if !ok {
-		return saying(t.unknown()), nil
-	}
-	if !c.alone {
-		m, ok := t.choose()
-		if !ok && q.Unasked { // who is not known here did not ask
-			return Reply{}, nil
-		}
-		if !ok {
-			return saying(m), nil
-		}
-		if err := t.arrive(); err != nil {
-			return Reply{}, err
-		}
-	}
-	reply := c.run(t)
+	reply := t.run(values)
 	if t.err != nil {
 		return Reply{}, t.err
 	}
 	b.Store.Wait(t.commit)
 	return t.told(reply), nil
+}
+
+// run is what the command of the sentence replies. Values is what was filled in, also when the form was closed.
+func (t *turn) run(values map[string]string) Reply {
+	c, ok := t.find(t.s.noun)
+	if !ok {
+		return t.unlessClosed(saying(t.unknown()))
+	}
+	if !c.alone {
+		m, ok := t.choose()
+		if !ok && t.q.Unasked { // who is not known here did not ask
+			return Reply{}
+		}
+		if !ok {
+			return t.unlessClosed(saying(m))
+		}
+		if t.err = t.arrive(); t.err != nil {
+			return Reply{}
+		}
+	}
+	t.meant = t.who
+	return t.withDraft(c.run(t), values)
 }
 
 // cleaned is the request with everything a person typed made harmless: valid text without control characters, of a
@@ -222,6 +232,7 @@ func (t *turn) options(of []membership) []Option {
 // otherwise. Anything but a refusal is kept for the log.
 func (t *turn) refused(err error) Reply {
 	var r *relationship.Refusal
+	t.denied = true
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return saying(t.pickOne())

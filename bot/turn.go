@@ -21,12 +21,16 @@ type turn struct {
 	now    time.Time
 	mine   []membership
 	who    membership
+	meant  membership          // in which relationship, before the command ran: a form may begin one
 	placed bool                // the channel says which relationship is meant
 	person relationship.Person // who speaks, as joint knows them
 	loc    *time.Location
 	commit uint64 // the reply waits for it
 	fresh  bool   // what was asked for was recorded now, not by an earlier try
-	err    error  // what broke; the person gets a reference
+	denied bool   // what was asked for was refused
+	// fleeting says that what is typed into the form is kept nowhere.
+	fleeting bool
+	err      error // what broke; the person gets a reference
 }
 
 // by is the author of what the person asks for.
@@ -81,6 +85,9 @@ func (t *turn) show(compose func(relationship.View) Message) Reply {
 func (t *turn) record(c relationship.Command) (store.Answer, error) {
 	if t.s.internal && t.value("audience") == "" && !keeps(c) {
 		return store.Answer{}, &relationship.Refusal{Reason: "Every party reads this, so it cannot be internal. Nothing was recorded. Say it without the word internal, or put it in quotes if it belongs to the text."}
+	}
+	if t.q.Closed {
+		return store.Answer{}, &relationship.Refusal{Reason: "A form that was closed records nothing."}
 	}
 	a, err := t.Store.Record(t.who.Relationship, t.key(), t.by(), c)
 	t.commit, t.fresh = max(t.commit, a.Commit), err == nil && !a.Repeated

@@ -136,7 +136,11 @@ func (a *fills) happen(p *performance) error {
 			return fmt.Errorf("line %d: %w", typed.line, err)
 		}
 	}
-	return p.ask(who, bot.Request{Key: form.key, Place: form.place, Words: form.Words, Values: values, Source: form.source})
+	q := bot.Request{Key: form.key, Place: form.place, Words: form.Words, Values: values, Source: form.source}
+	if a.closes {
+		q.Key, q.Closed = form.key+"/closed", true
+	}
+	return p.ask(who, q)
 }
 
 // find finds a field by its label or name, or by the beginning of its label when no other begins so.
@@ -192,15 +196,6 @@ func option(f bot.Field, named string) (string, error) {
 		return near[0], nil
 	}
 	return "", fmt.Errorf("%q has no option %q; it has %s", f.Label, named, strings.Join(labels, ", "))
-}
-
-func (a closes) happen(p *performance) error {
-	who := p.actors[a.who.ID]
-	if who.form == nil {
-		return fmt.Errorf("%s has no form open", a.who.ID)
-	}
-	who.form = nil
-	return nil
 }
 
 func (a logs) happen(p *performance) error {

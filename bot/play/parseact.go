@@ -75,7 +75,7 @@ func (p *parser) closes(part []string) error {
 	if err != nil {
 		return err
 	}
-	return p.act(closes{who})
+	return p.act(&fills{who: who, closes: true})
 }
 
 func (p *parser) logs(part []string) error {
@@ -179,12 +179,13 @@ type (
 		who       Person
 		label, on string
 	}
+	// fills is a form that is filled in and sent, or closed with what was typed in it.
 	fills struct {
 		who    Person
 		fields []field
+		closes bool
 	}
-	closes struct{ who Person }
-	logs   struct {
+	logs struct {
 		who  Person
 		text string
 	}
