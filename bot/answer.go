@@ -87,7 +87,7 @@ func cleaned(q Request) Request {
 		s := q.Source.cleaned()
 		q.Source = &s
 	}
-	q.Name = cut(clean(limit(q.Name, 200)), 80)
+	q.Name, q.Org = cut(clean(limit(q.Name, 200)), 80), cut(clean(limit(q.Org, 200)), 80)
 	return q
 }
 
@@ -209,6 +209,9 @@ func (t *turn) pickOne() Message {
 	}
 	if t.q.Place.Kind == Direct {
 		return plainly("Which relationship do you mean?", append(pick(t.options(t.mine)), help())...)
+	}
+	if t.s.noun == "settings" && t.verb("channel") != "" {
+		return plainly("To which relationship do you want to link this channel?", append(pick(t.options(t.mine)), help())...)
 	}
 	return notLinked(t.options(t.mine), Button{Label: "Link this channel", Words: "settings channel"})
 }

@@ -78,12 +78,17 @@ func (t *turn) checkInForm(v relationship.View, c *relationship.CheckIn) Form {
 			before = mine
 		}
 	}
-	f.Fields = []Field{
+	f.Fields = checkInFields(before)
+	return t.ownFields(v, f, before)
+}
+
+// checkInFields are the questions everybody is asked, our own part before what the others should do.
+func checkInFields(before relationship.Answer) []Field {
+	return []Field{
 		{Name: "confidence", Label: "How does what lies ahead look?", Kind: Choice, Value: string(before.Confidence), Options: confidences()},
 		{Name: "part", Label: "Our own part: what went well, what did we owe?", Kind: Long, Value: before.Part, Optional: true, Max: 3000},
 		{Name: "need", Label: "What do we need from you?", Kind: Long, Value: before.Need, Optional: true, Max: 3000},
 	}
-	return t.ownFields(v, f, before)
 }
 
 // saidLast is the confidence of the person's answer before this check-in, so that an unchanged one is a click; empty
@@ -178,6 +183,10 @@ func (t *turn) checkInOf(v relationship.View, id int) Message {
 	if c == nil {
 		return t.noCheckIn(v)
 	}
+	return t.checkInDrawn(v, c)
+}
+
+func (t *turn) checkInDrawn(v relationship.View, c *relationship.CheckIn) Message {
 	m := Message{Fallback: t.checkInLine(v, c), Blocks: []Block{Text{Title: fmt.Sprintf("Check-in %d", c.ID)}, t.checkInFacts(v, c)}}
 	if said := t.saidIn(v, c); len(said.Items) > 0 {
 		m.Blocks = append(m.Blocks, said)

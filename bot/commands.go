@@ -51,6 +51,8 @@ func commands() []command {
 		{noun: "join", hidden: true, alone: true, run: join, summary: "Join with a code somebody gave you"},
 		{noun: "ask", hidden: true, alone: true, run: ask, summary: "Ask to be added to the relationship of this channel"},
 		{noun: "draft", hidden: true, alone: true, run: discard, summary: "Forget what you typed into a form and did not send"},
+		{noun: "try", aliases: []string{"preview", "sample"}, hidden: true, alone: true, run: try, summary: "A test check-in, and what the others would see of it"},
+		{noun: "template", aliases: []string{"templates"}, hidden: true, run: fromTemplate, summary: "Begin with objectives and KPIs that fit many"},
 		{noun: "undo", hidden: true, run: undo, summary: "Take back what you just did, within ten minutes"},
 		{noun: "stored", aliases: []string{"privacy"}, hidden: true, alone: true, run: stored, summary: "What is stored, and who can read it"},
 	}

@@ -83,11 +83,11 @@ func menu(t *turn) Reply {
 
 // stranger is what somebody without a relationship is told: how to come in, and nothing else.
 func (t *turn) stranger() Message {
-	buttons := Buttons{{Label: "I have a code", Words: "join"}, {Label: "What is stored", Words: "stored"}}
+	buttons := Buttons{{Label: "I have a code", Words: "join"}, {Label: "See what I ask", Words: "try"}, {Label: "What is stored", Words: "stored"}}
 	if t.MayBegin != nil && t.MayBegin(t.q.By) {
 		buttons = slices.Insert(buttons, 0, Button{Label: "Set up a relationship", Words: "new", Style: Primary})
 	}
 	return Message{Fallback: "You take part in no relationship yet.", Blocks: []Block{
-		Text{Body: "I keep the shared record of business relationships: check-ins, promises, KPIs, evidence. You take part in none yet. A relationship manager can give you a code."},
+		Text{Body: "I keep the shared record of business relationships: check-ins, promises, KPIs, evidence. You take part in none yet. A relationship manager can give you a code, or add you when you ask in the channel you share."},
 		buttons}}
 }

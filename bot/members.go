@@ -105,12 +105,12 @@ func (t *turn) inviting() Reply {
 		again = p != nil && p.State == relationship.PartyInvited
 	})
 	if !again {
-		return t.invite(id, name, "")
+		return t.invite(id, name, "", nextSteps)
 	}
 	if !t.leads() {
 		return t.onlyLeads("invite")
 	}
-	return t.show(func(v relationship.View) Message { return t.invited(v, id) })
+	return t.show(func(v relationship.View) Message { return t.invited(v, id, nextSteps(v)) })
 }
 
 func (t *turn) leads() bool { return t.person.Role == relationship.Lead }

@@ -58,18 +58,51 @@ func (t *turn) firstThursday() relationship.Date {
 	return d
 }
 
+// beginForm asks what nobody else can say: with the organisation known to the platform, four things.
 func (t *turn) beginForm() Form {
-	return Form{Title: "Begin a relationship", Words: "new", Submit: "Begin",
-		Intro:    "You become your organisation's relationship manager. Nothing is sent to the other side: you get a code to pass on.",
-		Audience: Audience{Face: "Shared with the other organisation once it joins, from the beginning"},
-		Fields: []Field{
-			{Name: "party", Label: "Your organisation", Max: 80},
-			{Name: "partner", Label: "The other organisation", Max: 80},
-			{Name: "why", Label: "Why you work together", Hint: "One or two sentences both sides would sign", Kind: Long, Max: 2000},
-			{Name: "person", Label: "Your name", Value: t.q.Name, Max: 80},
-			{Name: "first", Label: "First check-in", Kind: Day, Value: t.firstThursday().String(),
-				Hint: "At 10:00 in " + t.zone() + ", then every two weeks; settings schedule changes it"},
-		}}
+	f := Form{Title: "Begin a relationship", Words: "new", Submit: "Begin", Intro: t.beginIntro(),
+		Audience: Audience{Face: "Shared with the other organisation once it joins, from the beginning"}}
+	ask := func(when bool, field Field) {
+		if when {
+			f.Fields = append(f.Fields, field)
+		}
+	}
+	ask(t.q.Org == "", Field{Name: "party", Label: "Your organisation", Max: 80})
+	ask(true, Field{Name: "partner", Label: "The other organisation", Max: 80})
+	ask(true, Field{Name: "why", Label: "Why you work together", Hint: "One or two sentences both sides would sign", Kind: Long, Max: 2000})
+	ask(t.linkable(), Field{Name: "channel", Label: "Where I post", Kind: Choice, Value: "here", Options: []Option{
+		{"here", "In this channel: everybody in it reads what I post"}, {"later", "Nowhere yet"}}})
+	ask(!t.known(), Field{Name: "person", Label: "Your name", Value: t.q.Name, Max: 80})
+	ask(true, Field{Name: "first", Label: "First check-in", Kind: Day, Value: t.firstThursday().String(),
+		Hint: "At 10:00 in " + t.zone() + ", then every two weeks; settings schedule changes it"})
+	return f
+}
+
+// known says whether the platform tells who begins, so that it need not be asked where there is enough to ask already.
+func (t *turn) known() bool { return t.q.Org != "" && t.q.Name != "" && t.linkable() }
+
+// linkable says whether one speaks in a channel that several sides read and that is linked to nothing.
+func (t *turn) linkable() bool {
+	_, _, linked := t.Store.At(t.q.Place.String())
+	return t.q.Place.Kind == Shared && !linked
+}
+
+func (t *turn) beginIntro() string {
+	switch {
+	case t.known():
+		return fmt.Sprintf("You, %s, become the relationship manager of %s. Nothing is sent to the other side: you get a code to pass on.", t.q.Name, t.q.Org)
+	case t.q.Org != "":
+		return fmt.Sprintf("You become the relationship manager of %s. Nothing is sent to the other side: you get a code to pass on.", t.q.Org)
+	}
+	return "You become your organisation's relationship manager. Nothing is sent to the other side: you get a code to pass on."
+}
+
+// said is what was filled in, or else what the platform says where that was not asked.
+func (t *turn) said(field, known string) string {
+	if _, asked := t.q.Values[field]; asked {
+		return t.value(field)
+	}
+	return known
 }
 
 func (t *turn) begun() Reply {
@@ -78,15 +111,16 @@ func (t *turn) begun() Reply {
 	if err != nil {
 		return Reply{Errors: map[string]string{"first": err.Error()}}
 	}
-	ours, theirs := partyID(t.value("party")), partyID(t.value("partner"))
+	party, partner := t.said("party", t.q.Org), t.value("partner")
+	ours, theirs := partyID(party), partyID(partner)
 	if theirs == ours {
 		return Reply{Errors: map[string]string{"partner": "The two organisations need different names."}}
 	}
 	c := &relationship.BeginRelationship{
-		Name: t.value("party") + " × " + t.value("partner"), Why: t.value("why"), Start: relationship.DateOf(t.now, loc),
+		Name: party + " × " + partner, Why: t.value("why"), Start: relationship.DateOf(t.now, loc),
 		Cadence: relationship.Cadence{Days: 14, First: first, At: relationship.Clock{Hour: 10}, Zone: t.zone()},
-		Party:   ours, PartyName: t.value("party"), Account: t.q.By.String(),
-		Person: relationship.NewPerson{Name: t.value("person"), Zone: t.zone()},
+		Party:   ours, PartyName: party, Account: t.q.By.String(),
+		Person: relationship.NewPerson{Name: t.said("person", t.q.Name), Zone: t.zone()},
 	}
 	rel, a, err := t.Store.Begin(t.key(), c)
 	if err != nil {
@@ -97,39 +131,66 @@ func (t *turn) begun() Reply {
 	if t.err = t.arrive(); t.err != nil {
 		return Reply{}
 	}
-	return t.invite(theirs, t.value("partner"), "/invite")
+	r := t.invite(theirs, partner, "/invite", t.firstSteps)
+	if t.value("channel") == "here" && r.Message != nil {
+		r.Posts = t.linkFirst()
+	}
+	return r
 }
 
-// invite invites a party and answers with the code for its first person. The step keeps the key apart from that of
-// the command it may be part of.
-func (t *turn) invite(id, name, step string) Reply {
-	key := t.key()
-	key.ID += step
-	a, err := t.Store.Record(t.who.Relationship, key, t.by(), &relationship.InviteParty{Party: id, Name: name})
-	if err != nil {
+// linkFirst links the channel in which the relationship begins, and introduces it there.
+func (t *turn) linkFirst() []Post {
+	if _, err := t.step("/channel", &relationship.BindPlace{Place: t.q.Place.String()}); err != nil {
+		t.refused(err)
+		return nil
+	}
+	return t.introduced()
+}
+
+// firstSteps are what one does with a relationship that has just begun.
+func (t *turn) firstSteps(v relationship.View) []Block {
+	tail := " for " + slug(v.Shared)
+	blocks := []Block{Buttons{{Label: "Send me a test check-in", Words: "try" + tail, Style: Primary}, {Label: "Begin with a template", Words: "template" + tail},
+		{Label: "Share an objective", Words: "objective new" + tail}, {Label: "Add a colleague", Words: "members add" + tail}}}
+	if t.value("channel") != "here" {
+		blocks = append(blocks, Note{"I post nothing until a channel is linked: say /collab settings channel in the one you share."})
+	}
+	if _, asked := t.q.Values["person"]; !asked {
+		blocks = append(blocks, Note{fmt.Sprintf("You are called %s here. Another name: %s", t.person.Name, say("members", "name", "Your Name"))})
+	}
+	return blocks
+}
+
+// invite invites a party and answers with the code for its first person, and what to do next. The step keeps the key
+// apart from that of the command it may be part of.
+func (t *turn) invite(id, name, step string, next func(relationship.View) []Block) Reply {
+	if _, err := t.step(step, &relationship.InviteParty{Party: id, Name: name}); err != nil {
 		r := t.refused(err)
 		if r.Errors["party"] != "" {
 			return Reply{Errors: map[string]string{"partner": r.Errors["party"]}}
 		}
 		return r
 	}
-	t.commit = max(t.commit, a.Commit)
-	return t.show(func(v relationship.View) Message { return t.invited(v, id) })
+	return t.show(func(v relationship.View) Message { return t.invited(v, id, next(v)) })
 }
 
 // invited gives the code by which the invited party's first person joins.
-func (t *turn) invited(v relationship.View, party string) Message {
+func (t *turn) invited(v relationship.View, party string, next []Block) Message {
 	p := v.Shared.Parties[party]
 	code := t.code(ticket{Relationship: t.who.Relationship, Party: party, Invitation: p.Invitation, By: t.by()})
 	m := Message{Fallback: fmt.Sprintf("%s is set up; %s is invited.", v.Shared.Name, p.Name), Blocks: []Block{
 		Text{v.Shared.Name, fmt.Sprintf("Give this code to one person at %s, by telephone or in a private message. Whoever uses it becomes their relationship manager.", p.Name)},
-		Facts{{Name: "Code", Value: code}, {Name: "They type", Value: "/collab join " + code}, {Name: "Valid until", Value: t.day(relationship.DateOf(t.now.Add(codeFor), t.loc))}},
-		Buttons{{Label: "Share an objective", Words: "objective new for " + slug(v.Shared), Style: Primary}, {Label: "Add a colleague", Words: "members add for " + slug(v.Shared)}},
-		Note{p.Name + " will read the shared record from its first entry."}}}
+		Facts{{Name: "Code", Value: code}, {Name: "They type", Value: "/collab join " + code}, {Name: "Valid until", Value: t.day(relationship.DateOf(t.now.Add(codeFor), t.loc))}}}}
+	m.Blocks = append(append(m.Blocks, next...), Note{p.Name + " will read the shared record from its first entry."})
 	if !v.Shared.Open(party) {
 		m.Blocks = append(m.Blocks, Note{"The other parties have to agree before the code works; they are asked now."})
 	}
 	return m
+}
+
+// nextSteps are what one does after inviting a party to what exists.
+func nextSteps(v relationship.View) []Block {
+	return []Block{Buttons{{Label: "Share an objective", Words: "objective new for " + slug(v.Shared), Style: Primary}, {Label: "Add a colleague", Words: "members add for " + slug(v.Shared)}}}
 }
 
 // code issues a code; what goes wrong is kept for the log.

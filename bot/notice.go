@@ -63,13 +63,22 @@ func (t *turn) become(v relationship.View, rel, person string) {
 	}
 }
 
-// card is the living message of a check-in: counts, what was shared, and the way in. Everybody in the channel reads it.
+// card is the living message of a check-in.
 func (t *turn) card(v relationship.View, d relationship.Duty) Message {
 	_, rest, _ := strings.Cut(d.Thing, " ")
 	id, _ := strconv.Atoi(rest)
-	m := shortened(t.checkInOf(v, id), fmt.Sprintf("checkin show %d", id))
-	if c := v.Shared.CheckIns[id]; c != nil && !c.Closed(t.now) {
-		m.Blocks = append(m.Blocks, Buttons{{Label: "Answer", Words: fmt.Sprintf("checkin %d", id), Style: Primary}})
+	c := v.Shared.CheckIns[id]
+	if c == nil {
+		return t.noCheckIn(v)
+	}
+	return t.cardOf(v, c, fmt.Sprintf("checkin %d", id))
+}
+
+// cardOf draws a check-in for everybody in the channel: counts, what was shared, and the way in, which says answer.
+func (t *turn) cardOf(v relationship.View, c *relationship.CheckIn, answer string) Message {
+	m := shortened(t.checkInDrawn(v, c), fmt.Sprintf("checkin show %d", c.ID))
+	if !c.Closed(t.now) {
+		m.Blocks = append(m.Blocks, Buttons{{Label: "Answer", Words: answer, Style: Primary}})
 	}
 	m.Blocks = append(m.Blocks, Note{"Record head " + v.Shared.Head().String() + ". Keep it: it shows later that nothing before it was changed."})
 	return m

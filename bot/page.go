@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"collab/relationship"
@@ -39,7 +40,8 @@ func (t *turn) broken(err error) Message {
 	return unexpected(ref)
 }
 
-// Home is the page a person finds first: what waits for them, and their relationships.
+// Home is the page a person finds first: what waits for them, their relationships, and what those that are being set up
+// still need.
 func (b *Bot) Home(ctx context.Context, a Account) Message {
 	t, err := b.visitor(ctx, a)
 	if err != nil {
@@ -52,11 +54,81 @@ func (b *Bot) Home(ctx context.Context, a Account) Message {
 	if t.err != nil {
 		return t.broken(t.err)
 	}
+	m := capped(*waits.Message, Button{Label: "Show all that waits", Words: "todo"})
+	m.Blocks = append(m.Blocks, capped(*all.Message, Button{Label: "Show all relationships", Words: "list"}).Blocks...)
+	m.Blocks = append(m.Blocks, t.settingUp()...)
+	if t.err != nil {
+		return t.broken(t.err)
+	}
 	b.Store.Wait(t.commit)
-	m := *waits.Message
-	m.Blocks = append(slices.Clone(m.Blocks), all.Message.Blocks...)
-	m.Blocks = append(m.Blocks, Buttons{{Label: "Make a promise", Words: "promise new"}, {Label: "Log evidence", Words: "evidence new"}, {Label: "Help", Words: "help"}})
+	m.Blocks = append(m.Blocks, Buttons{{Label: "Make a promise", Words: "promise new"}, {Label: "Log evidence", Words: "evidence new"},
+		{Label: "Settings", Words: "settings"}, {Label: "Help", Words: "help"}})
 	return m
+}
+
+// mostHome bounds the lines of one kind on a Home, whatever somebody takes part in.
+const mostHome = 10
+
+// capped is a message with at most so many lines in its lists; the button shows the rest.
+func capped(m Message, rest Button) Message {
+	var blocks []Block
+	left, more := mostHome, 0
+	for _, b := range m.Blocks {
+		items, ok := b.(Items)
+		if !ok {
+			blocks = append(blocks, b)
+			continue
+		}
+		n := min(left, len(items.Items))
+		more, left = more+len(items.Items)-n, left-n
+		if items.Items = items.Items[:n:n]; n > 0 {
+			blocks = append(blocks, items)
+		}
+	}
+	if last, ok := blocks[len(blocks)-1].(Items); ok && more > 0 {
+		last.More, last.Rest = fmt.Sprintf("and %d more", more), rest
+		blocks[len(blocks)-1] = last
+	}
+	return Message{m.Fallback, blocks}
+}
+
+// settingUp are the checklists of the relationships that the person leads and that do not work by themselves yet.
+func (t *turn) settingUp() (blocks []Block) {
+	for _, who := range t.mine {
+		t.who = who
+		if t.err = t.arrive(); t.err != nil || !t.leads() || len(blocks) == mostSettingUp {
+			continue
+		}
+		tail := ""
+		if len(t.mine) > 1 {
+			tail = " for " + who.slug
+		}
+		t.read(func(v relationship.View) {
+			if items, ok := t.checklist(v, tail); ok && v.Shared.Closed.IsZero() {
+				blocks = append(blocks, items)
+			}
+		})
+	}
+	return blocks
+}
+
+// mostSettingUp is how many checklists a Home shows.
+const mostSettingUp = 3
+
+// Welcome is what whoever installed the app is told, and nobody else.
+func (b *Bot) Welcome(ctx context.Context, a Account) Message {
+	t, err := b.visitor(ctx, a)
+	if err != nil {
+		return t.broken(err)
+	}
+	who := "your organisation"
+	for _, m := range t.mine {
+		if _, err = b.jointOf(m.Relationship, m.Party, func(s *relationship.Shared) { who = s.PartyName(m.Party) }); err != nil {
+			return t.broken(err)
+		}
+	}
+	return plainly("I'm Collab. I keep the record of how "+who+" works with a partner: check-ins, KPIs, evidence, reviews. Nothing is posted until you link a channel.",
+		Button{Label: "Set up a relationship", Words: "new", Style: Primary}, Button{Label: "Try it with sample data", Words: "try"}, Button{Label: "What I can read", Words: "stored"})
 }
 
 // Relationship is the page of one relationship as this person may see it: how it stands, its KPIs over time, the open

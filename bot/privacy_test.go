@@ -279,7 +279,7 @@ func encoded(v any) string {
 
 // nouns are the words one can begin with, and some one cannot.
 var nouns = []string{"menu", "status", "todo", "checkin", "kpi", "objective", "promise", "evidence", "claim", "list", "new", "members", "settings",
-	"audit", "erase", "help", "join", "undo", "stored", "ask", "stauts"}
+	"audit", "erase", "help", "join", "undo", "stored", "ask", "try", "template", "draft", "stauts"}
 
 // spoken are sentences of every kind: lists, things by number, forms, drafts, wrong ones.
 func (w *world) spoken() []string {
@@ -288,7 +288,7 @@ func (w *world) spoken() []string {
 		"objective 99", "objective 1 history", "objective 4", "objective link 1", "evidence e1", "evidence e9", "evidence e1 share", "evidence share e1", "evidence new internal", `evidence "seen" internal`, `evidence "seen"`, `evidence "seen" https://example.com`, `evidence "seen" objective 1`,
 		"evidence all 2", "promise 1", "promise 2", "promise ask @noor x by Friday", "promise @lee y by Friday", "claim 1", "kpi 1", "kpi 1 history", "checkin show 1", "checkin 1", "checkin 2",
 		"checkin skip", "checkin snooze 1h", "checkin away", "settings schedule", "settings calendar", "settings pause", "erase 3", "erase 99 yes", "erase 2 internal", "erase 99 yes internal", "members admit 1", "members admit 2", "members admit 3", "members role @noor lead", "members role @lee lead", "members invite", "members add",
-		"join ABCD-ABCD-ABCD-ABCD", "undo nothing", "help objective", "help promise", "help evidence", "help kpi", "help claim", "help checkin", "help members", "help settings", "help audit"}
+		"try real", "try real for acme-borealis-cassini", "template supply", "template small", `draft drop "objective new"`, "join ABCD-ABCD-ABCD-ABCD", "undo nothing", "help objective", "help promise", "help evidence", "help kpi", "help claim", "help checkin", "help members", "help settings", "help audit"}
 	for _, n := range nouns {
 		all = append(all, n, n+" 1", n+" 2 nonsense", n+" new")
 	}
@@ -381,6 +381,9 @@ func TestNonInterferenceWithStrangers(t *testing.T) {
 				text := shown(r)
 				if r.Ref != "" {
 					t.Fatalf("%s in %s: %s broke\n%s", who.id, where.Channel, words, w.log.String())
+				}
+				if words == "try" {
+					text += shown(w.ask(who, where, words, map[string]string{"confidence": "at risk", "part": "Something plain"}))
 				}
 				for _, telling := range []string{aloud, "hush", "Borealis", "Kim Osei", "Dana Reyes"} {
 					if strings.Contains(text, telling) {

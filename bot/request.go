@@ -21,8 +21,9 @@ type Request struct {
 	// Unasked says that nobody asked for an answer: the person put our emoji on a message. Whoever cannot act on it
 	// hears nothing.
 	Unasked bool
-	// Name and Zone are what the platform says about the account: suggestions for a form, never facts.
-	Name, Zone string
+	// Name and Zone are what the platform says about the account, Org what it calls their organisation: suggestions for
+	// a form, never facts. What the platform does not say is empty, and asked.
+	Name, Zone, Org string
 }
 
 // Source is a message somebody wrote in a conversation, as far as the platform lets us know it: a candidate for

@@ -215,23 +215,32 @@ func (t *turn) link() Reply {
 		}
 		return plainly("This channel is linked to " + v.Shared.Name + ". Everybody here can read what is posted; check-ins will show here.")
 	})
-	if !internal && t.err == nil && t.fresh {
-		t.read(func(v relationship.View) { r.Posts = []Post{{t.q.Place, t.introduction(v)}} })
+	if !internal {
+		r.Posts = t.introduced()
 	}
 	return r
+}
+
+// introduced is what a channel that was linked just now reads first.
+func (t *turn) introduced() (posts []Post) {
+	if t.err == nil && t.fresh {
+		t.read(func(v relationship.View) { posts = []Post{{t.q.Place, t.introduction(v)}} })
+	}
+	return posts
 }
 
 // introduction is what a channel reads first, once: who asked for it, what will happen, and what is not read.
 func (t *turn) introduction(v relationship.View) Message {
 	s := v.Shared
-	text := fmt.Sprintf("%s of %s asked me to keep our shared record. I ask a few questions in check-ins (%s). You answer here, with a button. I don't read your messages; I see only what you send me.",
+	text := fmt.Sprintf("%s of %s asked me to keep our shared record. I ask three questions in check-ins (%s). You answer here, with a button; there is nothing to install. I don't read your messages; I see only what you send me.",
 		t.person.Name, s.PartyName(t.who.Party), cadence(s.Cadence))
 	host := t.Host
 	if host == "" {
 		host = "whoever installed me"
 	}
 	return Message{Fallback: text, Blocks: []Block{Text{Title: s.Name, Body: text},
-		Buttons{{Label: "What is stored", Words: "stored", Style: Primary}, {Label: "Status", Words: "status"}, {Label: "I am not in it yet", Words: "ask"}},
+		Buttons{{Label: "Answer a sample", Words: "try", Style: Primary}, {Label: "What is stored", Words: "stored"}, {Label: "Join with a code", Words: "join"},
+			{Label: "I am not in it yet", Words: "ask"}, {Label: "Status", Words: "status"}},
 		Note{"The server is run by " + host + "; its administrators can technically read what is stored."}}}
 }
 

@@ -86,10 +86,17 @@ func (t *turn) record(c relationship.Command) (store.Answer, error) {
 	if t.s.internal && t.value("audience") == "" && !keeps(c) {
 		return store.Answer{}, &relationship.Refusal{Reason: "Every party reads this, so it cannot be internal. Nothing was recorded. Say it without the word internal, or put it in quotes if it belongs to the text."}
 	}
+	return t.step("", c)
+}
+
+// step records one of several commands that one gesture asks for; its name keeps their keys apart.
+func (t *turn) step(name string, c relationship.Command) (store.Answer, error) {
 	if t.q.Closed {
 		return store.Answer{}, &relationship.Refusal{Reason: "A form that was closed records nothing."}
 	}
-	a, err := t.Store.Record(t.who.Relationship, t.key(), t.by(), c)
+	key := t.key()
+	key.ID += name
+	a, err := t.Store.Record(t.who.Relationship, key, t.by(), c)
 	t.commit, t.fresh = max(t.commit, a.Commit), err == nil && !a.Repeated
 	return a, err
 }

@@ -87,6 +87,14 @@ func (o *office) covers(home string) bool {
 	return home != "" && (home == in.home() || slices.Contains(in.Teams, home))
 }
 
+// employs is what the organisation is called of which somebody's workspace is; empty when that is not the installation's.
+func (o *office) employs(home string) string {
+	if !o.covers(home) {
+		return ""
+	}
+	return o.installation().Name
+}
+
 // offices are all installations at work.
 type offices struct {
 	mu sync.RWMutex

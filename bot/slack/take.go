@@ -248,7 +248,8 @@ func (a *App) answer(ctx context.Context, g gesture) (bot.Reply, bool) {
 	if g.reader != "" && !place.Own { // audience: what was drawn for one party alone comes back only from its own surface; mutate: s/!place.Own/false/
 		return bot.Reply{Errors: map[string]string{"": "This form cannot be sent from here. Ask for it in our direct message."}}, true
 	}
-	req := bot.Request{Key: g.key, By: g.by, Place: place, Words: g.words, Values: g.values, Closed: g.closed, Source: g.source, Unasked: g.unasked, Name: g.name}
+	req := bot.Request{Key: g.key, By: g.by, Place: place, Words: g.words, Values: g.values, Closed: g.closed, Source: g.source, Unasked: g.unasked,
+		Name: g.name, Org: g.office.employs(g.by.Home)}
 	answered := make(chan bot.Reply, 1)
 	go func() { answered <- a.Answer(ctx, req) }()
 	soon := time.NewTimer(a.patience - time.Since(began))
