@@ -75,7 +75,9 @@ func (a *App) heed(o *office, word string) {
 	case word == "":
 		o.refuse("")
 	case slices.Contains(ended, word):
-		o.refuse(word)
+		if o.refuse(word) == word && o.installation().Installer == "" {
+			return // the operator was told
+		}
 		a.work.Go(func() {
 			if err := a.uninstalled(context.Background(), o, word); err != nil {
 				a.Log.Error("slack: could not close an office", "error", err)
@@ -86,10 +88,12 @@ func (a *App) heed(o *office, word string) {
 	}
 }
 
-func (o *office) refuse(word string) {
+// refuse notes that Slack does not take the token, or takes it, and says what stood there before.
+func (o *office) refuse(word string) (before string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.refused = word
+	before, o.refused = o.refused, word
+	return before
 }
 
 // Refused are the workspaces and organisations whose token Slack does not take, or does not renew, with its word for why.
