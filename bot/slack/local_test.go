@@ -3,6 +3,7 @@ package slack
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -31,12 +32,18 @@ type local struct {
 }
 
 const workspace = `{"workspace":{"teamId":"T0ACME"},
-"apps":[{"botToken":"` + token + `","signingSecret":"` + secret + `","botUserId":"U0BOT","mode":"events","requestUrl":"URL"}],
+"apps":[{"botToken":"` + token + `","signingSecret":"` + secret + `","botUserId":"U0BOT","appToken":"` + appToken + `","mode":"MODE","requestUrl":"URL"}],
 "users":[{"id":"U0KIM","name":"kim"}],
 "channels":[{"id":"C0SHARED","name":"acme-borealis","members":["U0KIM","U0BOT"]}]}`
 
+// The ways in which an app of local-slack hears what people do.
+const (
+	postedMode = "events"
+	socketMode = "socket"
+)
+
 // newLocal starts local-slack from the folder COLLAB_LOCAL_SLACK: that of its npm package.
-func newLocal(t *testing.T, answer func(bot.Request) bot.Reply) *local {
+func newLocal(t *testing.T, mode string, answer func(bot.Request) bot.Reply) *local {
 	binary := filepath.Join(os.Getenv("COLLAB_LOCAL_SLACK"), "bin/local-slack")
 	if _, err := os.Stat(binary); err != nil {
 		if os.Getenv("CI") == "true" {
@@ -47,17 +54,24 @@ func newLocal(t *testing.T, answer func(bot.Request) bot.Reply) *local {
 	var app http.Handler
 	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { app.ServeHTTP(w, r) }))
 	t.Cleanup(door.Close)
-	l := &local{t: t, base: startLocal(t, binary, door.URL+"/slack/events")}
-	var err error
-	l.app, err = New(t.Context(), Config{
+	l := &local{t: t, base: startLocal(t, binary, mode, door.URL+"/slack/events")}
+	c := Config{
 		Answer: answering(answer), Now: time.Now, Log: slog.New(slog.DiscardHandler), SigningSecret: secret,
 		BotToken: token, APIURL: l.base + "/api/", ResponseHost: strings.TrimPrefix(l.base, "http://"),
-	})
-	if err != nil {
+	}
+	opened := make(opened, 10)
+	if mode == socketMode {
+		c.SigningSecret, c.AppToken, c.Log = "", appToken, slog.New(slog.NewTextHandler(opened, nil))
+	}
+	var err error
+	if l.app, err = New(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
 	app = l.app
 	t.Cleanup(l.app.Wait)
+	if mode == socketMode {
+		l.listen(opened)
+	}
 	if l.ui, _, err = websocket.DefaultDialer.Dial(strings.Replace(l.base, "http", "ws", 1)+"/ui", nil); err != nil {
 		t.Fatal(err)
 	}
@@ -65,11 +79,43 @@ func newLocal(t *testing.T, answer func(bot.Request) bot.Reply) *local {
 	return l
 }
 
+// opened hears from the log that a socket is open.
+type opened chan bool
+
+func (o opened) Write(line []byte) (int, error) {
+	if bytes.Contains(line, []byte("a socket is open")) {
+		o <- true
+	}
+	return len(line), nil
+}
+
+// listen has the app listen until the test ends, and returns when all its sockets are open.
+func (l *local) listen(opened opened) {
+	l.t.Helper()
+	l.app.sockets.rhythm.stagger = time.Millisecond
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- l.app.Listen(ctx) }()
+	l.t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			l.t.Error(err)
+		}
+	})
+	for range openWires {
+		select {
+		case <-opened:
+		case <-time.After(soon):
+			l.t.Fatal("no socket was opened")
+		}
+	}
+}
+
 var apiBase = regexp.MustCompile(`Web API base:\s+(http://\S+)/api/`)
 
-func startLocal(t *testing.T, binary, requestURL string) string {
+func startLocal(t *testing.T, binary, mode, requestURL string) string {
 	config := filepath.Join(t.TempDir(), "workspace.json")
-	if err := os.WriteFile(config, []byte(strings.Replace(workspace, "URL", requestURL, 1)), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte(strings.NewReplacer("URL", requestURL, "MODE", mode).Replace(workspace)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	command := exec.CommandContext(t.Context(), binary, "--config", config, "--port", "0", "--base-host", "127.0.0.1", "--files-dir", t.TempDir())
@@ -163,8 +209,18 @@ func (l *local) last(channel string) map[string]any {
 }
 
 func TestLocalSlack(t *testing.T) {
-	var a asked
-	l := newLocal(t, a.kpi)
+	for _, mode := range []string{postedMode, socketMode} {
+		t.Run(mode, func(t *testing.T) {
+			var a asked
+			newLocal(t, mode, a.kpi).journey(&a)
+		})
+	}
+}
+
+// journey is what a person does in Slack: a command, a form, a mention, a direct message, a look at Home.
+func (l *local) journey(a *asked) {
+	t := l.t
+	t.Helper()
 
 	l.act("command", map[string]any{"user": "U0KIM", "channel": "C0SHARED", "command": "/collab", "text": "status"})
 	answer := l.last("C0SHARED")
@@ -191,7 +247,21 @@ func TestLocalSlack(t *testing.T) {
 		t.Errorf("the channel was told %v", posted)
 	}
 	l.prompt()
-	l.conversation(&a)
+	l.conversation(a)
+	l.mention(a)
+}
+
+// mention says something to us in the channel, where the person is not on an own surface.
+func (l *local) mention(a *asked) {
+	l.t.Helper()
+	before := a.count()
+	l.act("message", map[string]any{"user": "U0KIM", "channel": "C0SHARED", "text": "<@U0BOT> status"})
+	if m := l.last("C0SHARED"); m["text"] != "On track." || m["ephemeral_to"] != "U0KIM" || a.count() != before+1 {
+		l.t.Errorf("asked %d times, answered %v", a.count()-before, m)
+	}
+	if p := a.last(l.t).Place; p.Own || p.Kind != bot.Shared {
+		l.t.Errorf("in %+v", p)
+	}
 }
 
 // prompt sends a prompt to the direct message and edits it.
