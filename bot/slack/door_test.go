@@ -2,6 +2,7 @@ package slack
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -170,5 +171,46 @@ func TestResponseURLIsTrustedOnlyOnSlacksHost(t *testing.T) {
 		if got := a.trusted(address); got != want {
 			t.Errorf("%q: %v", address, got)
 		}
+	}
+}
+
+// TestNothingIsTouchedBeforeVerification gives the app parts that none of which survives being used.
+func TestNothingIsTouchedBeforeVerification(t *testing.T) {
+	f := newFake(t, func(bot.Request) bot.Reply { panic("answered") })
+	f.app.Home = func(context.Context, bot.Account) bot.Message { panic("drew a Home") }
+	f.app.Welcome = f.app.Home
+	f.app.Post = func(context.Context, string, bot.Post) error { panic("posted") }
+	f.app.Inbox = Inbox{Receive: func([]byte) (uint64, error) { panic("kept") }, Waiting: func(int) []Received { panic("looked") }, Done: func(uint64) { panic("done") }}
+	f.app.Channels = Channels{Bound: func(bot.Place) bool { panic("looked for a channel") },
+		Lost: func(context.Context, bot.Place, string) error { panic("lost a channel") }, Moved: func(context.Context, bot.Place, bot.Place) error { panic("moved a channel") },
+		Grew: func(context.Context, bot.Place, []string) error { panic("grew a channel") }, Gone: func(context.Context, string, string) error { panic("left a workspace") }}
+	f.app.Shelf = Shelf{All: func() (map[string][]byte, error) { panic("looked at installations") }, Put: func(string, []byte) error { panic("installed") }, Drop: func(string) { panic("uninstalled") }}
+	calls := len(f.calls)
+	const form, text = "application/x-www-form-urlencoded", "application/json"
+	for kind, bodies := range map[string][]string{
+		form: {status, "payload=" + url.QueryEscape(`{"type":"block_actions","user":{"id":"U0KIM"},"actions":[{"type":"button","value":"status"}],"channel":{"id":"C0SHARED"},"message":{"ts":"1.1"}}`)},
+		text: {`{"type":"event_callback","event_id":"E1","team_id":"T0ACME","event":{"type":"app_uninstalled"}}`,
+			`{"type":"event_callback","event_id":"E2","team_id":"T0ACME","event":{"type":"app_home_opened","user":"U0KIM","tab":"home"}}`,
+			`{"type":"event_callback","event_id":"E3","team_id":"T0ACME","event":{"type":"channel_archive","channel":"C0SHARED"}}`,
+			`{"type":"event_callback","event_id":"E4","team_id":"T0ACME","event":{"type":"reaction_added","reaction":"pushpin","user":"U0KIM","item":{"type":"message","channel":"C0SHARED","ts":"1.1"}}}`},
+	} {
+		for _, body := range bodies {
+			for _, bad := range []*http.Request{signed(f.door.URL, kind, body, noon.Add(-6*time.Minute)), with(signed(f.door.URL, kind, body+" ", noon), f.door.URL, kind, body)} {
+				if got, said := f.do(bad); got != http.StatusUnauthorized || len(f.calls) != calls {
+					t.Errorf("%s: %d %s", body, got, said)
+				}
+			}
+		}
+	}
+}
+
+func TestWithoutASigningSecretNothingPostedIsTaken(t *testing.T) {
+	asked := 0
+	f := newFake(t, func(bot.Request) bot.Reply { asked++; return bot.Reply{} })
+	f.app.SigningSecret = ""
+	r := signed(f.door.URL, "application/x-www-form-urlencoded", status, noon)
+	r.Header.Set("X-Slack-Signature", sign("", r.Header.Get("X-Slack-Request-Timestamp"), []byte(status)))
+	if got, _ := f.do(r); got != http.StatusUnauthorized || asked != 0 {
+		t.Errorf("status %d, asked %d times", got, asked)
 	}
 }
