@@ -1,14 +1,169 @@
 package slack
 
-import "context"
+import (
+	"context"
+	"slices"
 
-// changed tells the relationships of a conversation, or of a workspace, what happened to it.
+	slackgo "github.com/slack-go/slack"
+
+	"collab/bot"
+)
+
+// Slack's words for why nothing can be posted in a channel, where it tells by an event and not by refusing a post; the
+// other two are ours. https://docs.slack.dev/reference/methods/chat.postMessage#errors
+const (
+	archived  = "is_archived"
+	deleted   = "channel_not_found"
+	thrownOut = "not_in_channel"
+	unshared  = "unshared"
+)
+
+// changed tells the relationships of a conversation, or of a workspace, what happened to it. Slack may tell twice, late,
+// and through any installation: where it matters, it is asked whether the conversation still is so. When it cannot be
+// asked, the event counts alone.
+//
+// A new name is nothing to us, and neither is an invitation to share a channel: that somebody came is told apart. A channel
+// that is back from the archive, or has us in it again, is linked anew by somebody who says so: nobody knows who reads
+// there now.
 func (a *App) changed(ctx context.Context, o *office, e envelope, v event) error {
 	switch v.Type {
 	case "app_uninstalled", "tokens_revoked":
 		return a.removed(ctx, e, v)
 	case "team_access_granted", "team_access_revoked":
 		return a.workspaces(context.WithoutCancel(ctx), o)
+	case "channel_id_changed":
+		return a.moved(ctx, o, v)
 	}
-	return errUnknown
+	p, linked := a.linkedIn(o, v.Channel)
+	if !linked {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx)
+	switch v.Type {
+	case "channel_archive", "group_archive", "channel_deleted", "group_deleted", "channel_left", "group_left", "channel_unshared":
+		return a.lost(ctx, p, o, v)
+	case "member_left_channel":
+		if v.User == o.user() {
+			return a.lost(ctx, p, o, v)
+		}
+	case "channel_shared", "member_joined_channel":
+		return a.grew(ctx, p, e, v)
+	}
+	return nil
+}
+
+// linkedIn is the channel as a relationship knows it; false for one that no relationship has linked.
+func (a *App) linkedIn(o *office, channel string) (bot.Place, bool) {
+	if channel == "" || a.Channels.Bound == nil {
+		return bot.Place{}, false
+	}
+	p := a.bound(bot.Place{Platform: Platform, Home: o.home, Channel: channel, Kind: bot.Shared})
+	return p, a.Channels.Bound(p)
+}
+
+// moved tells that a conversation has another id: a private channel gets one as soon as it is shared.
+func (a *App) moved(ctx context.Context, o *office, v event) error {
+	from, linked := a.linkedIn(o, v.OldChannel)
+	if !linked || v.NewChannel == "" {
+		return nil
+	}
+	to := from
+	to.Channel = v.NewChannel
+	return a.Channels.Moved(context.WithoutCancel(ctx), from, to)
+}
+
+// lost tells that nothing can be posted in a channel any more, if it still is so.
+func (a *App) lost(ctx context.Context, p bot.Place, o *office, v event) error {
+	now, err := a.look(ctx, p)
+	asked, why := err == nil, ""
+	switch v.Type {
+	case "channel_archive", "group_archive":
+		if !asked || now.IsArchived {
+			why = archived
+		}
+	case "channel_deleted", "group_deleted":
+		if !asked {
+			why = deleted
+		}
+	case "channel_unshared":
+		// Whoever stays in a channel that several organisations share still reads it, unless it was our side that left.
+		if o.is(v.Disconnected) && p.Home == o.home || !v.StillShared && !(asked && now.IsExtShared) {
+			why = unshared
+		}
+	default:
+		// Where both sides have installed the app, that the other one's bot left is nothing to the place.
+		if p.Home == o.home && !(asked && now.IsMember) {
+			why = thrownOut
+		}
+	}
+	if why == "" {
+		return nil
+	}
+	return a.Channels.Lost(ctx, p, why)
+}
+
+// grew tells which other workspaces and organisations are in a channel. Slack names them by workspace or by organisation,
+// so a person who came is no news of their own as long as it can be asked who is there.
+func (a *App) grew(ctx context.Context, p bot.Place, e envelope, v event) error {
+	o := a.offices.covering(p.Home)
+	if v.Type == "member_joined_channel" && !e.ExtShared && o.is(first(e.actorTeam(v), v.Team)) {
+		return nil
+	}
+	homes, err := a.homesIn(ctx, p)
+	switch {
+	case v.Type == "channel_shared":
+		homes = append(homes, v.Connected)
+	case err != nil:
+		homes = []string{first(e.actorTeam(v), v.Team)}
+	}
+	homes = slices.DeleteFunc(homes, func(home string) bool { return home == "" || o.is(home) })
+	if len(homes) == 0 {
+		return nil
+	}
+	return a.Channels.Grew(ctx, p, homes)
+}
+
+// is says whether an id is that of the office: its workspace, one of its workspaces, or its organisation.
+func (o *office) is(id string) bool {
+	return o != nil && (o.covers(id) || id != "" && id == o.installation().Enterprise)
+}
+
+// Look finds out, once what is being answered is answered, which other workspaces and organisations are in a channel that
+// was just linked, and tells them. It tells nothing when Slack does not say.
+func (a *App) Look(p bot.Place, tell func(homes []string)) {
+	a.work.Go(func() {
+		homes, err := a.homesIn(context.Background(), p)
+		if err != nil {
+			a.Log.Warn("slack: could not look who is in a channel", "place", p.String(), "error", err)
+			return
+		}
+		tell(homes)
+	})
+}
+
+// homesIn are the other workspaces and organisations in a channel.
+func (a *App) homesIn(ctx context.Context, p bot.Place) (homes []string, err error) {
+	c, err := a.look(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	o := a.offices.covering(p.Home)
+	for _, home := range append(c.ConnectedTeamIDs, c.SharedTeamIDs...) {
+		if !o.is(home) && !slices.Contains(c.InternalTeamIDs, home) && !slices.Contains(homes, home) {
+			homes = append(homes, home)
+		}
+	}
+	return homes, nil
+}
+
+// look asks Slack how a channel is now.
+func (a *App) look(ctx context.Context, p bot.Place) (*slackgo.Channel, error) {
+	o := a.offices.covering(p.Home)
+	if o == nil {
+		return nil, errNotInstalled
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookLimit)
+	defer cancel()
+	c, err := o.api().GetConversationInfoContext(ctx, &slackgo.GetConversationInfoInput{ChannelID: p.Channel})
+	return c, failure(err)
 }

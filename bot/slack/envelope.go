@@ -54,6 +54,12 @@ type event struct {
 		Channel string `json:"channel"`
 		TS      string `json:"ts"`
 	} `json:"item"`
+	// What happened to a conversation: its ids before and after, who came, who went, and whether it is shared still.
+	OldChannel   string `json:"old_channel_id"`
+	NewChannel   string `json:"new_channel_id"`
+	Connected    string `json:"connected_team_id"`
+	Disconnected string `json:"previously_connected_team_id"`
+	StillShared  bool   `json:"is_ext_shared"`
 	// Tokens, of tokens_revoked, names the users whose tokens they were.
 	Tokens struct {
 		Bot []string `json:"bot"`

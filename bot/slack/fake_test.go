@@ -42,6 +42,7 @@ type fake struct {
 	trigger map[string]bool     // still good
 	refuse  map[string][]string // method → errors of the next calls; "429 n" waits n seconds, "missing_scope s" needs s
 	calls   []string
+	info    map[string]map[string]any // channels we may ask about, as conversations.info says
 	next    int
 	methods map[string]func(args map[string]any) map[string]any // that a test answers itself
 	files   map[string]http.HandlerFunc                         // by path
@@ -164,6 +165,11 @@ func (f *fake) answer(method string, args map[string]any, w http.ResponseWriter)
 		return f.post(method, channel, args)
 	case "conversations.history", "conversations.replies":
 		return f.history(channel)
+	case "conversations.info":
+		if c := f.info[channel]; c != nil {
+			return map[string]any{"ok": true, "channel": c}
+		}
+		return refused("channel_not_found")
 	}
 	return f.install(method, args)
 }
