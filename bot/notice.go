@@ -129,6 +129,8 @@ func (t *turn) notice(v relationship.View, d relationship.Duty) Message {
 			Button{Label: "Show it", Words: fmt.Sprintf("kpi %d%s", id, tail)})
 	case relationship.DutyJoined:
 		return t.arrivalNote(v, rest, tail)
+	case relationship.DutyLost:
+		return t.lostNote(v, rest, tail)
 	}
 	return t.waitNote(v, d, tail)
 }

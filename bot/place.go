@@ -1,6 +1,11 @@
 package bot
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+
+	"collab/relationship"
+)
 
 // Account is one login on one platform: how a platform knows a person. Home is the workspace or tenant the
 // account belongs to (never the one the message came through), User the platform's id in it.
@@ -51,4 +56,69 @@ func AccountOf(s string) (Account, bool) {
 	platform, rest, ok := strings.Cut(s, "/")
 	home, user, ok2 := strings.Cut(rest, "/")
 	return Account{platform, home, user}, ok && ok2 && platform != "" && user != ""
+}
+
+// lostBecause is why nothing can be posted in a linked channel, by the word that stands in the record.
+var lostBecause = map[string]string{
+	"is_archived":                "it was archived",
+	"channel_not_found":          "it is not there any more",
+	"not_in_channel":             "I was removed from it",
+	relationship.LostToOutsiders: "an organisation came into it that was not there when it was linked",
+	relationship.LostConnection:  "it is not shared with the other organisation any more",
+	relationship.LostApp:         "I was removed from its workspace",
+}
+
+// frozen says of each linked channel where nothing is posted any more since when and why, what that means, and what to do.
+func (t *turn) frozen(s *relationship.Shared) (said []string) {
+	for _, p := range s.Frozen() {
+		said = append(said, t.lostSince(s, p)+" Nothing is posted there; check-ins go on in direct messages, and nothing is lost. "+linkAnew(p.Why))
+	}
+	return said
+}
+
+// lostSince is what happened to a channel: "The linked channel is frozen since 3 March: it was archived."
+func (t *turn) lostSince(s *relationship.Shared, p *relationship.Place) string {
+	which := "The linked channel"
+	switch {
+	case p.Key == t.q.Place.String():
+		which = "This channel"
+	case len(s.Places) > 1:
+		which = "One of the linked channels"
+	}
+	because := lostBecause[p.Why]
+	if because == "" {
+		because = "its platform refuses what is posted there"
+	}
+	return fmt.Sprintf("%s is frozen since %s: %s.", which, t.day(relationship.DateOf(p.Lost, t.loc)), because)
+}
+
+// linkAnew is how a channel is linked again, or another one.
+func linkAnew(why string) string {
+	if why == relationship.LostToOutsiders {
+		return "If they may read along, a relationship manager says @collab settings channel there again, otherwise in another channel."
+	}
+	return "A relationship manager links another channel, or this one once it is back, by saying @collab settings channel in it."
+}
+
+// frozenWaiting is the lines of a relationship manager's list for channels that are frozen.
+func (t *turn) frozenWaiting(s *relationship.Shared, tail string) (out []Item) {
+	if !t.leads() {
+		return nil
+	}
+	for _, p := range s.Frozen() {
+		out = append(out, Item{Title: t.lostSince(s, p), Detail: "link it anew, or another one",
+			Button: Button{Label: "How", Words: "settings" + tail}})
+	}
+	return out
+}
+
+// lostNote tells a relationship manager that a channel is frozen.
+func (t *turn) lostNote(v relationship.View, key, tail string) Message {
+	for _, p := range v.Shared.Frozen() {
+		if p.Key == key {
+			return withNote(plainly(v.Shared.Name+": "+t.lostSince(v.Shared, p)+" Nothing is posted there; check-ins go on in direct messages, and nothing is lost. "+linkAnew(p.Why),
+				Button{Label: "Settings", Words: "settings" + tail, Style: Primary}), "Told to the relationship managers of every party, once.")
+		}
+	}
+	return plainly("A channel of " + v.Shared.Name + " was frozen for a while.")
 }

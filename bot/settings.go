@@ -53,7 +53,11 @@ func (t *turn) settingsOf(v relationship.View) Message {
 		}
 	}
 	cal := v.Shared.CalendarOf(t.who.Party)
+	frozen := t.frozen(v.Shared)
 	channels := fmt.Sprintf("%d linked for everyone", len(v.Shared.Places))
+	if len(frozen) > 0 {
+		channels += fmt.Sprintf(", %d of them frozen", len(frozen))
+	}
 	if v.Party != "" && len(v.Own.Places) > 0 {
 		channels += fmt.Sprintf(", %d internal", len(v.Own.Places))
 	}
@@ -64,6 +68,9 @@ func (t *turn) settingsOf(v relationship.View) Message {
 		all = append(all, Fact{Name: "Next check-in", At: at})
 	}
 	m := Message{Fallback: "Settings of " + v.Shared.Name, Blocks: []Block{Text{Title: v.Shared.Name}, append(me, all...)}}
+	for _, said := range frozen {
+		m.Blocks = append(m.Blocks, Text{Body: said})
+	}
 	if p := v.Shared.Pause; p != nil {
 		m.Blocks = append(m.Blocks, Facts{{Name: "Paused since", At: p.Since}, {Name: "Why", Value: orErased(p.Why)}}, Buttons{{Label: "Resume", Words: "settings resume", Style: Primary}})
 	}
@@ -224,6 +231,9 @@ func (t *turn) link() Reply {
 // introduced is what a channel that was linked just now reads first.
 func (t *turn) introduced() (posts []Post) {
 	if t.err == nil && t.fresh {
+		if t.Linked != nil {
+			t.Linked(t.q.Place)
+		}
 		t.read(func(v relationship.View) { posts = []Post{{t.q.Place, t.introduction(v)}} })
 	}
 	return posts

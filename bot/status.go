@@ -42,7 +42,7 @@ func (t *turn) shareStatus() Reply {
 			return
 		}
 		if len(places) == 0 {
-			r = saying(plainly("No channel is linked to "+v.Shared.Name+" yet. Say /collab settings channel in the one you mean.", help()))
+			r = saying(plainly(t.nowhere(v.Shared), help()))
 			return
 		}
 		m := t.statusOf(v, v.Party)
@@ -55,6 +55,14 @@ func (t *turn) shareStatus() Reply {
 	})
 	t.commit, t.err = max(t.commit, commit), err
 	return r
+}
+
+// nowhere is why nothing can be posted for everyone.
+func (t *turn) nowhere(s *relationship.Shared) string {
+	if frozen := t.frozen(s); len(frozen) > 0 {
+		return frozen[0]
+	}
+	return "No channel is linked to " + s.Name + " yet. Say /collab settings channel in the one you mean."
 }
 
 // postable is where something for everyone is posted: the channel one speaks in if it is linked for all, otherwise
@@ -79,6 +87,9 @@ func (t *turn) statusOf(v relationship.View, party string) Message {
 	s, stands := v.Shared, t.stands(v.Shared)
 	m := Message{Fallback: s.Name + ": " + t.headline(s), Blocks: []Block{Text{Title: s.Name, Body: s.Why}}}
 	add := func(b ...Block) { m.Blocks = append(m.Blocks, b...) }
+	for _, said := range t.frozen(s) {
+		add(Text{Body: said})
+	}
 	if stands.noneActive {
 		add(Text{Body: "No objective is agreed by everyone yet. Without a shared one the collaboration is unlikely to succeed."})
 	}

@@ -76,7 +76,7 @@ func (t *turn) waiting(v relationship.View, slug string) []Item {
 			out = append(out, t.question(v, q, tail))
 		}
 	}
-	return append(append(out, t.owing(v, tail)...), t.askingIn(tail)...)
+	return slices.Concat(out, t.owing(v, tail), t.frozenWaiting(v.Shared, tail), t.askingIn(tail))
 }
 
 // checkInWaiting is the open check-in, if the person was asked and has not answered. Joint does not say who was asked,

@@ -108,6 +108,11 @@ func (c *MovePlace) own(v View, p *Part[Own]) error {
 	return nil
 }
 
+// Awaits says whether an organisation is still to come: one that was invited, or any other than the one that began.
+func (s *Shared) Awaits() bool {
+	return len(s.Active()) < 2 || slices.ContainsFunc(s.All(), func(p *Party) bool { return p.State == PartyInvited })
+}
+
 // Frozen lists the shared places where nothing can be posted any more and which no other has replaced since, by key.
 func (s *Shared) Frozen() (out []*Place) {
 	for _, key := range slices.Sorted(maps.Keys(s.Places)) {

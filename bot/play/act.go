@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"collab/bot"
+	"collab/relationship"
+	"collab/store"
 )
 
 func (a speaks) happen(p *performance) error {
@@ -212,6 +214,17 @@ func (a logs) happen(p *performance) error {
 		return p.ask(p.actors[a.who.ID], bot.Request{Key: p.key(a.who), Place: s.Place, Words: "evidence", Source: source})
 	}
 	return fmt.Errorf("nobody said %q where %s can see it", text, a.who.ID)
+}
+
+func (a befalls) happen(p *performance) error {
+	rel, _, ok := p.house.Store.At(a.channel.Place().String())
+	if !ok {
+		return fmt.Errorf("#%s is linked to no relationship", a.channel.ID)
+	}
+	if _, err := p.house.Store.Record(rel, store.Key{}, relationship.ByClock, a.command); err != nil {
+		return err
+	}
+	return p.settle()
 }
 
 func (a again) happen(p *performance) error {

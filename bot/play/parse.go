@@ -88,6 +88,8 @@ var kinds = []kind{
 	{regexp.MustCompile(`^until (.+)$`), false, (*parser).until},
 	{regexp.MustCompile(`^(restart)$`), false, func(p *parser, _ []string) error { return p.act(restarts{}) }},
 	{regexp.MustCompile(`^(verify)$`), false, func(p *parser, _ []string) error { return p.act(verifies{}) }},
+	{regexp.MustCompile(`^#(\S+) is lost: ([a-z_]+)$`), false, (*parser).loses},
+	{regexp.MustCompile(`^#(\S+) is #(\S+) now$`), false, (*parser).moves},
 	{regexp.MustCompile(`^(\S+) in #(\S+): (.+)$`), false, (*parser).inChannel},
 	{regexp.MustCompile(`^([^\s:]+): (.+)$`), false, (*parser).direct},
 	{regexp.MustCompile(`^(\S+) presses "(.+?)"(?: on "(.+)")?$`), false, (*parser).presses},
@@ -115,7 +117,7 @@ func (p *parser) strange(text string) error {
 	if _, ok := p.person(strings.TrimSuffix(first, ":")); ok {
 		return fmt.Errorf(`I don't know what %s does here; write one of: %[1]s: words · %[1]s in #channel: words · %[1]s presses "label" · %[1]s fills · %[1]s closes the form · %[1]s logs "text" · %[1]s says again`, first)
 	}
-	return fmt.Errorf("I can't read this line; it begins with a person of the play, or with later, until, restart, verify, person, channel, seed, the clock starts at, or # and a blank")
+	return fmt.Errorf("I can't read this line; it begins with a person or a channel of the play, or with later, until, restart, verify, person, channel, seed, the clock starts at, or # and a blank")
 }
 
 func (p *parser) clock(part []string) (err error) {

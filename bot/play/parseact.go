@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"collab/bot"
+	"collab/relationship"
 )
 
 // who finds the person who acts.
@@ -22,9 +23,9 @@ func (p *parser) inChannel(part []string) error {
 	if err != nil {
 		return err
 	}
-	c, ok := p.channel(part[1])
-	if !ok {
-		return fmt.Errorf("there is no channel #%s in the play; write first: channel #%[1]s for everyone", part[1])
+	c, err := p.known(part[1])
+	if err != nil {
+		return err
 	}
 	if !c.admits(who) {
 		return fmt.Errorf("#%s is for %s; %s is not in it", c.ID, c.Party, who.ID)
@@ -40,6 +41,35 @@ func (p *parser) direct(part []string) error {
 	}
 	words, _, _ := spoken(part[1])
 	return p.act(speaks{who, who.Direct(), part[1], words, true, true})
+}
+
+// known finds a channel that something happens to.
+func (p *parser) known(id string) (Channel, error) {
+	c, ok := p.channel(id)
+	if !ok {
+		return c, fmt.Errorf("there is no channel #%s in the play; write first: channel #%[1]s for everyone", id)
+	}
+	return c, nil
+}
+
+func (p *parser) loses(part []string) error {
+	c, err := p.known(part[0])
+	if err != nil {
+		return err
+	}
+	return p.act(befalls{c, &relationship.LosePlace{Place: c.Place().String(), Why: part[1]}})
+}
+
+func (p *parser) moves(part []string) error {
+	from, err := p.known(part[0])
+	if err != nil {
+		return err
+	}
+	to, err := p.known(part[1])
+	if err != nil {
+		return err
+	}
+	return p.act(befalls{from, &relationship.MovePlace{From: from.Place().String(), To: to.Place().String()}})
 }
 
 // spoken takes the words for the bot out of what is said in a channel. A command is not said aloud, a mention is.
@@ -190,4 +220,9 @@ type (
 		text string
 	}
 	again struct{ who Person }
+	// befalls is what a platform does to a channel, and what the clock records of it.
+	befalls struct {
+		channel Channel
+		command relationship.Command
+	}
 )

@@ -72,7 +72,7 @@ func (s *server) storeOptions(ctx context.Context, env environment) store.Option
 // open puts the bot, the platforms and the scheduler on the store, and takes the address.
 func (s *server) open(ctx context.Context) (err error) {
 	s.bot = &bot.Bot{Store: s.store, Log: s.log, Host: host(),
-		MayBegin: func(a bot.Account) bool { return s.store.Allowed(a.String()) }, Admit: s.admit, Reaches: s.reaches}
+		MayBegin: func(a bot.Account) bool { return s.store.Allowed(a.String()) }, Admit: s.admit, Reaches: s.reaches, Linked: s.linked}
 	if s.Slack.On() {
 		if s.slack, err = slack.New(ctx, s.slackConfig()); err != nil {
 			return err

@@ -13,7 +13,7 @@ import (
 func (s *server) slackConfig() slack.Config {
 	c := slackSettings(s.Config)
 	c.Answer, c.Home, c.Inbox, c.Log = s.bot.Answer, s.bot.Home, s.slackInbox(), s.log
-	c.Shelf, c.Installer = s.slackShelf(), s.installer
+	c.Channels, c.Shelf, c.Installer = s.channels(), s.slackShelf(), s.installer
 	return c
 }
 
