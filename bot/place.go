@@ -71,25 +71,25 @@ var lostBecause = map[string]string{
 // frozen says of each linked channel where nothing is posted any more since when and why, what that means, and what to do.
 func (t *turn) frozen(s *relationship.Shared) (said []string) {
 	for _, p := range s.Frozen() {
-		said = append(said, t.lostSince(s, p)+" Nothing is posted there; check-ins go on in direct messages, and nothing is lost. "+linkAnew(p.Why))
+		said = append(said, t.lostSince(s, p)+". Nothing is posted there; check-ins go on in direct messages, and nothing is lost. "+linkAnew(p.Why))
 	}
 	return said
 }
 
-// lostSince is what happened to a channel: "The linked channel is frozen since 3 March: it was archived."
+// lostSince is what happened to a channel: "The linked channel is frozen since 3 March: it was archived"
 func (t *turn) lostSince(s *relationship.Shared, p *relationship.Place) string {
 	which := "The linked channel"
 	switch {
 	case p.Key == t.q.Place.String():
 		which = "This channel"
-	case len(s.Places) > 1:
+	case len(s.Frozen())+s.Postable() > 1:
 		which = "One of the linked channels"
 	}
 	because := lostBecause[p.Why]
 	if because == "" {
 		because = "its platform refuses what is posted there"
 	}
-	return fmt.Sprintf("%s is frozen since %s: %s.", which, t.day(relationship.DateOf(p.Lost, t.loc)), because)
+	return fmt.Sprintf("%s is frozen since %s: %s", which, t.day(relationship.DateOf(p.Lost, t.loc)), because)
 }
 
 // linkAnew is how a channel is linked again, or another one.
@@ -116,7 +116,7 @@ func (t *turn) frozenWaiting(s *relationship.Shared, tail string) (out []Item) {
 func (t *turn) lostNote(v relationship.View, key, tail string) Message {
 	for _, p := range v.Shared.Frozen() {
 		if p.Key == key {
-			return withNote(plainly(v.Shared.Name+": "+t.lostSince(v.Shared, p)+" Nothing is posted there; check-ins go on in direct messages, and nothing is lost. "+linkAnew(p.Why),
+			return withNote(plainly(v.Shared.Name+": "+t.lostSince(v.Shared, p)+". Nothing is posted there; check-ins go on in direct messages, and nothing is lost. "+linkAnew(p.Why),
 				Button{Label: "Settings", Words: "settings" + tail, Style: Primary}), "Told to the relationship managers of every party, once.")
 		}
 	}

@@ -54,7 +54,7 @@ func (t *turn) settingsOf(v relationship.View) Message {
 	}
 	cal := v.Shared.CalendarOf(t.who.Party)
 	frozen := t.frozen(v.Shared)
-	channels := fmt.Sprintf("%d linked for everyone", len(v.Shared.Places))
+	channels := fmt.Sprintf("%d linked for everyone", len(frozen)+v.Shared.Postable())
 	if len(frozen) > 0 {
 		channels += fmt.Sprintf(", %d of them frozen", len(frozen))
 	}

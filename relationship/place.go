@@ -123,6 +123,16 @@ func (s *Shared) Frozen() (out []*Place) {
 	return out
 }
 
+// Postable is how many shared places can be posted in.
+func (s *Shared) Postable() (n int) {
+	for _, p := range s.Places {
+		if p.Lost.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
 // replaced says whether another place that everybody reads was linked since one was lost.
 func (s *Shared) replaced(lost *Place) bool {
 	for _, p := range s.Places {

@@ -144,5 +144,9 @@ func (s *Scheduler) lose(p parcel, err error) {
 	var refusal *relationship.Refusal
 	if _, err := s.Store.Record(p.Relationship, store.Key{}, relationship.ByClock, lost); err != nil && !errors.As(err, &refusal) {
 		s.Log.Error("could not record that a place is lost", "relationship", p.Relationship, "error", err)
+		return
+	}
+	if p.Kind != editKind { // once the place is linked anew, what was to be posted there is
+		s.Store.Mark(p.Key, func(d *store.Delivery) { d.State = store.Vanished })
 	}
 }

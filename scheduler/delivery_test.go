@@ -193,6 +193,79 @@ func TestAPlaceThatIsGoneIsRecorded(t *testing.T) {
 	}
 }
 
+// What could not be posted in a place that was gone is posted once it is linked anew.
+func TestAPlaceThatIsLinkedAnewShowsTheCard(t *testing.T) {
+	w, rel := asking(t)
+	w.record(rel, p1, &relationship.BindPlace{Place: "slack/T1/C1"})
+	gone := true
+	w.answer = func(task scheduler.Task) error {
+		if gone && task.To == "slack/T1/C1" {
+			return fmt.Errorf("post: %w", &scheduler.Gone{Word: "not_in_channel"})
+		}
+		return nil
+	}
+	w.advance(w.read().Add(time.Hour))
+	if gone = false; w.card() != nil {
+		t.Fatal("a card was posted in a place that is gone")
+	}
+	w.record(rel, p2, &relationship.BindPlace{Place: "slack/T1/C1"})
+	w.advance(w.read().Add(time.Minute))
+	if card := w.card(); card == nil || card.To != "slack/T1/C1" {
+		t.Fatalf("the card is %+v", card)
+	}
+	w.noRepeats()
+}
+
+// The platform may give a conversation another id while its card lives, or while the card is on its way: it is one card.
+func TestTheCardMovesWithItsPlace(t *testing.T) {
+	w, rel := asking(t)
+	w.record(rel, p1, &relationship.BindPlace{Place: "slack/T1/C1"})
+	w.advance(w.read().Add(time.Minute))
+	if card := w.card(); card == nil || card.To != "slack/T1/C1" {
+		t.Fatalf("the card is %+v", card)
+	}
+	var edited []string
+	w.told = func(task scheduler.Task) {
+		if task.Ref != "" {
+			edited = append(edited, task.To)
+		}
+	}
+	w.record(rel, relationship.ByClock, &relationship.MovePlace{From: "slack/T1/C1", To: "slack/T1/C2"})
+	w.record(rel, p1, &relationship.AnswerCheckIn{Confidence: relationship.OnTrack})
+	w.advance(w.read().Add(time.Minute))
+	w.restart()
+	w.record(rel, p2, &relationship.AnswerCheckIn{Confidence: relationship.OnTrack})
+	w.advance(w.read().Add(time.Minute))
+	if !slices.Equal(edited, []string{"slack/T1/C2", "slack/T1/C2"}) || w.card().edits != 2 {
+		t.Errorf("edited in %v", edited)
+	}
+	if at, _, _ := w.store.At("slack/T1/C2"); at != rel {
+		t.Error("the place is not found under its new id")
+	}
+	if _, _, ok := w.store.At("slack/T1/C1"); ok {
+		t.Error("the place is still found under its old id")
+	}
+	w.noRepeats()
+}
+
+func TestACardOnItsWayFollowsItsPlace(t *testing.T) {
+	w, rel := asking(t)
+	w.record(rel, p1, &relationship.BindPlace{Place: "slack/T1/C1"})
+	w.answer = func(task scheduler.Task) error {
+		if task.To == "slack/T1/C1" {
+			return fmt.Errorf("post: %w", scheduler.ErrNotSent)
+		}
+		return nil
+	}
+	w.advance(w.read().Add(time.Minute))
+	w.record(rel, relationship.ByClock, &relationship.MovePlace{From: "slack/T1/C1", To: "slack/T1/C2"})
+	w.advance(w.read().Add(time.Hour))
+	if card := w.card(); card == nil || card.To != "slack/T1/C2" {
+		t.Errorf("the card is %+v", card)
+	}
+	w.noRepeats()
+}
+
 // One message per check-in and place: posted once, edited after, and edits of one moment become one.
 func TestTheCardLives(t *testing.T) {
 	w, rel := asking(t)

@@ -61,9 +61,11 @@ func (s *server) placeGrew(ctx context.Context, p bot.Place, homes []string) err
 		return nil
 	}
 	var awaits bool
-	if _, err := s.store.Read(rel, "", func(v relationship.View) { awaits = v.Shared.Awaits() }); err != nil { // audience: whether a channel is frozen is decided on joint alone; mutate: s/""/"acme"/
+	if _, err := s.store.Read(rel, "", func(v relationship.View) { awaits = v.Shared.Awaits() }); err != nil { // audience: whether a channel is frozen is decided on joint alone; mutate: s/v.Shared.Awaits()/len(v.Own.Accounts) > 0/
 		return err
 	}
+	s.rosters.Lock()
+	defer s.rosters.Unlock()
 	known := s.roster(p)
 	strange := slices.DeleteFunc(slices.Clone(homes), func(home string) bool { return slices.Contains(known, home) })
 	switch {
@@ -79,8 +81,8 @@ func (s *server) placeGrew(ctx context.Context, p bot.Place, homes []string) err
 func (s *server) homeGone(_ context.Context, home, _ string) (err error) {
 	for _, rel := range s.store.Relationships() {
 		var places []string
-		_, fault := s.store.Read(rel, "", func(v relationship.View) { // audience: the channels that joint holds; mutate: s/""/"acme"/
-			for key, place := range v.Shared.Places {
+		_, fault := s.store.Read(rel, "", func(v relationship.View) {
+			for key, place := range v.Shared.Places { // audience: the channels that joint holds; mutate: s/v.Shared.Places/v.Own.Places/
 				if p, ok := bot.PlaceOf(key); ok && p.Platform == slack.Platform && p.Home == home && place.Lost.IsZero() {
 					places = append(places, key)
 				}
@@ -100,6 +102,8 @@ func (s *server) linked(p bot.Place) {
 		return
 	}
 	s.slack.Look(p, func(homes []string) {
+		s.rosters.Lock()
+		defer s.rosters.Unlock()
 		if err := s.setRoster(p, homes); err != nil {
 			s.log.Error("could not keep who is in a channel", "place", p.String(), "error", err)
 		}

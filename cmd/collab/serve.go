@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -44,6 +45,7 @@ type server struct {
 	store     *store.Store
 	bot       *bot.Bot
 	slack     *slack.App // nil when it is not configured
+	rosters   sync.Mutex // of channels, which are read before they are written
 	teller    *teller
 	pulse     *pulse
 	scheduler *scheduler.Scheduler
