@@ -122,7 +122,7 @@ func (a *App) Edit(ctx context.Context, p bot.Place, ref string, m bot.Message) 
 		return fmt.Errorf("edit %s: %w", ref, errNotInstalled)
 	}
 	channel, ts, _ := strings.Cut(ref, "/")
-	if !strings.HasPrefix(p.Channel, "@") {
+	if p.Channel != "" && !strings.HasPrefix(p.Channel, "@") {
 		channel = p.Channel // it may have another id than when the message was sent
 	}
 	err := a.write(o, onePart(m), func(out outgoing) error {
