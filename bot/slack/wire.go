@@ -185,7 +185,7 @@ func (w *wire) take(ctx context.Context, r socketmode.Request) {
 		if err != nil {
 			w.app.Log.Info("slack: ignored a request", "reason", err, "retry", r.RetryAttempt)
 		}
-		if !errors.Is(err, errNotKept) {
+		if !errors.Is(err, errNotKept) && r.EnvelopeID != "" {
 			w.acknowledge(r.EnvelopeID, said)
 		}
 	})
