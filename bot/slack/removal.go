@@ -21,7 +21,7 @@ var (
 )
 
 // removed answers app_uninstalled and tokens_revoked. It counts for the office that Slack names, never for the only
-// one there is; and Slack is asked whether it still is so: the news may be older than the present installation.
+// one there is.
 func (a *App) removed(ctx context.Context, e envelope, v event) error {
 	o := a.offices.at(e.TeamID)
 	if o == nil {
@@ -33,22 +33,38 @@ func (a *App) removed(ctx context.Context, e envelope, v event) error {
 	if v.Type == "tokens_revoked" && !slices.Contains(v.Tokens.Bot, o.user()) {
 		return nil
 	}
-	ctx = context.WithoutCancel(ctx)
-	soon, cancel := context.WithTimeout(ctx, lookLimit)
-	defer cancel()
-	if _, err := o.api().AuthTestContext(soon); err == nil {
-		return nil
-	}
-	return a.uninstalled(ctx, o, v.Type)
+	return a.uninstalled(context.WithoutCancel(ctx), o, v.Type, refusing)
 }
 
-// uninstalled closes the office of a workspace that removed the app, once the relationships there were told. An office
-// that was configured is the operator's to mend: it stays, and says what Slack said.
-func (a *App) uninstalled(ctx context.Context, o *office, why string) error {
+// stands asks Slack whether it takes a token, and returns its word for why not; empty when it does.
+func (a *App) stands(ctx context.Context, token string) (word string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, lookLimit)
+	defer cancel()
+	_, err = a.caller(token).AuthTestContext(ctx)
+	if word = wordOf(err); slices.Contains(refusing, word) {
+		return word, nil
+	}
+	return "", err
+}
+
+// uninstalled closes the office of a workspace that removed the app, once the relationships there were told. Slack is
+// asked for one of its words for that, about the token as it is now: what made us think so may be about an older one. When
+// it cannot be asked nothing is closed, and whoever told us has to tell again. An office that was configured is the
+// operator's to mend: it stays, and says what Slack said.
+func (a *App) uninstalled(ctx context.Context, o *office, why string, words []string) error {
+	a.freshen(o)
 	o.turning.Lock()
 	defer o.turning.Unlock()
-	switch in := o.installation(); {
-	case o.closed:
+	if o.closed {
+		return nil
+	}
+	in := o.installation()
+	word, err := a.stands(ctx, in.Token)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: removed from %s: %w", errNotKept, o.home, failure(err))
+	case !slices.Contains(words, word):
+		o.refuse(word)
 		return nil
 	case in.Installer == "":
 		a.Log.Error("slack: the configured token is revoked; install the app anew and set COLLAB_SLACK_BOT_TOKEN", "workspace", o.home, "reason", why)
@@ -79,7 +95,7 @@ func (a *App) heed(o *office, word string) {
 			return // the operator was told
 		}
 		a.work.Go(func() {
-			if err := a.uninstalled(context.Background(), o, word); err != nil {
+			if err := a.uninstalled(context.Background(), o, word, ended); err != nil {
 				a.Log.Error("slack: could not close an office", "error", err)
 			}
 		})
