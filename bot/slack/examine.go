@@ -156,7 +156,7 @@ func (a *App) examineSocket(ctx context.Context, f *Findings, app string) {
 		return
 	}
 	parts := strings.Split(a.AppToken, "-")
-	if app != "" && len(parts) > 3 && parts[2] != app {
+	if app != "" && len(parts) > 3 && strings.HasPrefix(parts[2], "A") && parts[2] != app {
 		f.Add(Fault, "the app token is of the app %s, the bot token of %s: take both from the same app at api.slack.com", parts[2], app)
 		return
 	}
