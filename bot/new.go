@@ -30,7 +30,7 @@ const ticketPurpose = "join"
 func begin(t *turn) Reply {
 	if t.MayBegin == nil || !t.MayBegin(t.q.By) {
 		if code := t.s.arg(0); code != "" && t.Admit != nil && t.Admit(t.q.By, code) {
-			return saying(plainly("This account can begin relationships now.", Button{Label: "Set up a relationship", Words: "new", Style: Primary}))
+			return saying(t.admitted())
 		}
 		return saying(plainly("Beginning a relationship is for whoever installed me and those they name. Whoever runs this server has a code: new CODE.", help()))
 	}
@@ -39,6 +39,14 @@ func begin(t *turn) Reply {
 		return Reply{Form: &f}
 	}
 	return t.begun()
+}
+
+// admitted is what whoever used the installer's code is told: that it worked, and what whoever installs the app is told.
+func (t *turn) admitted() Message {
+	const now = "This account can begin relationships now."
+	m := t.Welcome(t.ctx, t.q.By)
+	m.Fallback, m.Blocks = now+" "+m.Fallback, append([]Block{Text{Body: now}}, m.Blocks...)
+	return m
 }
 
 func (t *turn) zone() string {

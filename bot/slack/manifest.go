@@ -22,9 +22,8 @@ const (
 func subscribed() []string {
 	return []string{
 		"app_home_opened", "app_mention", "message.im", "reaction_added",
-		"channel_archive", "channel_unarchive", "channel_deleted", "channel_left", "channel_rename", "channel_id_changed",
-		"channel_shared", "channel_unshared",
-		"group_archive", "group_unarchive", "group_deleted", "group_left", "group_rename",
+		"channel_archive", "channel_deleted", "channel_left", "channel_id_changed", "channel_shared", "channel_unshared",
+		"group_archive", "group_deleted", "group_left",
 		"member_joined_channel", "member_left_channel",
 		"app_uninstalled", "tokens_revoked", "team_access_granted", "team_access_revoked",
 	}

@@ -14,6 +14,7 @@ func (s *server) slackConfig() slack.Config {
 	c := slackSettings(s.Config)
 	c.Answer, c.Home, c.Inbox, c.Log = s.bot.Answer, s.bot.Home, s.slackInbox(), s.log
 	c.Channels, c.Shelf, c.Installer = s.channels(), s.slackShelf(), s.installer
+	c.Welcome = s.bot.Welcome
 	return c
 }
 
