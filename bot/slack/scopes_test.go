@@ -1,9 +1,14 @@
 package slack
 
 import (
+	"go/ast"
+	"go/parser"
+	source "go/token"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -49,4 +54,59 @@ func TestEverySubscriptionHasItsScope(t *testing.T) {
 			t.Errorf("%s: which scope does it need?", event)
 		}
 	}
+}
+
+// What the code answers to, it is told of, and the other way round.
+func TestSubscriptionsAreWhatTheCodeAnswers(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answered []string
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(source.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if s, ok := n.(*ast.SwitchStmt); ok && onEventType(s) {
+				answered = append(answered, cases(t, s)...)
+			}
+			return true
+		})
+	}
+	slices.Sort(answered)
+	want := slices.Sorted(slices.Values(subscribed()))
+	if got := slices.Compact(answered); !slices.Equal(got, want) {
+		t.Errorf("the code answers\n%q\nand the manifest subscribes to\n%q", got, want)
+	}
+}
+
+// onEventType says whether a switch is on the type of an event, which is called v wherever there is one.
+func onEventType(s *ast.SwitchStmt) bool {
+	of, ok := s.Tag.(*ast.SelectorExpr)
+	if !ok || of.Sel.Name != "Type" {
+		return false
+	}
+	v, ok := of.X.(*ast.Ident)
+	return ok && v.Name == "v"
+}
+
+func cases(t *testing.T, s *ast.SwitchStmt) (all []string) {
+	for _, c := range s.Body.List {
+		for _, e := range c.(*ast.CaseClause).List {
+			text, err := strconv.Unquote(e.(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text == "message" {
+				text = "message.im" // of messages, we are told those in direct messages with us
+			}
+			all = append(all, text)
+		}
+	}
+	return all
 }
