@@ -33,7 +33,9 @@ func (f *fake) connect(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s := &socket{f.t, conn, make(chan map[string]any, 1000)}
-	s.send(map[string]any{"type": "hello", "num_connections": 1})
+	if conn.WriteJSON(map[string]any{"type": "hello", "num_connections": 1}) != nil {
+		return // the app was ending, and hung up at once
+	}
 	f.sockets <- s
 	if f.deaf.Load() {
 		return
