@@ -2,6 +2,8 @@ package slack
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	slackgo "github.com/slack-go/slack"
@@ -20,7 +22,8 @@ const (
 
 // changed tells the relationships of a conversation, or of a workspace, what happened to it. Slack may tell twice, late,
 // and through any installation: where it matters, it is asked whether the conversation still is so. When it cannot be
-// asked, the event counts alone.
+// asked, the event counts alone, if the installation that holds the place brought it. What another one brings may be true
+// of its own side of the channel and of no other: nothing is moved or lost for it before the holder was asked.
 //
 // A new name is nothing to us, and neither is an invitation to share a channel: that somebody came is told apart. A channel
 // that is back from the archive, or has us in it again, is linked anew by somebody who says so: nobody knows who reads
@@ -32,7 +35,7 @@ func (a *App) changed(ctx context.Context, o *office, e envelope, v event) error
 	case "team_access_granted", "team_access_revoked":
 		return a.workspaces(context.WithoutCancel(ctx), o)
 	case "channel_id_changed":
-		return a.moved(ctx, o, v)
+		return a.moved(ctx, o, e, v)
 	}
 	p, linked := a.linkedIn(o, v.Channel)
 	if !linked {
@@ -41,10 +44,10 @@ func (a *App) changed(ctx context.Context, o *office, e envelope, v event) error
 	ctx = context.WithoutCancel(ctx)
 	switch v.Type {
 	case "channel_archive", "group_archive", "channel_deleted", "group_deleted", "channel_left", "group_left", "channel_unshared":
-		return a.lost(ctx, p, o, v)
+		return a.lost(ctx, p, e, v)
 	case "member_left_channel":
 		if v.User == o.user() {
-			return a.lost(ctx, p, o, v)
+			return a.lost(ctx, p, e, v)
 		}
 	case "channel_shared", "member_joined_channel":
 		return a.grew(ctx, p, e, v)
@@ -61,45 +64,86 @@ func (a *App) linkedIn(o *office, channel string) (bot.Place, bool) {
 	return p, a.Channels.Bound(p)
 }
 
-// moved tells that a conversation has another id: a private channel gets one as soon as it is shared.
-func (a *App) moved(ctx context.Context, o *office, v event) error {
+// broughtBy says whether an event came through an office, and not through the installation of somebody else who is in the
+// same channel.
+func (e envelope) broughtBy(o *office) bool {
+	if len(e.Authorizations) > 0 {
+		return o.is(first(e.Authorizations[0].TeamID, e.Authorizations[0].EnterpriseID))
+	}
+	return o.is(first(e.TeamID, e.EnterpriseID))
+}
+
+// moved tells that a conversation has another id: a private channel gets one as soon as it is shared. Somebody else's side
+// of a channel gets one too, when they part.
+func (a *App) moved(ctx context.Context, o *office, e envelope, v event) error {
 	from, linked := a.linkedIn(o, v.OldChannel)
 	if !linked || v.NewChannel == "" {
 		return nil
 	}
-	to := from
+	ctx, to := context.WithoutCancel(ctx), from
 	to.Channel = v.NewChannel
-	return a.Channels.Moved(context.WithoutCancel(ctx), from, to)
+	if !e.broughtBy(a.offices.covering(from.Home)) { // audience: a relationship goes where its own side of the channel went; mutate: s/!e.broughtBy/e.broughtBy/
+		switch there, err := a.holds(ctx, to); {
+		case err != nil:
+			return err
+		case there == nil:
+			return nil
+		}
+	}
+	return a.Channels.Moved(ctx, from, to)
+}
+
+// holds is a channel as the installation that holds it sees it now; nil when that does not see it. The error says that it
+// cannot be asked, and that Slack is to tell again.
+func (a *App) holds(ctx context.Context, p bot.Place) (*slackgo.Channel, error) {
+	now, err := a.look(ctx, p)
+	switch {
+	case err == nil:
+		return now, nil
+	case wordOf(err) == deleted, errors.Is(err, errNotInstalled):
+		return nil, nil
+	}
+	return nil, fmt.Errorf("%w: %w", errNotKept, err)
 }
 
 // lost tells that nothing can be posted in a channel any more, if it still is so.
-func (a *App) lost(ctx context.Context, p bot.Place, o *office, v event) error {
-	now, err := a.look(ctx, p)
-	asked, why := err == nil, ""
+func (a *App) lost(ctx context.Context, p bot.Place, e envelope, v event) error {
+	holder := a.offices.covering(p.Home)
+	own := e.broughtBy(holder)
+	now, err := a.holds(ctx, p)
+	if err != nil && !own { // audience: what befalls another's side of a channel is nothing to this one; mutate: s/!own/own/
+		return err
+	}
+	if why := v.loses(now, holder, own); why != "" {
+		return a.Channels.Lost(ctx, p, why)
+	}
+	return nil
+}
+
+// loses is why nothing can be posted in a channel any more; empty when it can. Now is the channel as its holder sees it, if
+// it does; own says that the event is about the holder's own side.
+func (v event) loses(now *slackgo.Channel, holder *office, own bool) string {
 	switch v.Type {
 	case "channel_archive", "group_archive":
-		if !asked || now.IsArchived {
-			why = archived
+		if now == nil || now.IsArchived {
+			return archived
 		}
 	case "channel_deleted", "group_deleted":
-		if !asked {
-			why = deleted
+		if now == nil {
+			return deleted
 		}
 	case "channel_unshared":
 		// Whoever stays in a channel that several organisations share still reads it, unless it was our side that left.
-		if o.is(v.Disconnected) && p.Home == o.home || !v.StillShared && !(asked && now.IsExtShared) {
-			why = unshared
+		if own && holder.is(v.Disconnected) || !v.StillShared && (now == nil || !now.IsExtShared) {
+			return unshared
 		}
 	default:
 		// Where both sides have installed the app, that the other one's bot left is nothing to the place.
-		if p.Home == o.home && !(asked && now.IsMember) {
-			why = thrownOut
+		if own && (now == nil || !now.IsMember) {
+			return thrownOut
 		}
 	}
-	if why == "" {
-		return nil
-	}
-	return a.Channels.Lost(ctx, p, why)
+	return ""
 }
 
 // grew tells which other workspaces and organisations are in a channel. Slack names them by workspace or by organisation,
