@@ -71,7 +71,7 @@ func TestDoctorOfWhatIsServed(t *testing.T) {
 		}
 	}
 	out := d.does("doctor", "--listen="+strings.TrimPrefix(at, "http://"), "--base-url="+at, d.store("collab.db"))
-	for _, want := range []string{"the server is ready: Slack T0ACME", "is served by process", "relationships in it: 1", at + " reaches a server that is alive", "the bot token is that of U0BOT"} {
+	for _, want := range []string{"the server is ready: Slack workspaces: 1", "is served by process", "relationships in it: 1", at + " reaches a server that is alive", "the bot token is that of U0BOT"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("nothing is said of %q:\n%s", want, out)
 		}

@@ -2,7 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -32,8 +35,8 @@ type readiness struct {
 	Store uint64 `json:"store_commits"`
 	// Tick is the age of the scheduler's last look at the clock, in seconds.
 	Tick float64 `json:"tick_age_seconds"`
-	// Slack is the workspaces, each with why it refuses us if it does, or what else is wrong; empty when it is not
-	// configured.
+	// Slack is how many workspaces there are, and why some refuse us, or what else is wrong; empty when it is not
+	// configured. It names none of them.
 	Slack string `json:"slack,omitempty"`
 	// Sockets is how many are open, when Slack brings what people do down a socket: with none, nobody is heard.
 	Sockets *int `json:"slack_sockets,omitempty"`
@@ -64,17 +67,19 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, status, r)
 }
 
-// slackReady names the workspaces. One that refuses us is for whoever runs it; when all do, nothing works.
+// slackReady counts the workspaces, and says why some refuse us. Anybody can ask, so which they are stands in the log
+// alone. One that refuses us is for whoever runs it; when all do, nothing works.
 func (s *server) slackReady() (said string, works bool) {
-	homes, refused := s.slack.Homes(), s.slack.Refused()
-	if word := s.teller.refused.Load(); word != nil && len(homes) < 2 {
+	homes, refused := len(s.slack.Homes()), s.slack.Refused()
+	if word := s.teller.refused.Load(); word != nil && homes < 2 {
 		return *word, false
 	}
-	var all []string
-	for _, home := range homes {
-		all = append(all, strings.TrimSpace(home+" "+refused[home]))
+	said = fmt.Sprintf("workspaces: %d", homes)
+	if len(refused) > 0 {
+		words := slices.Compact(slices.Sorted(maps.Values(refused)))
+		said += fmt.Sprintf(", of which %d refuse us: %s", len(refused), strings.Join(words, ", "))
 	}
-	return strings.Join(all, ", "), len(refused) == 0 || len(refused) < len(homes)
+	return said, len(refused) == 0 || len(refused) < homes
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {

@@ -63,7 +63,7 @@ func TestWorkspacesInstallTheApp(t *testing.T) {
 	}
 	d.does("verify", d.store("collab.db"))
 	d.start("serve", "--listen=127.0.0.1:0", d.store("collab.db"))
-	if _, body := get(t, d.address()+"/readyz"); !strings.Contains(body, `"slack":"T0ACME"`) {
+	if _, body := get(t, d.address()+"/readyz"); !strings.Contains(body, `"slack":"workspaces: 1"`) || strings.Contains(body, "T0ACME") {
 		t.Error(body)
 	}
 	for _, secret := range []string{"hunter2", "a-code", to.Query().Get("state")} {

@@ -133,7 +133,7 @@ func TestHealth(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if r.Slack != "T0ACME" || r.Tick > slowest.Seconds() {
+	if r.Slack != "workspaces: 1" || r.Tick > slowest.Seconds() {
 		t.Errorf("%+v", r)
 	}
 	if status, _ := get(t, at+"/"); status != http.StatusNotFound {
