@@ -24,7 +24,11 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.refuse(w, r, http.StatusUnauthorized, err)
 		return
 	}
-	said, err := a.posted(r, body)
+	var said acknowledgement
+	err = surviving(func() (err error) {
+		said, err = a.posted(r, body)
+		return err
+	})
 	if err != nil {
 		a.Log.Info("slack: ignored a request", "reason", err, "retry", r.Header.Get("X-Slack-Retry-Num"))
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -23,10 +24,11 @@ type Received struct {
 	Raw []byte
 }
 
-// letter is a request in the inbox: what take was given, and when.
+// letter is a request in the inbox: what take was given, when, and through which installation.
 type letter struct {
 	Kind string
 	At   time.Time
+	Home string
 	Raw  json.RawMessage
 }
 
@@ -37,6 +39,9 @@ const (
 	clerks     = 8              // work on the inbox at once
 	mostListed = 200            // requests looked at, besides those in hand
 	tooOld     = 24 * time.Hour // to be answered at all
+	// mostKept is how many requests of one installation wait at once: who floods us fills neither the disk nor the day of
+	// the others.
+	mostKept = 1_000
 	// How long what a gesture brought along is good for.
 	// https://docs.slack.dev/interactivity/handling-user-interaction/
 	triggerLives, respondLives = 3 * time.Second, 30 * time.Minute
@@ -51,30 +56,60 @@ type inbox struct {
 	looking  bool
 	again    bool            // something came while we were looking
 	inHand   map[uint64]bool // being worked on, or put off
+	kept     map[string]int  // how many wait, by installation
 	failures map[uint64]int
 	slots    chan struct{}
 	after    func(time.Duration, func()) // calls back when so much time has passed
 }
 
 func newInbox() inbox {
-	return inbox{inHand: map[uint64]bool{}, failures: map[uint64]int{}, slots: make(chan struct{}, clerks),
+	return inbox{inHand: map[uint64]bool{}, failures: map[uint64]int{}, kept: map[string]int{},
+		slots: make(chan struct{}, clerks),
 		after: func(d time.Duration, f func()) { time.AfterFunc(d, f) }}
 }
 
+// errFull says that an installation has too many requests waiting. The request is lost; Slack is not asked to bring it
+// again, since that would be one more.
+var errFull = errors.New("too many requests of the workspace wait in the inbox")
+
 // keep puts a request into the inbox, and sees to it that it is worked off.
-func (a *App) keep(kind string, payload []byte) error {
+func (a *App) keep(o *office, kind string, payload []byte) error {
 	if a.Inbox.Receive == nil {
 		return errNobody
 	}
-	row, err := json.Marshal(letter{kind, a.Now(), payload})
+	if !a.inbox.room(o.home) {
+		return errFull
+	}
+	row, err := json.Marshal(letter{kind, a.Now(), o.home, payload})
 	if err == nil {
 		_, err = a.Inbox.Receive(row)
 	}
 	if err != nil {
+		a.inbox.out(o.home)
 		return fmt.Errorf("%w: %w", errNotKept, err)
 	}
 	a.workOff()
 	return nil
+}
+
+// room makes room for a request of an installation, unless too many wait.
+func (i *inbox) room(home string) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.kept[home] >= mostKept {
+		return false
+	}
+	i.kept[home]++
+	return true
+}
+
+// out gives back the room of a request. Those that waited before the start were not counted.
+func (i *inbox) out(home string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.kept[home]--; i.kept[home] <= 0 {
+		delete(i.kept, home)
+	}
 }
 
 // workOff works on whatever waits. Whoever looks already looks once more.
@@ -155,7 +190,7 @@ func (i *inbox) putOff(n uint64, why error, then func()) time.Duration {
 	defer i.mu.Unlock()
 	wait := min(firstDelay<<min(i.failures[n], 12), mostDelay)
 	if asked := RetryAfter(0); errors.As(why, &asked) {
-		wait = time.Duration(asked)
+		wait = max(wait, time.Duration(asked)) // many that wait do not come back together, ever again
 	}
 	i.failures[n]++
 	i.after(wait, func() {
@@ -172,7 +207,7 @@ func (a *App) clear(r Received) {
 	var l letter
 	err := json.Unmarshal(r.Raw, &l)
 	if err == nil {
-		err = a.resume(context.Background(), l)
+		err = surviving(func() error { return a.resume(context.Background(), l) })
 	}
 	if errors.Is(err, errUnasked) && a.Now().Sub(l.At) < tooOld {
 		wait := a.inbox.putOff(r.N, err, a.workOff)
@@ -184,4 +219,16 @@ func (a *App) clear(r Received) {
 	}
 	a.Inbox.Done(r.N)
 	a.inbox.done(r.N)
+	a.inbox.out(l.Home)
+}
+
+// surviving makes an error of a fault in answering one request: it ends the process for nobody, again at every start. What
+// the fault says may be what people wrote, so where it is stands there alone.
+func surviving(answer func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = fmt.Errorf("a fault at\n%s", debug.Stack())
+		}
+	}()
+	return answer()
 }

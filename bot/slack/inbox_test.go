@@ -191,7 +191,7 @@ func TestInboxTriesAgainLater(t *testing.T) {
 		b.ring()
 	}
 	f.app.Wait()
-	if a.count() != 1 || b.left() != 0 || fmt.Sprint(b.waits) != "[2s 4s 0s 16s]" {
+	if a.count() != 1 || b.left() != 0 || fmt.Sprint(b.waits) != "[2s 4s 8s 16s]" {
 		t.Errorf("asked %d times, %d left, waits %v", a.count(), b.left(), b.waits)
 	}
 	f.refuse["users.info"] = []string{"500"}

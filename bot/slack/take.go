@@ -43,7 +43,7 @@ func (a *App) interacted(ctx context.Context, payload []byte) (acknowledgement, 
 		return acknowledgement{}, err
 	}
 	if g.by.Home = first(g.by.Home, a.recall(g)); g.by.Home == "" {
-		return acknowledgement{}, a.keep(interactiveKind, payload)
+		return acknowledgement{}, a.keep(g.office, interactiveKind, payload)
 	}
 	return a.interaction(ctx, in, g)
 }
@@ -207,7 +207,7 @@ func (a *App) event(ctx context.Context, e envelope, body []byte) error {
 			return err
 		}
 		if g = g.of(first(g.by.Home, a.recall(g)), e); g.by.Home == "" {
-			return a.keep(eventsKind, body)
+			return a.keep(o, eventsKind, body)
 		}
 		return a.heard(ctx, g, v)
 	}

@@ -241,7 +241,11 @@ func (a *App) once(ctx context.Context, r socketmode.Request) (acknowledgement, 
 		return first.said, first.err
 	}
 	defer close(mine.done)
-	if mine.said, mine.err = a.take(ctx, r.Type, r.Payload); errors.Is(mine.err, errNotKept) {
+	mine.err = surviving(func() (err error) {
+		mine.said, err = a.take(ctx, r.Type, r.Payload)
+		return err
+	})
+	if errors.Is(mine.err, errNotKept) {
 		a.sockets.receipts.drop(r.EnvelopeID)
 	}
 	return mine.said, mine.err
