@@ -207,7 +207,7 @@ func (t *turn) pickOne() Message {
 	if len(t.mine) == 0 {
 		return t.stranger()
 	}
-	if t.q.Place.Kind == Direct {
+	if t.q.Place.Kind == Direct || t.q.Place.Kind == Between {
 		return plainly("Which relationship do you mean?", append(pick(t.options(t.mine)), help())...)
 	}
 	if t.s.noun == "settings" && t.verb("channel") != "" {

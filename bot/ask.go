@@ -31,6 +31,7 @@ func ask(t *turn) Reply {
 	if !linked {
 		return saying(t.stranger())
 	}
+	t.meet()
 	if !t.submitted() {
 		return Reply{Form: &Form{Title: "Ask to be added", Words: "ask", Submit: "Ask", Intro: "A relationship manager decides.",
 			Audience: Audience{Face: "A relationship manager of this relationship"},

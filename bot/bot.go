@@ -38,6 +38,8 @@ type Bot struct {
 	Admit func(Account, string) bool
 	// Reaches says whether a platform can reach an account now; nil means all can be reached.
 	Reaches func(Account) bool
+	// Profile is what the platform says about whoever speaks; nil says nothing. It is asked where a form is filled with it.
+	Profile func(context.Context, Account, Place) Profile
 	// Linked is told of a place that was linked for everybody to read in; nil tells nobody.
 	Linked func(Place)
 	// Host says in a few words who runs the server, for the introduction and for "what is stored".

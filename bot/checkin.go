@@ -257,8 +257,10 @@ func (t *turn) saidIn(v relationship.View, c *relationship.CheckIn) Items {
 		}
 		items.Items = append(items.Items, Item{Title: v.Shared.PersonName(person) + " of " + v.Shared.PartyName(v.Shared.Persons[person].Party), Detail: detail})
 	}
-	if extra := len(items.Items) - mostLines; extra > 0 {
-		items.Items, items.More = items.Items[:mostLines], fmt.Sprintf("and %d more", extra)
+	n := 1
+	if said, ok := t.s.number(2); ok && t.verb("show") != "" {
+		n = said
 	}
+	items.Items, items.More, items.Rest = pageOf(n, items.Items, "Show more answers", fmt.Sprintf("checkin show %d", c.ID))
 	return items
 }

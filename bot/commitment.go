@@ -145,10 +145,12 @@ func (t *turn) allPromises(v relationship.View) Message {
 // paged is the page of a list that is asked for, the second in "promise all 2"; how many lines it leaves, and the button
 // that shows them.
 func paged[T any](t *turn, all []T, label, words string) (page []T, more string, rest Button) {
-	n := 1
-	if said, ok := t.s.number(1); ok {
-		n = said
-	}
+	n, _ := t.s.number(1)
+	return pageOf(max(n, 1), all, label, words)
+}
+
+// pageOf is page n of a list.
+func pageOf[T any](n int, all []T, label, words string) (page []T, more string, rest Button) {
 	if left := len(all) - n*mostLines; left > 0 {
 		more, rest = fmt.Sprintf("and %d more", left), Button{Label: label, Words: fmt.Sprintf("%s %d", words, n+1)}
 	}

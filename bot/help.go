@@ -60,6 +60,7 @@ func stored(t *turn) Reply {
 		Facts{
 			{Name: "Shared record", Value: "read by every party from its first entry; nothing in it is changed silently"},
 			{Name: "Your own record", Value: "drafts, internal notes and answers, who was asked: read by your organisation alone"},
+			{Name: "Not recorded", Value: "a form you closed without sending it, and a message you pointed at: kept at most 30 days, for you to go on with, protected like the record"},
 			{Name: "Server", Value: "run by " + host + "; its administrators can technically read what is stored"},
 			{Name: "Erasing", Value: "your words can be erased; that something was recorded, and when, stays"},
 		},

@@ -41,6 +41,7 @@ func (t *turn) ticket(code string) (k ticket, ok bool) {
 }
 
 func (t *turn) joinForm(k ticket, code string) Reply {
+	t.meet()
 	f := Form{Title: "Join", Words: say("join", code), Submit: "Join", Fields: []Field{
 		{Name: "person", Label: "Your name", Value: t.q.Name, Max: 80, Hint: "Shown to every party"},
 		{Name: "zone", Label: "Your time zone", Value: t.zone(), Max: 60, Hint: "Like Europe/London"},

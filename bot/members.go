@@ -143,7 +143,7 @@ func (t *turn) adding() Reply {
 	t.read(func(v relationship.View) { party = v.Shared.PartyName(t.who.Party) })
 	return saying(Message{Fallback: "A code for your colleague", Blocks: []Block{
 		Text{Body: "Give this code to one colleague. Whoever uses it joins for " + party + "."},
-		Facts{{Name: "Code", Value: code}, {Name: "They type", Value: "/collab join " + code}, {Name: "Valid until", Value: t.day(relationship.DateOf(t.now.Add(codeFor), t.loc))}}}})
+		Facts{{Name: "Code", Value: code}, {Name: "They type", Value: "/collab join " + code}, {Name: "Valid until", Value: t.day(relationship.DateOf(t.now.Add(codeFor), t.loc))}}, whereMissing}})
 }
 
 // giveRole is "members role @sam sponsor", with "agrees" at the end to let them agree for the party.

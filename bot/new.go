@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -34,6 +35,10 @@ func begin(t *turn) Reply {
 		}
 		return saying(plainly("Beginning a relationship is for whoever installed me and those they name. Whoever runs this server has a code: new CODE.", help()))
 	}
+	t.meet()
+	if _, err := relationship.Zone(t.s.arg(0)); err == nil {
+		t.q.Zone = t.s.arg(0) // as the form said it, whatever the platform says by now
+	}
 	if !t.submitted() {
 		f := t.beginForm()
 		return Reply{Form: &f}
@@ -47,6 +52,16 @@ func (t *turn) admitted() Message {
 	m := t.Welcome(t.ctx, t.q.By)
 	m.Fallback, m.Blocks = now+" "+m.Fallback, append([]Block{Text{Body: now}}, m.Blocks...)
 	return m
+}
+
+// meet asks the platform about whoever speaks, for a form that is filled with what it says.
+func (t *turn) meet() {
+	if t.Profile == nil {
+		return
+	}
+	p := t.Profile(t.ctx, t.q.By, t.q.Place)
+	t.q.Zone, t.q.Name = cmp.Or(p.Zone, t.q.Zone), cut(clean(limit(cmp.Or(p.Name, t.q.Name), 200)), 80)
+	t.partner = cut(clean(limit(p.Partner, 200)), 80)
 }
 
 func (t *turn) zone() string {
@@ -68,7 +83,7 @@ func (t *turn) firstThursday() relationship.Date {
 
 // beginForm asks what nobody else can say: with the organisation known to the platform, four things.
 func (t *turn) beginForm() Form {
-	f := Form{Title: "Begin a relationship", Words: "new", Submit: "Begin", Intro: t.beginIntro(),
+	f := Form{Title: "Begin a relationship", Words: say("new", t.zone()), Submit: "Begin", Intro: t.beginIntro(),
 		Audience: Audience{Face: "Shared with the other organisation once it joins, from the beginning"}}
 	ask := func(when bool, field Field) {
 		if when {
@@ -76,7 +91,7 @@ func (t *turn) beginForm() Form {
 		}
 	}
 	ask(t.q.Org == "", Field{Name: "party", Label: "Your organisation", Max: 80})
-	ask(true, Field{Name: "partner", Label: "The other organisation", Max: 80})
+	ask(true, Field{Name: "partner", Label: "The other organisation", Value: t.partner, Max: 80})
 	ask(true, Field{Name: "why", Label: "Why you work together", Hint: "One or two sentences both sides would sign", Kind: Long, Max: 2000})
 	ask(t.linkable(), Field{Name: "channel", Label: "Where I post", Kind: Choice, Value: "here", Options: []Option{
 		{"here", "In this channel: everybody in it reads what I post"}, {"later", "Nowhere yet"}}})
@@ -182,6 +197,9 @@ func (t *turn) invite(id, name, step string, next func(relationship.View) []Bloc
 	return t.show(func(v relationship.View) Message { return t.invited(v, id, next(v)) })
 }
 
+// whereMissing is how a code is used by somebody whose workspace has not installed the app.
+var whereMissing = Note{"Where I am not installed, they press Join with a code under my introduction in the channel you share, and type the code there."}
+
 // invited gives the code by which the invited party's first person joins.
 func (t *turn) invited(v relationship.View, party string, next []Block) Message {
 	p := v.Shared.Parties[party]
@@ -189,7 +207,7 @@ func (t *turn) invited(v relationship.View, party string, next []Block) Message 
 	m := Message{Fallback: fmt.Sprintf("%s is set up; %s is invited.", v.Shared.Name, p.Name), Blocks: []Block{
 		Text{v.Shared.Name, fmt.Sprintf("Give this code to one person at %s, by telephone or in a private message. Whoever uses it becomes their relationship manager.", p.Name)},
 		Facts{{Name: "Code", Value: code}, {Name: "They type", Value: "/collab join " + code}, {Name: "Valid until", Value: t.day(relationship.DateOf(t.now.Add(codeFor), t.loc))}}}}
-	m.Blocks = append(append(m.Blocks, next...), Note{p.Name + " will read the shared record from its first entry."})
+	m.Blocks = append(append(append(m.Blocks, whereMissing), next...), Note{p.Name + " will read the shared record from its first entry."})
 	if !v.Shared.Open(party) {
 		m.Blocks = append(m.Blocks, Note{"The other parties have to agree before the code works; they are asked now."})
 	}

@@ -54,7 +54,7 @@ func (b *Bot) Home(ctx context.Context, a Account) Message {
 	if t.err != nil {
 		return t.broken(t.err)
 	}
-	m := capped(*waits.Message, Button{Label: "Show all that waits", Words: "todo"})
+	m := capped(*waits.Message, Button{Label: "Show all that waits for me", Words: "todo all"})
 	m.Blocks = append(m.Blocks, capped(*all.Message, Button{Label: "Show all relationships", Words: "list"}).Blocks...)
 	m.Blocks = append(m.Blocks, t.settingUp()...)
 	if t.err != nil {

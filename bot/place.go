@@ -17,12 +17,13 @@ func (a Account) String() string { return a.Platform + "/" + a.Home + "/" + a.Us
 // Kind says what sort of conversation a place is; it decides how much may be drawn there.
 type Kind int
 
-// The kinds of place. Internal words are offered and drawn only in a Direct place whose installation the
+// The kinds of place; what is drawn Between others is what is drawn in a shared channel. Internal words are offered and drawn only in a Direct place whose installation the
 // person's own party runs.
 const (
 	Shared   Kind = iota // a channel that people of several parties read
 	Internal             // a channel of one party's people
 	Direct               // one person and the bot
+	Between              // others talk there without the bot, which can post nothing
 )
 
 // Place is where something is said: a platform, the home (workspace, tenant) whose installation carries it, the

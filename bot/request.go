@@ -21,9 +21,18 @@ type Request struct {
 	// Unasked says that nobody asked for an answer: the person put our emoji on a message. Whoever cannot act on it
 	// hears nothing.
 	Unasked bool
-	// Name and Zone are what the platform says about the account, Org what it calls their organisation: suggestions for
-	// a form, never facts. What the platform does not say is empty, and asked.
+	// Name and Zone are what the platform says along about the account, Org what it calls their organisation:
+	// suggestions for a form, never facts. What the platform does not say is empty, and asked.
 	Name, Zone, Org string
+}
+
+// Profile is what a platform says, when it is asked, about somebody and about the place they speak in: suggestions for a
+// form, never facts. What it does not say in time is empty.
+type Profile struct {
+	// Name is how the person is called, Zone their time zone, such as Europe/London.
+	Name, Zone string
+	// Partner is what the other organisation in the place is called, if there is exactly one.
+	Partner string
 }
 
 // Source is a message somebody wrote in a conversation, as far as the platform lets us know it: a candidate for

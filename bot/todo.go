@@ -14,22 +14,31 @@ func todo(t *turn) Reply {
 	if len(t.mine) == 0 {
 		return saying(t.stranger())
 	}
-	m := Message{Fallback: "Nothing waits for you."}
-	n := 0
+	var m Message
+	var all []Item // each with the name of its relationship
 	for _, who := range t.mine {
 		t.who = who
 		if t.err = t.arrive(); t.err != nil {
 			return Reply{}
 		}
 		t.read(func(v relationship.View) {
-			if items := t.waiting(v, who.slug); len(items) > 0 {
-				n += len(items)
+			items := t.waiting(v, who.slug)
+			if len(items) > 0 {
 				m.Blocks = append(m.Blocks, listed(v.Shared.Name, items))
+			}
+			for _, item := range items {
+				item.Title = v.Shared.Name + ": " + item.Title
+				all = append(all, item)
 			}
 		})
 	}
-	if n == 0 {
+	n := len(all)
+	switch {
+	case n == 0:
 		return saying(plainly("Nothing waits for you.", Button{Label: "Status", Words: "list"}))
+	case t.saidAll():
+		page, more, rest := paged(t, all, "Show more that waits", "todo all")
+		m.Blocks = []Block{Items{Items: page, More: more, Rest: rest}}
 	}
 	m.Fallback = counted(n, "thing") + " waits for you."
 	if n > 1 {
@@ -39,11 +48,12 @@ func todo(t *turn) Reply {
 	return saying(m)
 }
 
-// listed is a list of at most ten lines; the rest is counted.
+// listed is a list of at most ten lines of what waits; the rest is counted, and a click away.
 func listed(title string, items []Item) Items {
 	out := Items{Title: title, Items: items}
 	if len(items) > mostLines {
 		out.Items, out.More = items[:mostLines], fmt.Sprintf("and %d more", len(items)-mostLines)
+		out.Rest = Button{Label: "Show all that waits for me", Words: "todo all"}
 	}
 	return out
 }

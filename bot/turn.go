@@ -15,19 +15,20 @@ import (
 // turn is one request on its way to its reply: who speaks, where, in which relationship, and what they may see.
 type turn struct {
 	*Bot
-	ctx    context.Context
-	q      Request
-	s      sentence
-	now    time.Time
-	mine   []membership
-	who    membership
-	meant  membership          // in which relationship, before the command ran: a form may begin one
-	placed bool                // the channel says which relationship is meant
-	person relationship.Person // who speaks, as joint knows them
-	loc    *time.Location
-	commit uint64 // the reply waits for it
-	fresh  bool   // what was asked for was recorded now, not by an earlier try
-	denied bool   // what was asked for was refused
+	ctx     context.Context
+	q       Request
+	s       sentence
+	now     time.Time
+	mine    []membership
+	who     membership
+	meant   membership          // in which relationship, before the command ran: a form may begin one
+	placed  bool                // the channel says which relationship is meant
+	person  relationship.Person // who speaks, as joint knows them
+	loc     *time.Location
+	commit  uint64 // the reply waits for it
+	fresh   bool   // what was asked for was recorded now, not by an earlier try
+	denied  bool   // what was asked for was refused
+	partner string // what the platform calls the other organisation here
 	// fleeting says that what is typed into the form is kept nowhere.
 	fleeting bool
 	err      error // what broke; the person gets a reference

@@ -298,7 +298,7 @@ func TestAnEditedMessageStaysOneWithItsButtons(t *testing.T) {
 // TestAHomeThatIsFullLeadsToTheRest looks at the Home of somebody for whom more waits than a Home holds.
 func TestAHomeThatIsFullLeadsToTheRest(t *testing.T) {
 	encoded, _ := json.Marshal(home(longestHome()))
-	for _, want := range []string{`"value":"todo"`, `"value":"list"`, "more, too long to be shown here"} {
+	for _, want := range []string{`"value":"todo all"`, `"value":"list"`, "more, too long to be shown here"} {
 		if !strings.Contains(string(encoded), want) {
 			t.Errorf("%s is missing", want)
 		}

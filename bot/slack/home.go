@@ -56,6 +56,6 @@ func (a *App) publish(ctx context.Context, o *office, by bot.Account) {
 
 // home draws our Home. When it is full, two buttons lead to what has no room on it.
 func home(m bot.Message) slackgo.HomeTabViewRequest {
-	blocks, _ := viewBlocks(m, bot.Button{Label: "Show all that waits for me", Words: "todo"}, bot.Button{Label: "Show all my relationships", Words: "list"})
+	blocks, _ := viewBlocks(m, bot.Button{Label: "Show all that waits for me", Words: "todo all"}, bot.Button{Label: "Show all my relationships", Words: "list"})
 	return slackgo.HomeTabViewRequest{Type: slackgo.VTHomeTab, CallbackID: shown, Blocks: slackgo.Blocks{BlockSet: blocks}}
 }

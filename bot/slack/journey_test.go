@@ -148,7 +148,7 @@ func TestPrivacyOfDirectMessages(t *testing.T) {
 	}{
 		{"our person with us", "U0KIM", acme, direct("U0KIM"), bot.Direct, true},
 		{"the partner with us", "U0DANA", boreal, direct("U0DANA"), bot.Direct, false},
-		{"our person with the partner", "U0KIM", acme, "D0KIMDANA", bot.Shared, false},
+		{"our person with the partner", "U0KIM", acme, "D0KIMDANA", bot.Between, false},
 		{"our person in a channel", "U0KIM", acme, "C0SHARED", bot.Shared, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

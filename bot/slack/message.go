@@ -95,6 +95,7 @@ type profile struct {
 	Team    string `json:"team_id"`
 	Name    string `json:"name"`
 	Real    string `json:"real_name"`
+	Zone    string `json:"tz"`
 	Profile struct {
 		Real    string `json:"real_name"`
 		Display string `json:"display_name"`

@@ -23,6 +23,7 @@ func Scopes() []Scope {
 		{Name: "users:read", Why: "of which organisation somebody is, where Slack does not say it along"},
 		{Name: "channels:read", Why: "hearing that the shared channel was archived, unshared, or joined by another organisation"},
 		{Name: "groups:read", Why: "the same for a private channel"},
+		{Name: "team:read", Why: "what the partner's organisation is called, offered when a relationship begins in the channel shared with it", Optional: true},
 		{Name: "channels:history", Why: "logging a message of a thread as evidence, and looking whether a message was sent before sending it again after a crash", Optional: true},
 		{Name: "groups:history", Why: "the same in a private channel", Optional: true},
 		{Name: "reactions:read", Why: "proposing a message as evidence to whoever put the emoji on it", Optional: true},

@@ -126,7 +126,8 @@ type App struct {
 	missed   sync.Map // the scopes that were missed, each logged once
 	sockets  sockets
 	inbox    inbox
-	teams    memory[string] // of people, by office and user
+	teams    memory[string]  // of people, by office and user
+	profiles memory[profile] // alike
 	work     sync.WaitGroup
 	states   states
 	// installing lets one installation be made at a time.
@@ -186,6 +187,7 @@ func (a *App) place(ctx context.Context, g gesture) bot.Place {
 		defer cancel()
 		ours, err := a.directWith(ctx, g.office, g.by.User)
 		if err != nil || ours != g.channel { // audience: what two people say to each other is not between one and us; mutate: s/ours != g.channel/ours == ""/
+			p.Kind = bot.Between
 			return p
 		}
 	}

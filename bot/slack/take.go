@@ -73,6 +73,7 @@ func (a *App) typed(ctx context.Context, c command) (acknowledgement, error) {
 		a.lookAt(ctx, g, func(ctx context.Context) *bot.Source { return a.fetched(ctx, g, at) })
 		return acknowledgement{}, nil
 	}
+	g.words = a.named(ctx, g.office, c.Text)
 	reply, inTime := a.answer(ctx, g)
 	if !inTime {
 		return acknowledgement{}, nil
@@ -234,6 +235,7 @@ func (a *App) heard(ctx context.Context, g gesture, v event) error {
 		a.lookAt(ctx, g, func(ctx context.Context) *bot.Source { return a.fetched(ctx, g, at) })
 		return nil
 	}
+	g.words = a.named(ctx, g.office, withoutMention(v.Text, g.office.user()))
 	if reply, inTime := a.answer(ctx, g); inTime {
 		a.later(ctx, g, reply)
 	}

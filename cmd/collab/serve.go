@@ -79,6 +79,7 @@ func (s *server) open(ctx context.Context) (err error) {
 		if s.slack, err = slack.New(ctx, s.slackConfig()); err != nil {
 			return err
 		}
+		s.bot.Profile = s.slack.Profile
 	}
 	s.teller = &teller{bot: s.bot, slack: s.slack}
 	s.pulse = &pulse{clock: s.store.Now}

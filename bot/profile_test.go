@@ -1,0 +1,81 @@
+package bot_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"collab/bot"
+)
+
+// What the platform says of a person and their channel stands in the form to begin with; the zone that stood there is
+// the one that holds, whatever the platform says when it is sent.
+func TestFormsAreFilledWithWhatThePlatformSays(t *testing.T) {
+	w := open(t, t.TempDir()+"/profile.db", begins, 1)
+	defer w.close()
+	said := bot.Profile{Name: "Kim Osei", Zone: "Europe/London", Partner: "Borealis"}
+	w.bot.Profile = func(context.Context, bot.Account, bot.Place) bot.Profile { return said }
+	q := bot.Request{Key: "opens", By: kim.account(), Place: common, Words: "new", Name: "kosei", Org: "Acme"}
+	f := w.bot.Answer(t.Context(), q).Form
+	if text := shown(bot.Reply{Form: f}); !strings.Contains(text, "You, Kim Osei,") || !strings.Contains(text, "10:00 in Europe/London") || !strings.Contains(text, ": Borealis") {
+		t.Fatal(text)
+	}
+	said = bot.Profile{}
+	q.Key, q.Words, q.Values = "sends", f.Words, map[string]string{"partner": "Borealis", "why": "Fewer late trucks", "first": "12 Mar", "channel": "here"}
+	if r := w.bot.Answer(t.Context(), q); r.Message == nil {
+		t.Fatal(shown(r))
+	}
+	if text := w.must(kim, common, "settings", nil); !strings.Contains(text, "Thursday at 10:00, Europe/London") {
+		t.Error(text)
+	}
+	said = bot.Profile{Name: "Walter Stone", Zone: "America/New_York"}
+	eve := bot.Account{Platform: "web", Home: "demo", User: "eve"}
+	if text := shown(w.bot.Answer(t.Context(), bot.Request{Key: "asks", By: eve, Place: common, Words: "ask"})); !strings.Contains(text, "Walter Stone") {
+		t.Error(text)
+	}
+}
+
+// A conversation of others, in which the bot is not, is never linked: nothing could be posted there.
+func TestAConversationOfOthersIsNotLinked(t *testing.T) {
+	w := build(t, nil)
+	defer w.close()
+	aside := bot.Place{Platform: "web", Home: "demo", Channel: "aside", Kind: bot.Between}
+	if text := w.must(kim, aside, "settings channel", nil); !strings.Contains(text, "Say this in the channel you mean") {
+		t.Error(text)
+	}
+	if _, _, linked := w.store.At(aside.String()); linked {
+		t.Error("it is linked")
+	}
+	f := w.ask(kim, aside, "new", nil).Form
+	for _, field := range f.Fields {
+		if field.Name == "channel" {
+			t.Error("it is offered to be linked")
+		}
+	}
+}
+
+// Everything that waits can be read, ten lines at a time.
+func TestAllThatWaitsInPages(t *testing.T) {
+	w := build(t, nil)
+	defer w.close()
+	for range 13 {
+		w.must(lee, lee.direct(), "promise @dana the list by 2026-06-20", nil)
+	}
+	first := w.must(dana, dana.direct(), "todo", nil)
+	if !strings.Contains(first, "[Show all that waits for me]") {
+		t.Fatalf("nothing leads on:\n%s", first)
+	}
+	seen, words := 0, "todo all"
+	for pages := 0; words != "" && pages < 9; pages++ {
+		r := w.ask(dana, dana.direct(), words, nil)
+		words = ""
+		for _, b := range r.Message.Blocks {
+			if items, ok := b.(bot.Items); ok {
+				seen, words = seen+len(items.Items), items.Rest.Words
+			}
+		}
+	}
+	if seen < 13 {
+		t.Errorf("%d lines can be read", seen)
+	}
+}
