@@ -21,7 +21,11 @@ func join(t *turn) Reply {
 	}
 	k, ok := t.ticket(code)
 	if !ok {
-		return saying(plainly("This code is not valid: mistyped, used already, or older than two weeks. Ask whoever gave it to you for a new one.", Button{Label: "Try again", Words: "join"}))
+		const invalid = "This code is not valid: mistyped, used already, or older than two weeks. Ask whoever gave it to you for a new one."
+		if t.submitted() && t.value("code") != "" {
+			return Reply{Errors: map[string]string{"code": invalid}}
+		}
+		return saying(plainly(invalid, Button{Label: "Try again", Words: "join"}))
 	}
 	for _, m := range t.mine {
 		if m.Relationship == k.Relationship {
@@ -101,10 +105,11 @@ func (t *turn) welcome(v relationship.View) Message {
 		first = append(Buttons{{Label: "Share an objective", Words: "objective new", Style: Primary}, {Label: "Add a colleague", Words: "members add"}}, Button{Label: "Status", Words: "status"}, first[1])
 	}
 	m.Blocks = append(m.Blocks, first)
+	way := "Talk to me with a button, by mentioning me in the channel you share, or with bare words in a direct message; help lists the words."
 	if at := v.Shared.NextCheckIn(t.now); !at.IsZero() {
-		m.Blocks = append(m.Blocks, Note{"The next check-in is on " + t.at(at) + "."})
+		way = "The next check-in is on " + t.at(at) + ". " + way
 	}
-	return m
+	return withNote(m, way)
 }
 
 // undo takes back what a command of one's own recorded, by the key its confirmation carries.

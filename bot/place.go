@@ -77,7 +77,7 @@ func (t *turn) frozen(s *relationship.Shared) (said []string) {
 	return said
 }
 
-// lostSince is what happened to a channel: "The linked channel is frozen since 3 March: it was archived"
+// lostSince is what happened to a channel: "The linked channel has been frozen since 3 March: it was archived"
 func (t *turn) lostSince(s *relationship.Shared, p *relationship.Place) string {
 	which := "The linked channel"
 	switch {
@@ -90,7 +90,7 @@ func (t *turn) lostSince(s *relationship.Shared, p *relationship.Place) string {
 	if because == "" {
 		because = "its platform refuses what is posted there"
 	}
-	return fmt.Sprintf("%s is frozen since %s: %s", which, t.day(relationship.DateOf(p.Lost, t.loc)), because)
+	return fmt.Sprintf("%s has been frozen since %s: %s", which, t.day(relationship.DateOf(p.Lost, t.loc)), because)
 }
 
 // linkAnew is how a channel is linked again, or another one.

@@ -101,7 +101,7 @@ func notAllowed(who, what, group string, people []string, ask Button) Message {
 // unknownPerson is all that somebody of no party is told. Ask is the sentence that asks to be added.
 func unknownPerson(ask string) Message {
 	return plainly("I can't tell which organisation you belong to, so I've shown nothing. A manager can add you.",
-		Button{Label: "Ask to be added", Words: ask, Style: Primary})
+		Button{Label: "Ask to be added", Words: ask, Style: Primary}, Button{Label: "I have a code", Words: "join"})
 }
 
 // sentDirectly is said where others read, when part of the answer went to the person alone.

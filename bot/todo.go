@@ -35,7 +35,7 @@ func todo(t *turn) Reply {
 	n := len(all)
 	switch {
 	case n == 0:
-		return saying(plainly("Nothing waits for you.", Button{Label: "Status", Words: "list"}))
+		return saying(plainly("Nothing waits for you.", Button{Label: "My relationships", Words: "list"}))
 	case t.saidAll():
 		page, more, rest := paged(t, all, "Show more that waits", "todo all")
 		m.Blocks = []Block{Items{Items: page, More: more, Rest: rest}}
@@ -67,7 +67,7 @@ func (t *turn) menuOf(v relationship.View) Message {
 	return withNote(Message{m.Fallback, append(m.Blocks, Buttons{
 		{Label: "Status", Words: "status", Style: Primary}, {Label: "Log evidence", Words: "evidence new"},
 		{Label: "Make a promise", Words: "promise new"}, {Label: "Objectives", Words: "objective"}, {Label: "KPIs", Words: "kpi"},
-		{Label: "Help", Words: "help"}})}, "Type help and a word for examples. On any message: Log as evidence.")
+		{Label: "Help", Words: "help"}})}, "Type help and a word for examples. To log what somebody wrote, choose Log as evidence in the menu of the message, or mention me in its thread with the word evidence.")
 }
 
 // waiting lists what waits for the person in one relationship, the oldest first. The slug, when there is one, goes

@@ -21,6 +21,7 @@ type Given struct {
 	Listen             string `name:"listen" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address to answer on (COLLAB_LISTEN; 127.0.0.1:8080)."`
 	Store              string `name:"store" default:"bolt:collab.db" placeholder:"STORE" help:"Where the record is kept (COLLAB_STORE; bolt:collab.db)."`
 	BaseURL            string `name:"base-url" placeholder:"URL" help:"Where people and platforms reach this server (COLLAB_BASE_URL)."`
+	Operator           string `name:"operator" placeholder:"NAME" help:"Who runs this server, as partners are told (COLLAB_OPERATOR)."`
 	SecretKey          Secret `name:"secret-key" secret:"" hidden:""`
 	SlackBotToken      Secret `name:"slack-bot-token" secret:"" hidden:""`
 	SlackAppToken      Secret `name:"slack-app-token" secret:"" hidden:""`
@@ -39,6 +40,8 @@ type Config struct {
 	Store, File string
 	// BaseURL is where people and platforms reach the server, without a slash at its end; empty when nobody said.
 	BaseURL string
+	// Operator is who runs the server, as every party is told; empty when nobody said.
+	Operator string
 	// SecretKey holds the 32 bytes that seal what people wrote; empty when nothing is sealed.
 	SecretKey Secret
 	Slack     Slack
@@ -63,7 +66,7 @@ func Flags() (all []string) {
 
 // Check understands what was given. Its error joins all faults, one a line.
 func Check(g Given) (Config, error) {
-	c := Config{Listen: g.Listen, Store: g.Store, BaseURL: strings.TrimRight(g.BaseURL, "/"), Slack: slackOf(g)}
+	c := Config{Operator: strings.TrimSpace(g.Operator), Listen: g.Listen, Store: g.Store, BaseURL: strings.TrimRight(g.BaseURL, "/"), Slack: slackOf(g)}
 	var ok bool
 	var key error
 	c.SecretKey, key = secretKey(g.SecretKey)

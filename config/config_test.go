@@ -103,7 +103,7 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 11 {
+	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 12 {
 		t.Error(Name("slack-api-url"), Key("base-url"), Flags())
 	}
 }

@@ -77,7 +77,9 @@ func formBlocks(f bot.Form) ([]slackgo.Block, bool) {
 	if size(f.Title) > maxTitle {
 		d.paragraphs(f.Title)
 	}
-	d.note(f.Audience.Face)
+	if f.Audience.Face != "" {
+		d.note("Who reads this: " + f.Audience.Face)
+	}
 	d.paragraphs(f.Intro)
 	for _, field := range f.Fields {
 		d.field(field)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"sync"
 	"time"
@@ -73,7 +74,7 @@ func (s *server) storeOptions(ctx context.Context, env environment) store.Option
 
 // open puts the bot, the platforms and the scheduler on the store, and takes the address.
 func (s *server) open(ctx context.Context) (err error) {
-	s.bot = &bot.Bot{Store: s.store, Log: s.log, Host: host(),
+	s.bot = &bot.Bot{Store: s.store, Log: s.log, Host: s.host(),
 		MayBegin: func(a bot.Account) bool { return s.store.Allowed(a.String()) }, Admit: s.admit, Reaches: s.reaches, Linked: s.linked}
 	if s.Slack.On() {
 		if s.slack, err = slack.New(ctx, s.slackConfig()); err != nil {
@@ -178,7 +179,13 @@ func (s *server) reach(accounts []string) string {
 }
 
 // host is who runs the server, as far as it knows.
-func host() string {
+func (s *server) host() string {
+	if s.Operator != "" {
+		return s.Operator
+	}
+	if u, err := url.Parse(s.BaseURL); err == nil && u.Hostname() != "" {
+		return "the administrators of " + u.Hostname()
+	}
 	name, err := os.Hostname()
 	if err != nil {
 		return ""
