@@ -22,7 +22,7 @@ func TestWhatIsSaidWhenSomethingIsWrong(t *testing.T) {
 		{"not allowed", notAllowed("a relationship manager", "change the schedule", "Managers", []string{"Kim Osei", "Dana Reyes"}, Button{Label: "Ask Kim", Words: "ask p1"}),
 			"Only a relationship manager can change the schedule. Managers here: Kim Osei, Dana Reyes.\n[Ask Kim]\n"},
 		{"not allowed, nobody to ask", notAllowed("a lead", "sign", "Leads", nil, Button{}), "Only a lead can sign.\n[Help]\n"},
-		{"outside person", unknownPerson("join"), "I can't tell which organisation you belong to, so I've shown nothing. A manager can add you.\n[* Ask to be added]\n"},
+		{"outside person", unknownPerson("ask"), "I can't tell which organisation you belong to, so I've shown nothing. A manager can add you.\n[* Ask to be added] [I have a code]\n"},
 		{"internal data", sentDirectly("Acme"), "Part of this is internal to Acme. I've sent it to you in a direct message.\n"},
 		{"not here", notHere("status"), "Not possible here. Open with internal notes.\n[* Open with internal notes]\n"},
 		{"not in the channel", notInChannel("#acme-borealis", "/invite @Collab", []string{"#collab-ops"}), "I'm not in #acme-borealis. Type /invite @Collab there, or use me in: #collab-ops.\n"},
