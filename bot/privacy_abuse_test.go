@@ -94,3 +94,18 @@ func TestPrivacyOfTheFaceOfACheckIn(t *testing.T) {
 		t.Errorf("its face says %+v", r)
 	}
 }
+
+// What asks for a word to one's own people says so wherever it is asked. It is bound to an own surface where it was drawn
+// for one party; elsewhere, where the partner has no other, it can be sent.
+func TestPrivacyOfFormsForOnesOwnPeople(t *testing.T) {
+	w := build(t, nil)
+	defer w.close()
+	for _, words := range []string{"members add", "checkin skip", "checkin away"} {
+		for where, party := range map[*bot.Place]string{new(kim.direct()): "acme", &common: ""} {
+			r := w.ask(kim, *where, words, nil)
+			if r.Form == nil || r.Form.Audience.Face != "Internal to Acme" || r.Form.Audience.Party != party {
+				t.Errorf("%s in %s: %+v", words, where.Channel, r.Form)
+			}
+		}
+	}
+}

@@ -231,9 +231,14 @@ func (t *turn) joint(s *relationship.Shared) Audience {
 	return Audience{Face: face}
 }
 
-// internal is the audience of one's own party alone.
+// internal is the audience of one's own party alone. A form is drawn for that party only on a surface of its own; what
+// asks for internal words elsewhere shows none, and may be sent from there.
 func (t *turn) internal(s *relationship.Shared) Audience {
-	return Audience{Party: t.who.Party, Face: "Internal to " + s.PartyName(t.who.Party)}
+	who := Audience{Face: "Internal to " + s.PartyName(t.who.Party)}
+	if t.q.Place.Own { // audience: only there a form is drawn from the party's own ledger, and has to come back; mutate: s/t.q.Place.Own/t != nil/
+		who.Party = t.who.Party
+	}
+	return who
 }
 
 // audienceField lets the person choose between sharing and keeping, where internal words may be written at all.
