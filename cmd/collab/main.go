@@ -10,15 +10,18 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 	_ "time/tzdata" // zones are part of the program: the image has no files
 
 	"github.com/alecthomas/kong"
+
+	"collab/bot/slack"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	err := run(ctx, os.Args[1:], environment{os.Environ(), os.Stdout, os.Stderr})
+	err := run(ctx, os.Args[1:], environment{variables: os.Environ(), out: os.Stdout, log: os.Stderr})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "collab:", err)
 		os.Exit(1)
@@ -29,6 +32,9 @@ func main() {
 type environment struct {
 	variables []string
 	out, log  io.Writer
+	// A test moves the clock of the record through a fortnight in a second, in which Slack's limits let nothing through.
+	now    func() time.Time // the wall clock when nil
+	limits slack.Limits     // Slack's own when zero
 }
 
 // program is every verb.

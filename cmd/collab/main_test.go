@@ -110,7 +110,7 @@ func (d *desk) store(name string) string { return "--store=bolt:" + d.path(name)
 func (d *desk) run(args ...string) (string, error) {
 	d.Helper()
 	d.out, d.log = &heard{}, &heard{}
-	err := run(d.Context(), args, environment{d.variables, d.out, d.log})
+	err := run(d.Context(), args, environment{variables: d.variables, out: d.out, log: d.log})
 	return d.out.String(), err
 }
 
@@ -144,7 +144,7 @@ func (d *desk) start(args ...string) (stop func()) {
 	done := make(chan error, 1)
 	over := make(chan struct{})
 	d.out, d.log = &heard{over: over}, &heard{over: over}
-	env := environment{d.variables, d.out, d.log}
+	env := environment{variables: d.variables, out: d.out, log: d.log}
 	go func() {
 		defer close(over)
 		done <- run(ctx, args, env)

@@ -49,12 +49,13 @@ type server struct {
 	rosters   sync.Mutex // of channels, which are read before they are written
 	teller    *teller
 	pulse     *pulse
+	limits    slack.Limits
 	scheduler *scheduler.Scheduler
 }
 
 // newServer opens everything, or nothing: what was opened is closed again when the rest cannot be.
 func newServer(ctx context.Context, c config.Config, env environment) (s *server, err error) {
-	s = &server{Config: c, log: slog.New(slog.NewJSONHandler(env.log, nil))}
+	s = &server{Config: c, log: slog.New(slog.NewJSONHandler(env.log, nil)), limits: env.limits}
 	if s.store, err = store.Open(c.Store, s.storeOptions(ctx, env)); err != nil {
 		return nil, err
 	}
@@ -68,7 +69,7 @@ func newServer(ctx context.Context, c config.Config, env environment) (s *server
 }
 
 func (s *server) storeOptions(ctx context.Context, env environment) store.Options {
-	return store.Options{Secret: secretOf(s.Config), Log: s.log, Next: relationship.View.Next, Rules: rules(),
+	return store.Options{Secret: secretOf(s.Config), Now: env.now, Log: s.log, Next: relationship.View.Next, Rules: rules(),
 		Check: func(path string) error { return checkApart(ctx, env, s.SecretKey, path) }}
 }
 

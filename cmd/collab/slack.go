@@ -12,7 +12,7 @@ import (
 // slackConfig is Slack's adapter on our bot and our store.
 func (s *server) slackConfig() slack.Config {
 	c := slackSettings(s.Config)
-	c.Answer, c.Home, c.Inbox, c.Log = s.bot.Answer, s.bot.Home, s.slackInbox(), s.log
+	c.Answer, c.Home, c.Inbox, c.Log, c.Limits = s.bot.Answer, s.bot.Home, s.slackInbox(), s.log, s.limits
 	c.Channels, c.Shelf, c.Installer = s.channels(), s.slackShelf(), s.installer
 	c.Welcome = s.bot.Welcome
 	return c

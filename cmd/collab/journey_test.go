@@ -1,0 +1,205 @@
+package main
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"collab/relationship"
+)
+
+// What people do with the whole program, in a Slack of somebody else's making: from the first command to a fortnight that
+// is held and closed, and a record that verifies.
+func TestJourney(t *testing.T) {
+	for _, mode := range []string{byPost, bySocket} {
+		t.Run(mode, func(t *testing.T) {
+			l := newTown(t, mode)
+			l.serves()
+			l.begins()
+			l.gathers()
+			l.agrees()
+			l.looks()
+			l.logsAMessage()
+			l.checksIn()
+			l.answersUnchanged()
+			l.verifies()
+		})
+	}
+}
+
+// begins: whoever has the installer's code is welcomed, and begins a relationship in the channel that both share. A fault
+// is said at its field. Everybody in the channel is told who is there now.
+func (l *town) begins() {
+	l.Helper()
+	code := l.out.wait(l.T, `/collab new (\S+)`)
+	welcome := l.types(kimHere, sharedHere, "new "+code, "can begin relationships now")
+	f := l.opened(l.press(kimHere, welcome, "Set up a relationship"), kimHere, "Begin a relationship")
+	f.refused(map[string]string{"partner": "ACME", "why": "Fewer late trucks"}, "partner", "different names")
+	before := l.screen.changes()
+	l.invited = f.send(map[string]string{"partner": "Borealis", "why": "Fewer late trucks"}, "Give this code to one person at Borealis")
+	l.announced(before, "asked me to keep our shared record")
+}
+
+var codeToJoin = regexp.MustCompile(`/collab join (\S{19})`)
+
+// gathers: the partner's lead joins with the code, and a colleague with one of their own.
+func (l *town) gathers() {
+	l.Helper()
+	l.joins(danaHere, l.invited, "Dana Reyes", "as a relationship manager of Borealis")
+	f := l.opened(l.press(kimHere, l.invited, "Add a colleague"), kimHere, "Add a colleague")
+	l.joins(samHere, f.send(nil, "Give this code to one colleague"), "Sam Ode", "as a member of Acme")
+}
+
+func (l *town) joins(who string, told *posting, name, as string) {
+	l.Helper()
+	code := codeToJoin.FindStringSubmatch(reads(told.Blocks))
+	if code == nil {
+		l.Fatalf("there is no code in %s", reads(told.Blocks))
+	}
+	l.asks(who, sharedHere, "join "+code[1], "Join").send(map[string]string{"person": name}, as)
+}
+
+// agrees: one side shares an objective and a KPI; the other hears of it in a direct message, and says yes with a button
+// there and in words.
+func (l *town) agrees() {
+	l.Helper()
+	before := l.screen.changes()
+	l.asks(kimHere, sharedHere, "objective new", "New objective").send(map[string]string{
+		"title": "Trucks leave on time", "good": "The dock is empty by six", "category": "quality", "target": "95 %", "due": l.day(90)}, "Shared as")
+	l.asks(kimHere, sharedHere, "kpi new", "New KPI").send(map[string]string{
+		"title": "On-time delivery", "formula": "trucks on time / all trucks", "objective": "1", "baseline": "71 %", "target": "95 %", "by": l.day(80)}, "Proposed as KPI 1")
+	l.until(l.now().Add(time.Hour))
+	asked := l.told(before, danaHere, "Trucks leave on time")
+	l.told(l.press(danaHere, asked, "Confirm"), danaHere, "Borealis has confirmed objective 1")
+	before = l.screen.changes()
+	l.writes(danaHere, asked.Channel, "", "todo")
+	waits := l.told(before, danaHere, "On-time delivery")
+	shown := l.told(l.press(danaHere, waits, "Show KPI 1"), danaHere, "On-time delivery")
+	l.told(l.press(danaHere, shown, "Agree to version 1"), danaHere, "Borealis agrees to KPI 1")
+	l.types(kimHere, sharedHere, "kpi 1 agree 1", "KPI 1")
+	l.joint(func(s *relationship.Shared) {
+		if len(s.LiveKPIs()) != 1 || s.ObjectiveState(s.Objectives[1]) != relationship.ObjectiveActive {
+			l.Errorf("KPIs that count: %d; the objective is %s", len(s.LiveKPIs()), s.ObjectiveState(s.Objectives[1]))
+		}
+	})
+}
+
+func (l *town) day(ahead int) string { return l.now().AddDate(0, 0, ahead).Format(time.DateOnly) }
+
+// looks: somebody mentions the app in the channel, and looks at its Home.
+func (l *town) looks() {
+	l.Helper()
+	before := l.screen.changes()
+	l.writes(danaHere, sharedHere, "", "<@U0BOT> status")
+	m := l.told(before, danaHere, "Acme × Borealis")
+	if m.To != danaHere {
+		l.Errorf("everybody saw the answer: %+v", m)
+	}
+	before = l.screen.changes()
+	l.act("open-home", map[string]any{"user": kimHere})
+	var home view
+	l.screen.until(l.T, "Kim's Home", func() bool { home = l.screen.homes[kimHere]; return l.screen.homeAt[kimHere] > before })
+	for _, want := range []string{"Acme × Borealis", "Setting up"} {
+		if !strings.Contains(reads(home.Blocks), want) {
+			l.Errorf("Home does not say %s: %s", want, reads(home.Blocks))
+		}
+	}
+}
+
+// logsAMessage: what was written in the channel becomes evidence by saying so in its thread.
+func (l *town) logsAMessage() {
+	l.Helper()
+	ts := l.writes(samHere, sharedHere, "", "48 of 50 trucks left on time")
+	steps := l.gestures
+	before := l.screen.changes()
+	l.writes(danaHere, sharedHere, ts, "<@U0BOT> evidence")
+	m := l.told(before, danaHere, "I need a few things for that")
+	f := l.opened(l.press(danaHere, m, "Log as evidence"), danaHere, "Log as evidence")
+	if said := string(f.view.Blocks); !strings.Contains(said, "48 of 50 trucks left on time") {
+		l.Errorf("the form does not quote the message: %s", said)
+	}
+	f.send(nil, "Logged as evidence 1")
+	l.counted("Log a message as evidence, by a mention in its thread", l.gestures-steps)
+}
+
+// checksIn: a check-in opens, is shown in the channel and asked for in direct messages. Both sides answer; who is silent
+// is reminded; the one message in the channel follows, names nobody who is silent, and at the end holds the record's head.
+func (l *town) checksIn() {
+	l.Helper()
+	before := l.screen.changes()
+	l.until(l.checkIn().Add(time.Minute))
+	card := l.announced(before, "Check-in 1")
+	l.answers(kimHere, before, map[string]string{"confidence": "on track", "part": "We changed the order twice."})
+	l.answers(danaHere, before, map[string]string{"confidence": "at risk", "need": "A forecast by Friday."})
+	silent := l.told(before, samHere, "Check-in 1 with Borealis is open")
+	before = l.screen.changes()
+	var closes time.Time
+	l.joint(func(s *relationship.Shared) { closes = s.Latest().To })
+	l.until(closes.Add(-time.Hour))
+	l.told(before, samHere, "still waits for you")
+	for _, want := range []string{"1 of 2 answered", "1 of 1 answered", "A forecast by Friday."} {
+		if now := l.announced(card.at, want); now.TS != card.TS || now.versions < 2 {
+			l.Errorf("the card was said again: %s", now)
+		}
+	}
+	l.until(closes.Add(time.Hour))
+	closed := l.announced(before, "Closed")
+	l.told(before, kimHere, "Not answered: Sam Ode")
+	if closed.TS != card.TS || closed.holds("Sam") || buttonIn(closed.Blocks, "Answer") != "" {
+		l.Errorf("the card reads %s", closed)
+	}
+	if m := l.screen.find(before, func(m *posting) bool { return m.Channel != silent.Channel && m.holds("still waits") }); m != nil {
+		l.Errorf("who had answered was reminded: %s", m)
+	}
+	l.head = postedHead.FindStringSubmatch(reads(closed.Blocks))[1]
+}
+
+var postedHead = regexp.MustCompile(`Record head (\S+)\. `)
+
+// checkIn is when the next check-in is.
+func (l *town) checkIn() (at time.Time) {
+	l.Helper()
+	l.joint(func(s *relationship.Shared) { at = s.NextCheckIn(l.now()) })
+	return at
+}
+
+// answers the prompt that came after a change.
+func (l *town) answers(who string, after int, values map[string]string) {
+	l.Helper()
+	prompt := l.told(after, who, " is open")
+	l.opened(l.press(who, prompt, "Answer"), who, "Check-in").send(values, "have answered")
+}
+
+// answersUnchanged: what did not change since the last time is answered as it stands.
+func (l *town) answersUnchanged() {
+	l.Helper()
+	before := l.screen.changes()
+	l.until(l.checkIn().Add(time.Minute))
+	l.announced(before, "Check-in 2")
+	began := l.gestures
+	l.answers(kimHere, before, nil)
+	l.counted("Answer an unchanged check-in", l.gestures-began)
+}
+
+// verifies: what was posted when the check-in closed is still in the record.
+func (l *town) verifies() {
+	l.Helper()
+	l.stop()
+	if out := l.does("verify", l.desk.store("collab.db"), "--head", l.head); !strings.Contains(out, "is whole") {
+		l.Error(out)
+	}
+	if strings.Contains(l.log.String(), "forecast") || strings.Contains(l.log.String(), "hunter2") {
+		l.Error("what people wrote, or a secret, was logged")
+	}
+}
+
+func (l *town) counted(what string, n int) { l.Logf("%s: %d", what, n) }
+
+// joint shows what every party reads.
+func (l *town) joint(show func(*relationship.Shared)) {
+	l.Helper()
+	if _, err := l.server.store.Read(l.server.store.Relationships()[0], "", func(v relationship.View) { show(v.Shared) }); err != nil {
+		l.Fatal(err)
+	}
+}
