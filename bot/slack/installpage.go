@@ -23,6 +23,11 @@ var (
 		Text: "You did not allow it, so nothing was stored. Your partner can work with you all the same: in a shared channel, collab answers whoever mentions it.",
 		Link: InstallPath, Label: "Install it after all",
 	}
+	busyPage = installPage{
+		status: http.StatusServiceUnavailable, Title: "Collab was not installed",
+		Text: "Too many workspaces are installing it right now. Nothing was changed; begin again in a minute.",
+		Link: InstallPath, Label: "Begin again",
+	}
 	failedPage = installPage{
 		status: http.StatusBadGateway, Title: "Collab was not installed",
 		Text: "Slack agreed, but the installation could not be finished, and cannot be used. If it happens again, tell whoever runs this server: the reason stands in its log.",

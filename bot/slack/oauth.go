@@ -11,6 +11,7 @@ import (
 	"time"
 
 	slackgo "github.com/slack-go/slack"
+	"golang.org/x/time/rate"
 
 	"collab/bot"
 )
@@ -51,6 +52,11 @@ func (a *App) ServeOAuth(w http.ResponseWriter, r *http.Request) {
 		deniedPage.write(w)
 		return
 	}
+	if !a.exchanges.AllowN(a.Now(), 1) {
+		a.Log.Warn("slack: too many installations at once; one was put off", "from", r.RemoteAddr)
+		busyPage.write(w)
+		return
+	}
 	in, app, err := a.exchange(r.Context(), answer.Get("code"))
 	if err == nil {
 		err = a.install(r.Context(), in)
@@ -80,6 +86,10 @@ func (a asApp) Do(r *http.Request) (*http.Response, error) {
 	r.SetBasicAuth(a.ClientID, a.ClientSecret)
 	return a.http.Do(r)
 }
+
+// newExchanges limits how often Slack is asked about a code. Anybody can make one up, and the method that would be asked is
+// also the one that renews tokens: strangers must not use up what Slack lets us call it.
+func newExchanges() *rate.Limiter { return rate.NewLimiter(2, 60) }
 
 // exchange gives Slack the code for an installation, and the id of the app.
 func (a *App) exchange(ctx context.Context, code string) (Installation, string, error) {

@@ -3,7 +3,9 @@ package slack
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"testing"
+	"time"
 )
 
 // Slack telling that the app was removed, while it cannot be asked whether it still is, removes nothing: Slack tells
@@ -43,5 +45,24 @@ func TestALateAnswerToAnOldTokenClosesNothing(t *testing.T) {
 	}
 	if err := h.writes(boreal, eva); err != nil || len(h.app.Refused()) != 0 {
 		t.Error(err, h.app.Refused())
+	}
+}
+
+// Codes that strangers make up use up none of the calls by which tokens are renewed, and what was put off works later.
+func TestMadeUpCodesAreNotAllTried(t *testing.T) {
+	h := newHouse(t, "")
+	for range 200 {
+		b, _ := h.begins()
+		h.comes(b, url.Values{"state": {b.state}, "code": {"made up"}})
+	}
+	if n := h.called("oauth.v2.access"); n != 60 {
+		t.Errorf("Slack was asked %d times", n)
+	}
+	if page := h.installs(borealis()); page.Code != http.StatusServiceUnavailable || h.app.Installed(boreal) {
+		t.Error(page.Code)
+	}
+	h.later(time.Minute)
+	if page := h.installs(borealis()); page.Code != http.StatusOK || !h.app.Installed(boreal) {
+		t.Error(page.Code)
 	}
 }

@@ -44,6 +44,7 @@ import (
 	"time"
 
 	slackgo "github.com/slack-go/slack"
+	"golang.org/x/time/rate"
 
 	"collab/bot"
 )
@@ -130,6 +131,8 @@ type App struct {
 	profiles memory[profile] // alike
 	work     sync.WaitGroup
 	states   states
+	// exchanges is how many codes may still be tried.
+	exchanges *rate.Limiter
 	// installing lets one installation be made at a time.
 	installing sync.Mutex
 }
@@ -143,7 +146,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.BotToken == "" && (c.ClientID == "" || c.ClientSecret == "" || c.BaseURL == "" || c.Shelf.Put == nil) {
 		return nil, errors.New("Slack needs a bot token (OAuth & Permissions), or client id and client secret (Basic Information) and a place to keep installations")
 	}
-	a := &App{Config: c.complete(), http: client(c.Transport), patience: patience, sockets: newSockets(), inbox: newInbox()}
+	a := &App{Config: c.complete(), http: client(c.Transport), patience: patience, sockets: newSockets(), inbox: newInbox(), exchanges: newExchanges()}
 	if c.BotToken != "" {
 		if err := a.configured(ctx); err != nil {
 			return nil, err
