@@ -104,24 +104,10 @@ func unknownPerson(ask string) Message {
 		Button{Label: "Ask to be added", Words: ask, Style: Primary}, Button{Label: "I have a code", Words: "join"})
 }
 
-// sentDirectly is said where others read, when part of the answer went to the person alone.
-func sentDirectly(party string) Message {
-	return plainly(fmt.Sprintf("Part of this is internal to %s. I've sent it to you in a direct message.", party))
-}
-
 // notHere is said where only joint things may be drawn, when the reason lies in what is internal; it gives no hint what
 // that is. Open is the sentence that shows it on the person's own surface.
 func notHere(open string) Message {
 	return plainly("Not possible here. Open with internal notes.", Button{Label: "Open with internal notes", Words: open, Style: Primary})
-}
-
-// notInChannel says how to let the bot into a conversation and where it already is.
-func notInChannel(channel, invite string, elsewhere []string) Message {
-	sentence := fmt.Sprintf("I'm not in %s. Type %s there", channel, invite)
-	if len(elsewhere) > 0 {
-		sentence += ", or use me in: " + strings.Join(elsewhere, ", ")
-	}
-	return plainly(sentence + ".")
 }
 
 // conflict shows both values when somebody else recorded another one meanwhile. Keep and replace are the sentences of
@@ -164,21 +150,6 @@ func before(since time.Duration) string {
 		return count(int(since/time.Hour), "an hour", "hours")
 	}
 	return count(int(since/(24*time.Hour)), "a day", "days")
-}
-
-// formExpired is said when the platform gave up before the form could open.
-func formExpired(platform, again string) Message {
-	return plainly(platform+" closed that form before I could open it.", Button{Label: "Open again", Words: again, Style: Primary})
-}
-
-// late confirms an answer after closing: what closed ("Check-in 12"), and the day as shown.
-func late(what, day string) Message {
-	return plainly(fmt.Sprintf("%s closed %s. Your answer is kept and marked late.", what, day))
-}
-
-// notPosted is said when the record stands but the platform did not take the message; until is as shown.
-func notPosted(until, ref string) Message {
-	return plainly(fmt.Sprintf("I've saved this but couldn't post it. I'll retry until %s. Ref %s.", until, ref))
 }
 
 // unexpected is said for every cause that is no business of the person; the operator finds it under the reference.
