@@ -103,11 +103,8 @@ func (a *App) fingerprint(ctx context.Context, o *office, f file) (string, error
 	}
 	req.Header.Set("Authorization", "Bearer "+o.token())
 	res, err := a.http.Do(req)
-	if refused := new(url.Error); errors.As(err, &refused) {
-		return "", refused.Err // without the address
-	}
 	if err != nil {
-		return "", err
+		return "", withoutAddress(err)
 	}
 	defer res.Body.Close()
 	return hashed(res, f)

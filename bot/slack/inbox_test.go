@@ -138,7 +138,7 @@ func TestPrivacyOfSomebodyWhoseWorkspaceCannotBeTold(t *testing.T) {
 	if a.count() != 0 || b.left() != 0 || m.How != "response_url" || !strings.HasPrefix(m.Text, "I can't tell which organisation") {
 		t.Errorf("asked %d times, %d left, told %+v", a.count(), b.left(), m)
 	}
-	if !strings.Contains(fmt.Sprint(m.Blocks), "value:join") {
+	if !strings.Contains(fmt.Sprint(m.Blocks), "value:ask") {
 		t.Errorf("there is no way to ask: %v", m.Blocks)
 	}
 	f.refuse["users.info"] = []string{"user_not_found"}

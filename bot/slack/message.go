@@ -2,13 +2,7 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"net/http"
 	"net/url"
-	"strings"
-
-	slackgo "github.com/slack-go/slack"
 
 	"collab/bot"
 )
@@ -136,7 +130,7 @@ func (a *App) fetched(ctx context.Context, g gesture, at mark) *bot.Source {
 func (a *App) unread(o *office, err error) string {
 	why := "Slack did not let me read the message now; try again in a while."
 	scope := a.lacks(o, "To read that message", err)
-	switch word := wordOf(err); {
+	switch word := Word(err); {
 	case scope != "":
 		why = scope
 	case err == nil, word == "thread_not_found", word == "message_not_found":
@@ -145,33 +139,4 @@ func (a *App) unread(o *office, err error) string {
 		why = "I cannot read this conversation: type /invite @Collab here and try again."
 	}
 	return why + " Or say yourself below what it says."
-}
-
-// read calls a method of the Web API that reads. slack-go's own drop of which workspace an author is.
-func (a *App) read(ctx context.Context, o *office, method string, args url.Values, answer any) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.APIURL+method, strings.NewReader(args.Encode()))
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Authorization", "Bearer "+o.token())
-	res, err := o.pace.paced(a.http.Do, req, "")
-	if err != nil {
-		return fmt.Errorf("%s: %w", method, err)
-	}
-	defer res.Body.Close()
-	body, err := accepted(res)
-	if err != nil {
-		return fmt.Errorf("%s: %w", method, err)
-	}
-	var said slackgo.SlackResponse
-	if err := json.Unmarshal(body, &said); err != nil {
-		return fmt.Errorf("%s: %w", method, err)
-	}
-	a.heed(o, said.Error)
-	if !said.Ok {
-		refused := slackgo.SlackErrorResponse{Err: first(said.Error, "no reason given"), Needed: said.Needed, Provided: said.Provided}
-		return fmt.Errorf("%s: %w", method, failure(refused))
-	}
-	return json.Unmarshal(body, answer)
 }

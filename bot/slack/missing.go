@@ -74,7 +74,7 @@ func (a *App) remedy(o *office) string {
 // unposted is what a person hears when something could not be said elsewhere: what they did stands on record.
 func (a *App) unposted(o *office, err error) bot.Message {
 	next := "Slack did not take it; share it again in a while."
-	word := wordOf(err)
+	word := Word(err)
 	switch scope := a.lacks(o, "For that", err); {
 	case scope != "":
 		next = scope
@@ -86,11 +86,4 @@ func (a *App) unposted(o *office, err error) bot.Message {
 		next = "Invite me to the channel and share it again."
 	}
 	return sentence("This is recorded, but I could not post it. " + next)
-}
-
-// wordOf is Slack's own word for why it refused a call; empty when it did not.
-func wordOf(err error) string {
-	var refused slackgo.SlackErrorResponse
-	errors.As(err, &refused)
-	return refused.Err
 }

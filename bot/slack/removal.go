@@ -41,7 +41,7 @@ func (a *App) stands(ctx context.Context, token string) (word string, err error)
 	ctx, cancel := context.WithTimeout(ctx, lookLimit)
 	defer cancel()
 	_, err = a.caller(token).AuthTestContext(ctx)
-	if word = wordOf(err); slices.Contains(refusing, word) {
+	if word = Word(err); slices.Contains(refusing, word) {
 		return word, nil
 	}
 	return "", err

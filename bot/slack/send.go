@@ -1,59 +1,18 @@
 package slack
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha1"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	slackgo "github.com/slack-go/slack"
 
 	"collab/bot"
 )
-
-// ErrGone is wrapped by every error that trying again cannot mend: the channel is archived or not there, the bot
-// was removed, the person has left, the token is revoked.
-var ErrGone = errors.New("no longer reachable in Slack")
-
-// RetryAfter is the error of a call that Slack put off: it was not done, and should not be tried again sooner.
-type RetryAfter time.Duration
-
-// Error says how long Slack asks to wait.
-func (r RetryAfter) Error() string {
-	return "Slack asks to wait " + time.Duration(r).String()
-}
-
-// gone are Slack's words for what stays so. https://docs.slack.dev/reference/methods/chat.postMessage#errors
-var gone = map[string]bool{
-	"channel_not_found": true, "is_archived": true, "not_in_channel": true, "user_not_found": true,
-	"users_not_found": true, "user_disabled": true, "cannot_dm_bot": true, "account_inactive": true,
-	"token_revoked": true, "token_expired": true, "invalid_auth": true, "not_authed": true,
-	"team_access_not_granted": true, "team_not_found": true, "app_missing": true, "is_inactive": true,
-}
-
-// failure turns what a call ended with into the errors of this package. Slack's own word stays in the text.
-func failure(err error) error {
-	var refused slackgo.SlackErrorResponse
-	var limited *slackgo.RateLimitedError
-	switch {
-	case errors.As(err, &limited):
-		return RetryAfter(limited.RetryAfter)
-	case errors.As(err, &refused) && refused.Err == "missing_scope":
-		return missing(refused)
-	case errors.As(err, &refused) && gone[refused.Err]:
-		return fmt.Errorf("%w: %w", ErrGone, refused)
-	}
-	return err
-}
 
 // eventType marks our messages' metadata. Everybody in the workspace can read it, so it holds the key only as a
 // digest: a key may say who was asked what.
@@ -104,7 +63,7 @@ func (a *App) postIn(ctx context.Context, o *office, channel string, out outgoin
 	}
 	out.Channel = first(o.direct.with(user), user)
 	said, err = a.call(ctx, o, posting, out)
-	if err != nil && out.Channel == user && strings.HasSuffix(err.Error(), "channel_not_found") {
+	if out.Channel == user && Word(err) == "channel_not_found" {
 		if out.Channel, err = a.directWith(ctx, o, user); err == nil {
 			said, err = a.call(ctx, o, posting, out)
 		}
@@ -140,7 +99,7 @@ func (a *App) Edit(ctx context.Context, p bot.Place, ref string, m bot.Message) 
 func sentAs(channel, ts string) string { return channel + "/" + ts }
 
 // errNotInstalled is the error of a place in a workspace that has not installed the app, or no longer.
-var errNotInstalled = fmt.Errorf("%w: app_missing", ErrGone)
+var errNotInstalled = fmt.Errorf("%w: %w", ErrGone, slackgo.SlackErrorResponse{Err: notInstalled})
 
 // carrier is the office that carries a place.
 func (a *App) carrier(p bot.Place) (*office, error) {
@@ -177,79 +136,6 @@ func (a *App) directWith(ctx context.Context, o *office, user string) (string, e
 	}
 	o.direct.learn(user, c.ID)
 	return c.ID, nil
-}
-
-// posted is what Slack says of a message it took.
-type posted struct {
-	slackgo.SlackResponse
-	Channel string `json:"channel"`
-	TS      string `json:"ts"`
-}
-
-// call posts a message through one method of the Web API. The token goes in the header alone.
-func (a *App) call(ctx context.Context, o *office, method string, out outgoing) (posted, error) {
-	var said posted
-	calls := func(r *http.Request) (*http.Response, error) { return o.pace.paced(a.http.Do, r, out.Channel) }
-	answer, err := postJSON(ctx, calls, a.APIURL+method, "Bearer "+o.token(), out)
-	if err != nil {
-		return said, fmt.Errorf("%s: %w", method, failure(err))
-	}
-	if err := json.Unmarshal(answer, &said); err != nil {
-		return said, fmt.Errorf("%s: %w", method, err)
-	}
-	a.heed(o, said.Error)
-	if !said.Ok {
-		return said, fmt.Errorf("%s: %w", method, failure(slackgo.SlackErrorResponse{Err: first(said.Error, "no reason given"), Needed: said.Needed, Provided: said.Provided}))
-	}
-	return said, nil
-}
-
-// hook posts an answer to a response URL.
-func (a *App) hook(ctx context.Context, address string, out outgoing) error {
-	said, err := postJSON(ctx, a.http.Do, address, "", out)
-	if word := refusal(said); err == nil && word != "" {
-		return slackgo.SlackErrorResponse{Err: word}
-	}
-	return err
-}
-
-func postJSON(ctx context.Context, do func(*http.Request) (*http.Response, error), address, authorization string, body any) ([]byte, error) {
-	encoded, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(encoded))
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Content-Type", "application/json; charset=utf-8")
-	if authorization != "" {
-		req.Header.Set("Authorization", authorization)
-	}
-	res, err := do(req)
-	if refused := new(url.Error); errors.As(err, &refused) {
-		return nil, refused.Err // without the address: a response URL is a secret
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer res.Body.Close()
-	return accepted(res)
-}
-
-// accepted is the body of a 200.
-func accepted(res *http.Response) ([]byte, error) {
-	switch res.StatusCode {
-	case http.StatusOK:
-		return io.ReadAll(io.LimitReader(res.Body, maxBody))
-	case http.StatusTooManyRequests:
-		return nil, RetryAfter(asksFor(res))
-	}
-	said, _ := io.ReadAll(io.LimitReader(res.Body, maxBody)) // a response URL says in any status that it takes no blocks
-	if word := refusal(said); word != "" {
-		return nil, slackgo.SlackErrorResponse{Err: word}
-	}
-	return nil, fmt.Errorf("Slack answered %s", res.Status)
 }
 
 // messageID is the UUID (version 5) of a key, in a namespace of our own: Slack can tell by it that a message came

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"sync"
 	"time"
 
@@ -48,11 +47,8 @@ func (a *App) dial(ctx context.Context) (*wire, error) {
 	}
 	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: callLimit, WriteBufferSize: writeBuffer}
 	conn, res, err := dialer.DialContext(ctx, address, nil)
-	if unreadable := new(url.Error); errors.As(err, &unreadable) {
-		err = unreadable.Err
-	}
 	if err != nil {
-		return nil, fmt.Errorf("open a socket: %w", err)
+		return nil, fmt.Errorf("open a socket: %w", withoutAddress(err))
 	}
 	res.Body.Close()
 	conn.SetReadLimit(4 * maxBody)

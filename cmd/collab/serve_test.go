@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	slackgo "github.com/slack-go/slack"
+
 	"collab/bot"
 	"collab/bot/slack"
 	"collab/scheduler"
@@ -152,7 +154,7 @@ func TestNotReadyWhenSlackRefusesOurToken(t *testing.T) {
 	for _, c := range []struct {
 		err    error
 		status int
-	}{{fmt.Errorf("%w: token_revoked", slack.ErrGone), 503}, {slack.RetryAfter(time.Second), 200}, {slack.MissingScope("chat:write"), 503}, {fmt.Errorf("%w: invalid_auth", slack.ErrGone), 503}, {nil, 200}} {
+	}{{slackgo.SlackErrorResponse{Err: "token_revoked"}, 503}, {slack.RetryAfter(time.Second), 200}, {slack.MissingScope("chat:write"), 503}, {slackgo.SlackErrorResponse{Err: "invalid_auth"}, 503}, {nil, 200}} {
 		_ = s.teller.understood(c.err)
 		w := httptest.NewRecorder()
 		if s.readyz(w, nil); w.Code != c.status {

@@ -79,20 +79,13 @@ func placeOf(task scheduler.Task) (bot.Place, bool) {
 	return bot.DirectTo(a), ok
 }
 
-// ours are Slack's words for what is wrong with our token or installation. The operator can mend that, so nobody is
-// given up for it, and no channel is recorded as lost. https://docs.slack.dev/reference/methods/chat.postMessage#errors
-var ours = map[string]bool{
-	"account_inactive": true, "token_revoked": true, "token_expired": true, "invalid_auth": true, "not_authed": true,
-	"team_access_not_granted": true, "team_not_found": true, "app_missing": true, "is_inactive": true,
-}
-
 // notInstalled is the word for a workspace that removed the app, or never had it: others still work.
 const notInstalled = "app_missing"
 
 // understood turns what Slack said into what the scheduler knows.
 func (t *teller) understood(err error) error {
-	word := wordOf(err)
-	if t.slack != nil && (err == nil || !ours[word]) {
+	word, ours := slack.Word(err), slack.RefusesUs(err) // nobody is given up for what the operator can mend, and no channel lost
+	if t.slack != nil && !ours {
 		t.refused.Store(nil)
 	}
 	wait, scope := slack.RetryAfter(0), slack.MissingScope("")
@@ -103,7 +96,7 @@ func (t *teller) understood(err error) error {
 		word = scope.Error()
 		t.refused.Store(&word)
 		return fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
-	case errors.Is(err, slack.ErrGone) && ours[word]:
+	case ours:
 		if word != notInstalled {
 			t.refused.Store(&word)
 		}
@@ -112,15 +105,6 @@ func (t *teller) understood(err error) error {
 		return &scheduler.Gone{Word: word}
 	}
 	return err
-}
-
-// wordOf is Slack's own word at the end of an error.
-func wordOf(err error) string {
-	if err == nil {
-		return ""
-	}
-	text := err.Error()
-	return text[strings.LastIndex(text, " ")+1:]
 }
 
 // apiAt is the address of another Web API, with its last slash, and the host of its response URLs.
