@@ -199,34 +199,6 @@ func readClosed(in interaction, g gesture, typed map[string]string) (gesture, er
 	return g, nil
 }
 
-// fields are the names of the fields in view, from the top.
-func (v view) fields() []string {
-	var names []string
-	for _, b := range v.Blocks {
-		if b.Type == "input" {
-			names = append(names, b.BlockID)
-		}
-	}
-	return names
-}
-
-// values is what was filled in, by the name of the field. It is never nil: a form without fields was submitted too.
-func (v view) values() map[string]string {
-	filled := make(map[string]string, len(v.State.Values))
-	for name, elements := range v.State.Values {
-		filled[name] = elements[fieldAction].text()
-	}
-	return filled
-}
-
-func (in input) text() string {
-	chosen := make([]string, 0, len(in.SelectedOptions))
-	for _, o := range in.SelectedOptions {
-		chosen = append(chosen, o.Value)
-	}
-	return first(in.Value, in.SelectedDate, in.SelectedOption.Value, strings.Join(chosen, "\n"))
-}
-
 // readEvent reads what somebody said to us or did to a message: a direct message, a mention of us, a reaction, a look at
 // our Home. What bots say, edits and joins are nothing to answer. A reaction never says of which workspace its author is.
 func (a *App) readEvent(e envelope, v event, o *office) (gesture, error) {
@@ -248,53 +220,4 @@ func (a *App) readEvent(e envelope, v event, o *office) (gesture, error) {
 		office: o, by: by, words: plain(withoutMention(v.Text, o.user())),
 		channel: first(v.Channel, v.Item.Channel), thread: v.ThreadTS, im: im,
 	}.of(by.Home, e), nil
-}
-
-// withoutMention drops the mention of us that a sentence begins with.
-func withoutMention(text, us string) string {
-	text = strings.TrimSpace(text)
-	rest, ours := strings.CutPrefix(text, "<@"+us)
-	end := strings.IndexByte(rest, '>')
-	if !ours || end < 0 || (end > 0 && rest[0] != '|') {
-		return text
-	}
-	return strings.TrimSpace(rest[end+1:])
-}
-
-// plain undoes Slack's escaping of what a person typed: <@U1|dana> becomes @dana, a link its address.
-// https://docs.slack.dev/messaging/formatting-message-text/#retrieving-messages
-func plain(text string) string {
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(text, "<")
-		inside, after, closed := strings.Cut(rest, ">")
-		b.WriteString(before)
-		if !found || !closed {
-			b.WriteString(text[len(before):])
-			break
-		}
-		b.WriteString(reference(inside))
-		text = after
-	}
-	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(b.String())
-}
-
-// reference is how a person would have typed what Slack put between < and >.
-func reference(inside string) string {
-	target, label, labelled := strings.Cut(inside, "|")
-	if target == "" {
-		return label
-	}
-	sign := map[byte]string{'@': "@", '#': "#", '!': "@"}[target[0]]
-	switch {
-	case sign == "" && strings.HasPrefix(target, "mailto:") && labelled:
-		return label
-	case sign == "":
-		return target
-	case labelled && target[0] != '!':
-		return sign + label
-	case labelled:
-		return label
-	}
-	return sign + target[1:]
 }

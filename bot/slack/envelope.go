@@ -1,6 +1,9 @@
 package slack
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // The shapes below are our own and small on purpose: slack-go's drop context_team_id and context_enterprise_id,
 // which tell a partner's team, and refuse a whole event for one block they do not know.
@@ -166,6 +169,34 @@ type input struct {
 
 type option struct {
 	Value string `json:"value"`
+}
+
+// fields are the names of the fields in view, from the top.
+func (v view) fields() []string {
+	var names []string
+	for _, b := range v.Blocks {
+		if b.Type == "input" {
+			names = append(names, b.BlockID)
+		}
+	}
+	return names
+}
+
+// values is what was filled in, by the name of the field. It is never nil: a form without fields was submitted too.
+func (v view) values() map[string]string {
+	filled := make(map[string]string, len(v.State.Values))
+	for name, elements := range v.State.Values {
+		filled[name] = elements[fieldAction].text()
+	}
+	return filled
+}
+
+func (in input) text() string {
+	chosen := make([]string, 0, len(in.SelectedOptions))
+	for _, o := range in.SelectedOptions {
+		chosen = append(chosen, o.Value)
+	}
+	return first(in.Value, in.SelectedDate, in.SelectedOption.Value, strings.Join(chosen, "\n"))
 }
 
 // actorTeam is the team of the person an event is about, or "" when it cannot be told. In a channel shared between

@@ -8,34 +8,6 @@ import (
 	"collab/bot"
 )
 
-// messageModal shows a message in a modal, and says whether it fits in one; if not, the modal says where to look. Its
-// buttons find their way as those of the gesture do.
-func messageModal(m bot.Message, g gesture) (slackgo.ModalViewRequest, bool) {
-	blocks, fits := viewBlocks(m)
-	if !fits {
-		blocks, _ = viewBlocks(sentence("That is more than fits in here. " + g.below()))
-	}
-	carried := back{Words: g.words, Channel: g.channel, Thread: g.thread}.String()
-	return slackgo.ModalViewRequest{
-		Type: slackgo.VTModal, CallbackID: shown, Title: words("collab", maxTitle), Close: words("Close", maxTitle),
-		PrivateMetadata: carried, Blocks: slackgo.Blocks{BlockSet: blocks},
-	}, fits
-}
-
-// below says where the answer to a gesture is, when it is not in the modal.
-func (g gesture) below() string {
-	if g.nowhere() {
-		return "It is in our direct message."
-	}
-	return "It is in the conversation, where only you see it."
-}
-
-// loadingModal says that its content is on its way.
-func loadingModal(g gesture) slackgo.ModalViewRequest {
-	view, _ := messageModal(sentence("One moment."), g)
-	return view
-}
-
 // opened draws our Home for a person who looks at it.
 func (a *App) opened(ctx context.Context, g gesture) error {
 	a.work.Go(func() { a.publish(context.WithoutCancel(ctx), g.office, g.by) })

@@ -129,7 +129,7 @@ func (a *App) install(ctx context.Context, in Installation) error {
 	a.installing.Lock()
 	defer a.installing.Unlock()
 	o := a.offices.at(in.home())
-	first := o == nil || o.installation().Installer == ""
+	anew := o == nil || o.installation().Installer == ""
 	if o == nil {
 		o = a.newOffice(in.home())
 	}
@@ -137,13 +137,9 @@ func (a *App) install(ctx context.Context, in Installation) error {
 		return err
 	}
 	a.offices.put(o)
-	a.Log.Info("slack: the app was installed", "workspace", o.home, "again", !first)
-	if in.Team == "" {
-		if err := a.workspaces(ctx, o); err != nil {
-			a.Log.Warn("slack: could not ask for the workspaces of an organisation", "organisation", o.home, "error", err)
-		}
-	}
-	a.receive(ctx, o, first)
+	a.Log.Info("slack: the app was installed", "workspace", o.home, "again", !anew)
+	a.list(ctx, o)
+	a.receive(ctx, o, anew)
 	return nil
 }
 

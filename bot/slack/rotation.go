@@ -99,9 +99,13 @@ func (a *App) relist(ctx context.Context, o *office) {
 	o.mu.Lock()
 	due := o.in.Team == "" && !a.Now().Before(o.listed.Add(listEvery))
 	o.mu.Unlock()
-	if !due {
-		return
+	if due {
+		a.list(ctx, o)
 	}
+}
+
+// list has the office of an organisation know its workspaces. When Slack cannot be asked it knows those of before.
+func (a *App) list(ctx context.Context, o *office) {
 	if err := a.workspaces(ctx, o); err != nil {
 		a.Log.Warn("slack: could not ask for the workspaces of an organisation", "organisation", o.home, "error", err)
 	}
@@ -113,20 +117,10 @@ func (a *App) workspaces(ctx context.Context, o *office) error {
 	if o.installation().Team != "" {
 		return nil
 	}
-	var ids []string
-	for cursor := ""; ; {
-		page, next, err := o.api().ListTeamsContext(ctx, slackgo.ListTeamsParameters{Limit: teamsOnPage, Cursor: cursor})
-		if err != nil {
-			return failure(err)
-		}
-		for _, t := range page {
-			ids = append(ids, t.ID)
-		}
-		if cursor = next; cursor == "" {
-			break
-		}
+	ids, err := teamsOf(ctx, o)
+	if err != nil {
+		return err
 	}
-	slices.Sort(ids)
 	o.turning.Lock()
 	defer o.turning.Unlock()
 	in := o.installation()
@@ -143,4 +137,21 @@ func (a *App) workspaces(ctx context.Context, o *office) error {
 	defer o.mu.Unlock()
 	o.in.Teams, o.listed = in.Teams, a.Now()
 	return nil
+}
+
+// teamsOf are the workspaces of an organisation, in order, as Slack lists them.
+func teamsOf(ctx context.Context, o *office) (ids []string, err error) {
+	for cursor := ""; ; {
+		page, next, err := o.api().ListTeamsContext(ctx, slackgo.ListTeamsParameters{Limit: teamsOnPage, Cursor: cursor})
+		if err != nil {
+			return nil, failure(err)
+		}
+		for _, t := range page {
+			ids = append(ids, t.ID)
+		}
+		if cursor = next; cursor == "" {
+			slices.Sort(ids)
+			return ids, nil
+		}
+	}
 }

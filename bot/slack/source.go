@@ -65,6 +65,15 @@ func pointed(g gesture) (mark, bool) {
 	return m, ok && (len(said) == 2 || len(said) == 4)
 }
 
+// pointing looks at the message that a sentence points at; false when it points at none.
+func (a *App) pointing(ctx context.Context, g gesture) bool {
+	at, ok := pointed(g)
+	if ok {
+		a.lookAt(ctx, g, func(ctx context.Context) *bot.Source { return a.fetched(ctx, g, at) })
+	}
+	return ok
+}
+
 // lookAt answers a gesture about a message. It takes a look at Slack first, so a form opens at once and is filled then.
 // A thread under a message of ours holds nothing to log: "evidence" said there lists what there is.
 func (a *App) lookAt(ctx context.Context, g gesture, look func(context.Context) *bot.Source) {
@@ -120,8 +129,6 @@ func (a *App) reacted(ctx context.Context, g gesture, v event) error {
 		return nil
 	}
 	g.words, g.unasked = "evidence "+at.String(), true
-	if reply, inTime := a.answer(ctx, g); inTime {
-		a.later(ctx, g, reply)
-	}
+	a.respond(ctx, g)
 	return nil
 }

@@ -69,8 +69,7 @@ func (a *App) typed(ctx context.Context, c command) (acknowledgement, error) {
 	if err != nil {
 		return acknowledgement{}, err
 	}
-	if at, ok := pointed(g); ok {
-		a.lookAt(ctx, g, func(ctx context.Context) *bot.Source { return a.fetched(ctx, g, at) })
+	if a.pointing(ctx, g) {
 		return acknowledgement{}, nil
 	}
 	g.words = a.named(ctx, g.office, c.Text)
@@ -92,19 +91,15 @@ func (a *App) typed(ctx context.Context, c command) (acknowledgement, error) {
 // pressed answers the press of a button, privately.
 func (a *App) pressed(ctx context.Context, in interaction, g gesture) error {
 	if in.typing() {
-		a.typing(in, g)
+		a.typings.learn(in.form(g.by), in.View.values())
 		return nil
 	}
 	g, err := readPress(in, g)
 	if err != nil {
 		return err
 	}
-	if at, ok := pointed(g); ok {
-		a.lookAt(ctx, g, func(ctx context.Context) *bot.Source { return a.fetched(ctx, g, at) })
-		return nil
-	}
-	if reply, inTime := a.answer(ctx, g); inTime {
-		a.later(ctx, g, reply)
+	if !a.pointing(ctx, g) {
+		a.respond(ctx, g)
 	}
 	return nil
 }
@@ -115,7 +110,7 @@ func (a *App) submitted(ctx context.Context, in interaction, g gesture) (acknowl
 	if err != nil {
 		return acknowledgement{}, err
 	}
-	a.typings.take(g.by.String() + " " + in.View.ID)
+	a.typings.take(in.form(g.by))
 	reply, inTime := a.answer(ctx, g)
 	if !inTime {
 		return acknowledgement{}, nil
@@ -145,13 +140,11 @@ func (a *App) submitted(ctx context.Context, in interaction, g gesture) (acknowl
 
 // closed keeps what stood in a form that was closed without being sent.
 func (a *App) closed(ctx context.Context, in interaction, g gesture) error {
-	g, err := readClosed(in, g, a.typings.take(g.by.String()+" "+in.View.ID))
+	g, err := readClosed(in, g, a.typings.take(in.form(g.by)))
 	if err != nil {
 		return err
 	}
-	if reply, inTime := a.answer(ctx, g); inTime {
-		a.later(ctx, g, reply)
-	}
+	a.respond(ctx, g)
 	return nil
 }
 
@@ -231,15 +224,19 @@ func (a *App) heard(ctx context.Context, g gesture, v event) error {
 		return a.reacted(ctx, g, v)
 	}
 	g.mentioned = v.Type == "app_mention"
-	if at, ok := pointed(g); ok {
-		a.lookAt(ctx, g, func(ctx context.Context) *bot.Source { return a.fetched(ctx, g, at) })
+	if a.pointing(ctx, g) {
 		return nil
 	}
 	g.words = a.named(ctx, g.office, withoutMention(v.Text, g.office.user()))
+	a.respond(ctx, g)
+	return nil
+}
+
+// respond answers a gesture whose receipt carries nothing.
+func (a *App) respond(ctx context.Context, g gesture) {
 	if reply, inTime := a.answer(ctx, g); inTime {
 		a.later(ctx, g, reply)
 	}
-	return nil
 }
 
 // answer asks the conversation. A reply that comes too late for the receipt goes the later way whole; meanwhile, as

@@ -114,6 +114,55 @@ func escape(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
 }
 
+// withoutMention drops the mention of us that a sentence begins with.
+func withoutMention(text, us string) string {
+	text = strings.TrimSpace(text)
+	rest, ours := strings.CutPrefix(text, "<@"+us)
+	end := strings.IndexByte(rest, '>')
+	if !ours || end < 0 || (end > 0 && rest[0] != '|') {
+		return text
+	}
+	return strings.TrimSpace(rest[end+1:])
+}
+
+// plain undoes Slack's escaping of what a person typed: <@U1|dana> becomes @dana, a link its address.
+// https://docs.slack.dev/messaging/formatting-message-text/#retrieving-messages
+func plain(text string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "<")
+		inside, after, closed := strings.Cut(rest, ">")
+		b.WriteString(before)
+		if !found || !closed {
+			b.WriteString(text[len(before):])
+			break
+		}
+		b.WriteString(reference(inside))
+		text = after
+	}
+	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(b.String())
+}
+
+// reference is how a person would have typed what Slack put between < and >.
+func reference(inside string) string {
+	target, label, labelled := strings.Cut(inside, "|")
+	if target == "" {
+		return label
+	}
+	sign := map[byte]string{'@': "@", '#': "#", '!': "@"}[target[0]]
+	switch {
+	case sign == "" && strings.HasPrefix(target, "mailto:") && labelled:
+		return label
+	case sign == "":
+		return target
+	case labelled && target[0] != '!':
+		return sign + label
+	case labelled:
+		return label
+	}
+	return sign + target[1:]
+}
+
 // dateFormat shows an instant to each reader in their own zone.
 // https://docs.slack.dev/messaging/formatting-message-text/#date-formatting
 const dateFormat = "{date_short_pretty} {time}"

@@ -2,7 +2,10 @@ package slack
 
 import (
 	"maps"
+	"slices"
 	"sync"
+
+	"collab/bot"
 )
 
 // mostTyping is how many open forms are remembered; the forms of people who wander off are forgotten first.
@@ -12,26 +15,25 @@ const mostTyping = 2_000
 // the form is closed. https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload/#view_closed
 type typings struct {
 	mu    sync.Mutex
-	of    map[string]map[string]string // view → field → what stands in it
+	of    map[string]map[string]string // form → field → what stands in it
 	order []string
 }
 
-// typing remembers what stands in a form while it is written.
-func (a *App) typing(in interaction, g gesture) {
-	a.typings.learn(g.by.String()+" "+in.View.ID, in.View.values())
-}
+// form names an open form, and who writes in it.
+func (in interaction) form(by bot.Account) string { return by.String() + " " + in.View.ID }
 
-func (t *typings) learn(view string, values map[string]string) {
+// learn remembers what stands in a form while it is written.
+func (t *typings) learn(form string, values map[string]string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.of == nil {
 		t.of = map[string]map[string]string{}
 	}
-	if t.of[view] == nil {
-		t.of[view] = map[string]string{}
-		t.order = append(t.order, view)
+	if t.of[form] == nil {
+		t.of[form] = map[string]string{}
+		t.order = append(t.order, form)
 	}
-	maps.Copy(t.of[view], values)
+	maps.Copy(t.of[form], values)
 	for len(t.order) > mostTyping {
 		delete(t.of, t.order[0])
 		t.order = t.order[1:]
@@ -39,10 +41,13 @@ func (t *typings) learn(view string, values map[string]string) {
 }
 
 // take is what stood in a form; it is forgotten.
-func (t *typings) take(view string) map[string]string {
+func (t *typings) take(form string) map[string]string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	values := t.of[view]
-	delete(t.of, view)
+	values, known := t.of[form]
+	if known {
+		delete(t.of, form)
+		t.order = slices.DeleteFunc(t.order, func(other string) bool { return other == form })
+	}
 	return values
 }
