@@ -100,7 +100,7 @@ func (a *App) holds(ctx context.Context, p bot.Place) (*slackgo.Channel, error) 
 	switch {
 	case err == nil:
 		return now, nil
-	case wordOf(err) == deleted, errors.Is(err, errNotInstalled):
+	case Word(err) == deleted, errors.Is(err, errNotInstalled):
 		return nil, nil
 	}
 	return nil, fmt.Errorf("%w: %w", errNotKept, err)
