@@ -224,7 +224,7 @@ func TestServeRefusesAndSaysWhatToDo(t *testing.T) {
 func TestWhatSlackSaysIsUnderstood(t *testing.T) {
 	tell := &teller{}
 	for word, want := range map[string]error{"is_archived": scheduler.ErrGone, "user_not_found": scheduler.ErrGone, "token_revoked": scheduler.ErrNotSent} {
-		if got := tell.understood(fmt.Errorf("chat.postMessage: %w", fmt.Errorf("%w: %s", slack.ErrGone, word))); !errors.Is(got, want) {
+		if got := tell.understood(fmt.Errorf("chat.postMessage: %w", fmt.Errorf("%w: %w", slack.ErrGone, slackgo.SlackErrorResponse{Err: word}))); !errors.Is(got, want) {
 			t.Errorf("%s: %v", word, got)
 		}
 	}
