@@ -70,33 +70,14 @@ func (a *App) sign(ctx context.Context, o *office, m message, src *bot.Source) {
 		}
 		return
 	}
-	var said struct {
-		User profile `json:"user"`
-	}
-	if err := a.read(ctx, o, "users.info", url.Values{"user": {m.User}}, &said); err != nil {
-		a.Log.Info("slack: could not ask who wrote a message", "error", err)
-	}
-	src.AuthorName = first(said.User.name(), m.Username)
-	home := first(teamOnly(m.UserTeam), teamOnly(m.SourceTeam), teamOnly(said.User.Team), teamOnly(m.Team))
+	who := a.profile(ctx, o, m.User)
+	src.AuthorName = first(who.name, m.Username)
+	home := first(teamOnly(m.UserTeam), teamOnly(m.SourceTeam), teamOnly(who.team), teamOnly(m.Team))
 	src.Author = bot.Account{Platform: Platform, Home: home, User: m.User}
 	if theirs := a.offices.covering(home); theirs != nil {
 		src.Organisation = theirs.installation().Name
 	}
 }
-
-// profile is what Slack says of a person.
-type profile struct {
-	Team    string `json:"team_id"`
-	Name    string `json:"name"`
-	Real    string `json:"real_name"`
-	Zone    string `json:"tz"`
-	Profile struct {
-		Real    string `json:"real_name"`
-		Display string `json:"display_name"`
-	} `json:"profile"`
-}
-
-func (p profile) name() string { return first(p.Profile.Real, p.Real, p.Profile.Display, p.Name) }
 
 // linkTo is the permanent address of a message; it names the thread too. Empty when Slack does not say it.
 func (a *App) linkTo(ctx context.Context, o *office, at mark) string {

@@ -37,11 +37,9 @@ var SlackLimits = Limits{
 // tiers are the methods we call whose tier Slack documents.
 // https://docs.slack.dev/reference/methods/conversations.history, and so on
 var tiers = map[string]int{
-	"views.open": 4, "views.update": 4, "views.push": 4, "views.publish": 4, "chat.postEphemeral": 4, "users.info": 4,
-	"conversations.members": 4, "files.info": 4, "files.getUploadURLExternal": 4, "files.completeUploadExternal": 4,
-	"chat.update": 3, "chat.delete": 3, "conversations.history": 3, "conversations.replies": 3, "conversations.info": 3,
-	"conversations.open": 3, "team.info": 3, "reactions.add": 3, "conversations.list": 2, "users.conversations": 2, "users.list": 2,
-	"apps.connections.open": 1,
+	"views.open": 4, "views.update": 4, "views.publish": 4, "chat.postEphemeral": 4, "users.info": 4, "files.info": 4,
+	"chat.update": 3, "conversations.history": 3, "conversations.replies": 3, "conversations.info": 3, "conversations.open": 3,
+	"team.info": 3, "auth.teams.list": 2,
 }
 
 const (

@@ -13,6 +13,9 @@ import (
 // profilesKept is how long what Slack says of a person is believed without asking again.
 const profilesKept = time.Hour
 
+// profile is what Slack says of a person: of which workspace they are, what they are called, and where they live.
+type profile struct{ team, name, zone string }
+
 // Profile is what Slack says about somebody, and about the channel they speak in. What it does not say within a second is
 // empty: whoever waits for the answer has three.
 func (a *App) Profile(ctx context.Context, by bot.Account, p bot.Place) (said bot.Profile) {
@@ -26,7 +29,7 @@ func (a *App) Profile(ctx context.Context, by bot.Account, p bot.Place) (said bo
 	}
 	who := a.profile(ctx, o, by.User)
 	both.Wait()
-	said.Name, said.Zone = who.name(), who.Zone
+	said.Name, said.Zone = who.name, who.zone
 	return said
 }
 
@@ -44,8 +47,7 @@ func (a *App) profile(ctx context.Context, o *office, user string) profile {
 		a.Log.Info("slack: could not ask who somebody is", "workspace", o.home, "error", failure(err))
 		return profile{}
 	}
-	who := profile{Name: u.Name, Real: u.RealName, Zone: u.TZ}
-	who.Profile.Real, who.Profile.Display = u.Profile.RealName, u.Profile.DisplayName
+	who := profile{team: u.TeamID, name: first(u.Profile.RealName, u.RealName, u.Profile.DisplayName, u.Name), zone: u.TZ}
 	who, _ = a.profiles.put(key, who, a.Now(), profilesKept)
 	return who
 }
@@ -92,7 +94,7 @@ func (a *App) named(ctx context.Context, o *office, text string) string {
 	end := 0
 	for _, at := range found {
 		b.WriteString(text[end:at[0]])
-		if name := a.profile(ctx, o, text[at[2]:at[3]]).name(); name == "" {
+		if name := a.profile(ctx, o, text[at[2]:at[3]]).name; name == "" {
 			b.WriteString(text[at[0]:at[1]])
 		} else {
 			b.WriteString(asWord("@"+strings.ReplaceAll(name, `"`, ""), text[:at[0]]))
@@ -105,7 +107,7 @@ func (a *App) named(ctx context.Context, o *office, text string) string {
 // asWord is a name as one word of a sentence, escaped as Slack escapes what people type. What stands between quotes
 // already is text, and needs none.
 func asWord(name, before string) string {
-	name = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(name)
+	name = escape(name)
 	open := len(strings.FieldsFunc(" "+before+" ", func(r rune) bool { return strings.ContainsRune(`"“”„‟«»`, r) }))%2 == 0
 	if open || !strings.ContainsRune(name, ' ') {
 		return name

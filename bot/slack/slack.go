@@ -26,11 +26,14 @@
 // office whose workspace removed the app is closed, after its relationships were told. Where the partner installed the
 // app too, a channel that both share stays the one that was linked, whichever installation something came through.
 //
+// What happens to a linked channel, that it is archived, unshared, moved, or joined by another organisation, is told to
+// its relationship ([Channels]), once Slack was asked whether it is so where the channel was linked.
+//
 // A change is recorded before it is acknowledged. Slack gives three seconds for that: the answer to a command is in
 // the HTTP response when it is ready in time, and follows on the response URL otherwise. Everything that needs the
 // Web API happens after the acknowledgement; [App.Wait] waits for it. Slack's limits are kept for each installation, in one
-// place that every call passes: it waits a moment for its turn, or is not made. Nothing here retries: who sends, decides
-// when to try again ([RetryAfter]), when to stop ([ErrGone]) and when to look first ([App.Find]).
+// place that every call of an office passes: it waits a moment for its turn, or is not made. Nothing that is sent is
+// retried here: who sends, decides when to try again ([RetryAfter]), when to stop ([ErrGone]) and when to look first ([App.Find]).
 package slack
 
 import (
