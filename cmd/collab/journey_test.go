@@ -1,6 +1,9 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -20,7 +23,7 @@ func TestJourney(t *testing.T) {
 			l.gathers()
 			l.agrees()
 			l.looks()
-			l.logsAMessage()
+			l.logsMessages()
 			l.checksIn()
 			l.answersUnchanged()
 			l.verifies()
@@ -107,20 +110,66 @@ func (l *town) looks() {
 	}
 }
 
-// logsAMessage: what was written in the channel becomes evidence by saying so in its thread.
-func (l *town) logsAMessage() {
+// logsMessages: what was written in the channel becomes evidence in three ways, each without typing it again.
+func (l *town) logsMessages() {
 	l.Helper()
 	ts := l.writes(samHere, sharedHere, "", "48 of 50 trucks left on time")
-	steps := l.gestures
-	before := l.screen.changes()
+	began, before := l.gestures, l.screen.changes()
 	l.writes(danaHere, sharedHere, ts, "<@U0BOT> evidence")
 	m := l.told(before, danaHere, "I need a few things for that")
-	f := l.opened(l.press(danaHere, m, "Log as evidence"), danaHere, "Log as evidence")
-	if said := string(f.view.Blocks); !strings.Contains(said, "48 of 50 trucks left on time") {
+	l.logs(l.press(danaHere, m, "Log as evidence"), danaHere, "48 of 50 trucks", 1)
+	l.counted("Log a message as evidence, by a mention in its thread", l.gestures-began)
+
+	ts = l.writes(danaHere, sharedHere, "", "The dock was empty at five")
+	began, before = l.gestures, l.screen.changes()
+	l.act("reaction", map[string]any{"user": kimHere, "channel": sharedHere, "ts": ts, "name": "pushpin"})
+	m = l.told(before, kimHere, "Log this as evidence?")
+	l.logs(l.press(kimHere, m, "Log as evidence"), kimHere, "empty at five", 2)
+	l.counted("Log a message as evidence, by a reaction", l.gestures-began)
+
+	if l.mode == byPost {
+		l.usesShortcuts()
+	}
+}
+
+// usesShortcuts uses those on a message and anywhere, which local-slack does not have: what Slack would post is posted.
+func (l *town) usesShortcuts() {
+	l.Helper()
+	ts := l.writes(samHere, sharedHere, "", "All 50 trucks left on time")
+	l.types(samHere, sharedHere, "status", "Acme × Borealis") // for its trigger
+	began := l.gestures
+	l.logs(l.calls(samHere, "evidence", ts, "All 50 trucks left on time"), samHere, "All 50 trucks", 3)
+	l.counted("Log a message as evidence, with the shortcut", l.gestures-began)
+	l.told(l.calls(samHere, "todo", "", ""), samHere, "Nothing waits for you")
+}
+
+// calls uses a shortcut: two clicks, one for the menu and one in it.
+func (l *town) calls(who, name, ts, text string) (before int) {
+	l.Helper()
+	said := map[string]any{"type": "shortcut", "callback_id": name, "trigger_id": *l.trigger.Load(), "team": map[string]any{"id": "T0ACME"},
+		"user": map[string]any{"id": who, "team_id": "T0ACME"}}
+	if ts != "" {
+		said["type"], said["channel"], said["message_ts"] = "message_action", map[string]any{"id": sharedHere}, ts
+		said["message"] = map[string]any{"type": "message", "user": samHere, "ts": ts, "text": text}
+	}
+	encoded, err := json.Marshal(said)
+	if err != nil {
+		l.Fatal(err)
+	}
+	before = l.screen.changes()
+	l.posts(l.at(), url.Values{"payload": {string(encoded)}}.Encode())
+	l.gestures += 2
+	return before
+}
+
+// logs sends the form that quotes a message.
+func (l *town) logs(after int, who, quoted string, number int) {
+	l.Helper()
+	f := l.opened(after, who, "Log as evidence")
+	if said := string(f.view.Blocks); !strings.Contains(said, quoted) {
 		l.Errorf("the form does not quote the message: %s", said)
 	}
-	f.send(nil, "Logged as evidence 1")
-	l.counted("Log a message as evidence, by a mention in its thread", l.gestures-steps)
+	f.send(nil, fmt.Sprintf("Logged as evidence %d", number))
 }
 
 // checksIn: a check-in opens, is shown in the channel and asked for in direct messages. Both sides answer; who is silent
@@ -193,8 +242,6 @@ func (l *town) verifies() {
 		l.Error("what people wrote, or a secret, was logged")
 	}
 }
-
-func (l *town) counted(what string, n int) { l.Logf("%s: %d", what, n) }
 
 // joint shows what every party reads.
 func (l *town) joint(show func(*relationship.Shared)) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -11,8 +12,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -41,8 +44,9 @@ type town struct {
 		sync.Mutex
 		at time.Time
 	}
-	invited *posting // what whoever began the relationship was told, with the partner's code
-	head    string   // of the record, as it was posted
+	invited *posting               // what whoever began the relationship was told, with the partner's code
+	head    string                 // of the record, as it was posted
+	trigger atomic.Pointer[string] // of a command, which local-slack takes more than once
 	// gestures counts what people did: each word they said, button they pressed and form they sent is one.
 	gestures int
 }
@@ -83,14 +87,27 @@ func monday(day time.Time) time.Time {
 	return at
 }
 
-// posted hands on what local-slack posts, as a proxy in front of the program does.
+// posted hands on what local-slack posts, as a proxy in front of the program does. It remembers the last trigger.
 func (l *town) posted(w http.ResponseWriter, r *http.Request) {
-	to, err := url.Parse("http://" + l.server.listener.Addr().String())
+	to, err := url.Parse(l.at())
 	if err != nil {
 		panic(err)
 	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // local-slack hung up
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if form, err := url.ParseQuery(string(body)); err == nil && form.Get("trigger_id") != "" {
+		l.trigger.Store(new(form.Get("trigger_id")))
+	}
 	httputil.NewSingleHostReverseProxy(to).ServeHTTP(w, r)
 }
+
+// at is where the program listens.
+func (l *town) at() string { return "http://" + l.server.listener.Addr().String() }
+
+var apiBase = regexp.MustCompile(`Web API base:\s+(http://\S+)/api/`)
 
 func startLocal(t *testing.T, binary, workspace string) string {
 	t.Helper()

@@ -49,6 +49,12 @@ func (d *desk) says(address, user, text string) string {
 	d.Helper()
 	body := url.Values{"command": {"/collab"}, "text": {text}, "team_id": {"T0ACME"}, "user_id": {user}, "user_name": {"kim"},
 		"channel_id": {"C0SHARED"}, "trigger_id": {"trigger " + text}}.Encode()
+	return d.posts(address, body)
+}
+
+// posts is Slack that posts something, signed.
+func (d *desk) posts(address, body string) string {
+	d.Helper()
 	req, err := http.NewRequestWithContext(d.Context(), http.MethodPost, address+"/slack/events", strings.NewReader(body))
 	if err != nil {
 		d.Fatal(err)
