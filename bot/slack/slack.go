@@ -126,8 +126,8 @@ type App struct {
 	typings  typings
 	patience time.Duration
 	recent   recent
-	begun    begun
-	missed   sync.Map // the scopes that were missed, each logged once
+	begun    memory[beginning] // messages of which only the first parts were said, by key
+	missed   sync.Map          // the scopes that were missed, each logged once
 	sockets  sockets
 	inbox    inbox
 	teams    memory[string]  // of people, by office and user

@@ -80,7 +80,8 @@ func (a *App) sendParts(ctx context.Context, p bot.Place, key string, parts []pa
 	if err != nil {
 		return "", fmt.Errorf("post to %s: %w", p, err)
 	}
-	sent := a.begun.take(key)
+	sent, _ := a.begun.get(key, a.Now(), begunKept)
+	a.begun.drop(key)
 	for i := sent.parts; i < len(parts); i++ {
 		out := outgoing{Channel: p.Channel, Thread: p.Thread, ClientMsgID: messageID(partKey(key, i))}
 		if i == len(parts)-1 {
@@ -88,7 +89,9 @@ func (a *App) sendParts(ctx context.Context, p bot.Place, key string, parts []pa
 		}
 		said, err := a.sendPart(ctx, o, parts[i], out)
 		if err != nil {
-			a.begun.put(key, beginning{i, sent.ref})
+			if i > 0 {
+				a.begun.put(key, beginning{i, sent.ref}, a.Now(), begunKept)
+			}
 			return "", fmt.Errorf("post to %s: %w", p, err)
 		}
 		sent.ref = first(sent.ref, sentAs(said.Channel, said.TS))
@@ -113,34 +116,11 @@ func partKey(key string, i int) string {
 	return fmt.Sprintf("%s/%d", key, i+1)
 }
 
-// begun remembers the messages of which only the first parts were said.
-type begun struct {
-	mu sync.Mutex
-	of map[string]beginning
-}
+// begunKept is how long it is remembered of a message that only its first parts were said.
+const begunKept = 24 * time.Hour
 
-// beginning is how many parts are said, and the reference of the first.
+// beginning is how many parts of a message are said, and the reference of the first.
 type beginning struct {
 	parts int
 	ref   string
-}
-
-func (b *begun) take(key string) beginning {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	was := b.of[key]
-	delete(b.of, key)
-	return was
-}
-
-func (b *begun) put(key string, said beginning) {
-	if said.parts == 0 {
-		return
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.of == nil {
-		b.of = map[string]beginning{}
-	}
-	b.of[key] = said
 }
