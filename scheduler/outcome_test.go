@@ -27,9 +27,9 @@ func TestWhatBecomesOfADelivery(t *testing.T) {
 		{"timeout", context.DeadlineExceeded, store.Unknown, 30 * time.Second, 30 * time.Second, ""},
 		{"malformed", errors.New("invalid_blocks"), store.Unknown, 30 * time.Second, 30 * time.Second, ""},
 		{"revoked token", fmt.Errorf("%w: token_revoked", scheduler.ErrNotSent), store.Queued, time.Millisecond, 2 * time.Second, ""},
-		{"archived channel", &scheduler.Gone{Word: "is_archived"}, store.Dead, 0, 0, "is_archived"},
-		{"gone without a word", scheduler.ErrGone, store.Dead, 0, 0, "gone"},
-		{"a word that is none", &scheduler.Gone{Word: "<b>free text</b>"}, store.Dead, 0, 0, "gone"},
+		{"archived channel", &scheduler.Gone{Word: "is_archived"}, store.Vanished, 0, 0, "is_archived"},
+		{"gone without a word", scheduler.ErrGone, store.Vanished, 0, 0, "gone"},
+		{"a word that is none", &scheduler.Gone{Word: "<b>free text</b>"}, store.Vanished, 0, 0, "gone"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, rel := asking(t)
@@ -51,7 +51,7 @@ func TestWhatBecomesOfADelivery(t *testing.T) {
 			if after := d.NotBefore.Sub(w.read()); d.State != c.state || after < c.least || after > c.most {
 				t.Errorf("the delivery is %+v, looked at again after %s", d, after)
 			}
-			if ended := !d.Ended.IsZero(); ended != (c.state == store.Dead) {
+			if ended := !d.Ended.IsZero(); ended != (c.lost != "") {
 				t.Errorf("it ended at %s", d.Ended)
 			}
 			_, err := w.store.Read(rel, "", func(v relationship.View) {
