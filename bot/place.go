@@ -72,9 +72,14 @@ var lostBecause = map[string]string{
 // frozen says of each linked channel where nothing is posted any more since when and why, what that means, and what to do.
 func (t *turn) frozen(s *relationship.Shared) (said []string) {
 	for _, p := range s.Frozen() {
-		said = append(said, t.lostSince(s, p)+". Nothing is posted there; check-ins go on in direct messages, and nothing is lost. "+linkAnew(p.Why))
+		said = append(said, t.lostWhole(s, p))
 	}
 	return said
+}
+
+// lostWhole is what happened to a channel, what that means, and what to do.
+func (t *turn) lostWhole(s *relationship.Shared, p *relationship.Place) string {
+	return t.lostSince(s, p) + ". Nothing is posted there; check-ins go on in direct messages, and nothing is lost. " + linkAnew(p.Why)
 }
 
 // lostSince is what happened to a channel: "The linked channel has been frozen since 3 March: it was archived"
@@ -117,7 +122,7 @@ func (t *turn) frozenWaiting(s *relationship.Shared, tail string) (out []Item) {
 func (t *turn) lostNote(v relationship.View, key, tail string) Message {
 	for _, p := range v.Shared.Frozen() {
 		if p.Key == key {
-			return withNote(plainly(v.Shared.Name+": "+t.lostSince(v.Shared, p)+". Nothing is posted there; check-ins go on in direct messages, and nothing is lost. "+linkAnew(p.Why),
+			return withNote(plainly(v.Shared.Name+": "+t.lostWhole(v.Shared, p),
 				Button{Label: "Settings", Words: "settings" + tail, Style: Primary}), "Told to the relationship managers of every party, once.")
 		}
 	}

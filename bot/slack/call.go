@@ -29,11 +29,15 @@ func (r RetryAfter) Error() string {
 	return "Slack asks to wait " + time.Duration(r).String()
 }
 
+// Slack's words for why nothing can be posted in a channel. https://docs.slack.dev/reference/methods/chat.postMessage#errors
+const (
+	archived  = "is_archived"
+	deleted   = "channel_not_found"
+	thrownOut = "not_in_channel"
+)
+
 // gone are Slack's words for a place or a person that stays out of reach.
-// https://docs.slack.dev/reference/methods/chat.postMessage#errors
-var gone = []string{
-	"channel_not_found", "is_archived", "not_in_channel", "user_not_found", "users_not_found", "user_disabled", "cannot_dm_bot",
-}
+var gone = []string{deleted, archived, thrownOut, "user_not_found", "users_not_found", "user_disabled", "cannot_dm_bot"}
 
 // notInstalled is Slack's word, and ours, for a workspace that has not installed the app, or no longer.
 const notInstalled = "app_missing"

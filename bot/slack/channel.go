@@ -9,15 +9,7 @@ import (
 	slackgo "github.com/slack-go/slack"
 
 	"collab/bot"
-)
-
-// Slack's words for why nothing can be posted in a channel, where it tells by an event and not by refusing a post; the
-// other two are ours. https://docs.slack.dev/reference/methods/chat.postMessage#errors
-const (
-	archived  = "is_archived"
-	deleted   = "channel_not_found"
-	thrownOut = "not_in_channel"
-	unshared  = "unshared"
+	"collab/relationship"
 )
 
 // changed tells the relationships of a conversation, or of a workspace, what happened to it. Slack may tell twice, late,
@@ -135,7 +127,7 @@ func (v event) loses(now *slackgo.Channel, holder *office, own bool) string {
 	case "channel_unshared":
 		// Whoever stays in a channel that several organisations share still reads it, unless it was our side that left.
 		if own && holder.is(v.Disconnected) || !v.StillShared && (now == nil || !now.IsExtShared) {
-			return unshared
+			return relationship.LostConnection
 		}
 	default:
 		// Where both sides have installed the app, that the other one's bot left is nothing to the place.

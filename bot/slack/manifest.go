@@ -96,10 +96,11 @@ func usage() string {
 
 // reachedAt has everything posted to us, and lets workspaces install the app.
 func (m *manifest) reachedAt(baseURL string) {
-	events := strings.TrimRight(baseURL, "/") + EventsPath
+	baseURL = strings.TrimRight(baseURL, "/")
+	events := baseURL + EventsPath
 	m.Settings.EventSubscriptions.RequestUrl, m.Settings.Interactivity.RequestUrl = events, events
 	m.Features.SlashCommands[0].Url = events
-	m.OAuthConfig.RedirectUrls = []string{strings.TrimRight(baseURL, "/") + OAuthPath}
+	m.OAuthConfig.RedirectUrls = []string{baseURL + OAuthPath}
 }
 
 // NewAppLink is the page of api.slack.com that makes an app of a manifest. It is as long as the manifest, so the manifest

@@ -116,7 +116,7 @@ func (a *App) unread(o *office, err error) string {
 		why = scope
 	case err == nil, word == "thread_not_found", word == "message_not_found":
 		why = "The message is not there any more."
-	case word == "not_in_channel", word == "channel_not_found":
+	case word == thrownOut, word == deleted:
 		why = "I cannot read this conversation: type /invite @Collab here and try again."
 	}
 	return why + " Or say yourself below what it says."

@@ -78,9 +78,9 @@ func (a *App) unposted(o *office, err error) bot.Message {
 	switch scope := a.lacks(o, "For that", err); {
 	case scope != "":
 		next = scope
-	case word == "not_in_channel" || word == "channel_not_found":
+	case word == thrownOut || word == deleted:
 		next = "I'm not in that channel: type /invite @Collab there, then share it again, for example with /collab status share."
-	case word == "is_archived":
+	case word == archived:
 		next = "That channel is archived: bring it back, or type /collab settings channel in another one."
 	case errors.Is(err, ErrGone):
 		next = "Invite me to the channel and share it again."

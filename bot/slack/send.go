@@ -63,7 +63,7 @@ func (a *App) postIn(ctx context.Context, o *office, channel string, out outgoin
 	}
 	out.Channel = first(o.direct.with(user), user)
 	said, err = a.call(ctx, o, posting, out)
-	if out.Channel == user && Word(err) == "channel_not_found" {
+	if out.Channel == user && Word(err) == deleted {
 		if out.Channel, err = a.directWith(ctx, o, user); err == nil {
 			said, err = a.call(ctx, o, posting, out)
 		}
