@@ -51,7 +51,7 @@ func (t *turn) joinForm(k ticket, code string) Reply {
 		{Name: "zone", Label: "Your time zone", Value: t.zone(), Max: 60, Hint: "Like Europe/London"},
 	}}
 	_, t.err = t.Bot.joint(k.Relationship, func(s *relationship.Shared) {
-		f.Audience = Audience{Face: "Your name will be shared with every party"}
+		f.Audience = Audience{Face: "Every party: your name is shared with them"}
 		f.Intro = fmt.Sprintf("%s of %s invites you to %s.", s.PersonName(k.By.Person), s.PartyName(k.By.Party), s.Name)
 		if k.Invitation > 0 {
 			f.Intro += fmt.Sprintf(" You become the relationship manager of %s.", s.PartyName(k.Party))

@@ -60,7 +60,7 @@ func listed(title string, items []Item) Items {
 
 // menuOf is the menu: how it stands, what waits here, and the way on.
 func (t *turn) menuOf(v relationship.View) Message {
-	m := Message{Fallback: v.Shared.Name, Blocks: []Block{Text{v.Shared.Name, t.headline(v.Shared)}}}
+	m := Message{Fallback: v.Shared.Name, Blocks: []Block{Text{v.Shared.Name, upper(t.headline(v.Shared))}}}
 	if items := t.waiting(v, ""); len(items) > 0 {
 		m.Blocks = append(m.Blocks, listed("Waiting for you", items))
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -44,7 +45,7 @@ func (e *export) write(held hold) error {
 	for _, ledger := range []string{relationship.Joint, e.For} { // audience: a party takes joint and its own ledger, no other; mutate: s/e.For}/"borealis"}/
 		path := filepath.Join(e.Out, ledger+".jsonl")
 		err := held.Export(e.Relationship, e.For, ledger, path)
-		if errors.Is(err, store.ErrNotFound) {
+		if err != nil && strings.Contains(err.Error(), store.ErrNotFound.Error()) { // a running server sends its errors as text
 			return fmt.Errorf("%w, or %s has no part in it. collab verify lists them", err, e.For)
 		}
 		if err != nil {
