@@ -243,7 +243,7 @@ func (t *turn) refused(err error) Reply {
 		t.err = err
 		return Reply{}
 	case r.Own && !t.q.Place.Own:
-		return saying(notHere(t.again()))
+		return t.notHere()
 	case r.Thing != "":
 		return t.stale(r)
 	case t.q.Values != nil && r.Field != "":

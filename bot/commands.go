@@ -53,6 +53,7 @@ func commands() []command {
 		{noun: "draft", hidden: true, alone: true, run: discard, summary: "Forget what you typed into a form and did not send"},
 		{noun: "try", aliases: []string{"preview", "sample"}, hidden: true, alone: true, run: try, summary: "A test check-in, and what the others would see of it"},
 		{noun: "template", aliases: []string{"templates"}, hidden: true, run: fromTemplate, summary: "Begin with objectives and KPIs that fit many"},
+		{noun: "direct", hidden: true, alone: true, run: goOn, summary: "Go on in the direct message with what was asked where others read along"},
 		{noun: "undo", hidden: true, run: undo, summary: "Take back what you just did, within ten minutes"},
 		{noun: "stored", aliases: []string{"privacy"}, hidden: true, alone: true, run: stored, summary: "What is stored, and who can read it"},
 	}

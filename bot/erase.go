@@ -17,7 +17,7 @@ func erase(t *turn) Reply {
 	c := &relationship.Redact{Ledger: relationship.Joint, N: n}
 	if t.s.internal {
 		if !t.q.Place.Own {
-			return saying(notHere(t.again()))
+			return t.notHere()
 		}
 		c.Ledger = t.who.Party
 	}

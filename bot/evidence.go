@@ -73,7 +73,7 @@ func (t *turn) evidenceVerb(id int) Reply {
 func (t *turn) internalVerb(id int) Reply {
 	switch {
 	case !t.q.Place.Own: // audience: internal evidence is drawn on the person's own surface alone; mutate: s/!t.q.Place.Own/t == nil/
-		return saying(notHere(t.again()))
+		return t.notHere()
 	case strings.EqualFold(t.s.arg(1), "share"):
 		return t.sharing(id)
 	}

@@ -101,7 +101,7 @@ func (t *turn) judging(id int, verb string) reasoned {
 // sharing puts a copy of internal evidence on the joint record; its words can be made fit for everybody before.
 func (t *turn) sharing(id int) Reply {
 	if !t.q.Place.Own { // audience: internal evidence is drawn on the person's own surface alone; mutate: s/!t.q.Place.Own/t == nil/
-		return saying(notHere(t.again()))
+		return t.notHere()
 	}
 	var c *relationship.ShareEvidence
 	var found, shared bool

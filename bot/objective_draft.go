@@ -11,7 +11,7 @@ import (
 // shows it.
 func (t *turn) draft(id int) Reply {
 	if !t.q.Place.Own { // audience: a private draft is drawn on an own surface alone; mutate: s/!t.q.Place.Own/t == nil/
-		return saying(notHere(t.again()))
+		return t.notHere()
 	}
 	var known bool
 	t.read(func(v relationship.View) { known = v.Own.Drafts[id] != nil })

@@ -60,7 +60,7 @@ func (t *turn) newObjective(title string) Reply {
 		return t.onlyReads()
 	}
 	if t.keepsInternal() && !t.q.Place.Own { // audience: drafts are written on an own surface alone; mutate: s/!t.q.Place.Own/t == nil/
-		return saying(notHere(t.again()))
+		return t.notHere()
 	}
 	if !t.submitted() {
 		return t.reply(func(v relationship.View) Reply {

@@ -190,7 +190,7 @@ func (d *drawing) ask(who somebody, where bot.Place, words string, values map[st
 	what := fmt.Sprintf("%s in %s: %s %v", who.id, where.Channel, words, values)
 	text := shown(r)
 	d.add(what, text)
-	if fault := misplaced(where, words, text, r); fault != "" {
+	if fault := misplaced(who, where, words, text, r); fault != "" {
 		d.w.t.Errorf("%s: %s\n%s", what, fault, text)
 	}
 	return r
@@ -200,7 +200,7 @@ func (d *drawing) ask(who somebody, where bot.Place, words string, values map[st
 var private = []string{"evidence e1", "evidence e1 share", "evidence share e1", "objective d1", "objective d1 revise", "objective new internal"}
 
 // misplaced says what is wrong with drawing a reply there.
-func misplaced(where bot.Place, words, text string, r bot.Reply) string {
+func misplaced(who somebody, where bot.Place, words, text string, r bot.Reply) string {
 	switch {
 	case r.Ref != "":
 		return "something broke"
@@ -216,6 +216,9 @@ func misplaced(where bot.Place, words, text string, r bot.Reply) string {
 		return "its face does not say that it is internal"
 	}
 	for _, p := range r.Posts {
+		if strings.HasPrefix(words, "direct") && p.Place.String() == who.direct().String() {
+			continue // to whoever asks, in their own direct message
+		}
 		if p.Place != common {
 			return "it is posted elsewhere than where everybody reads"
 		}
@@ -279,7 +282,7 @@ func encoded(v any) string {
 
 // nouns are the words one can begin with, and some one cannot.
 var nouns = []string{"menu", "status", "todo", "checkin", "kpi", "objective", "promise", "evidence", "claim", "list", "new", "members", "settings",
-	"audit", "erase", "help", "join", "undo", "stored", "ask", "try", "template", "draft", "stauts"}
+	"audit", "erase", "help", "join", "undo", "stored", "ask", "try", "template", "draft", "direct", "stauts"}
 
 // spoken are sentences of every kind: lists, things by number, forms, drafts, wrong ones.
 func (w *world) spoken() []string {
@@ -288,7 +291,7 @@ func (w *world) spoken() []string {
 		"objective 99", "objective 1 history", "objective 4", "objective link 1", "evidence e1", "evidence e9", "evidence e1 share", "evidence share e1", "evidence new internal", `evidence "seen" internal`, `evidence "seen"`, `evidence "seen" https://example.com`, `evidence "seen" objective 1`,
 		"evidence all 2", "promise 1", "promise 2", "promise ask @noor x by Friday", "promise @lee y by Friday", "claim 1", "kpi 1", "kpi 1 history", "checkin show 1", "checkin 1", "checkin 2",
 		"checkin skip", "checkin snooze 1h", "checkin away", "settings schedule", "settings calendar", "settings pause", "erase 3", "erase 99 yes", "erase 2 internal", "erase 99 yes internal", "members admit 1", "members admit 2", "members admit 3", "members role @noor lead", "members role @lee lead", "members invite", "members add",
-		"try real", "try real for acme-borealis-cassini", "template supply", "template small", `draft drop "objective new"`, "join ABCD-ABCD-ABCD-ABCD", "undo nothing", "help objective", "help promise", "help evidence", "help kpi", "help claim", "help checkin", "help members", "help settings", "help audit"}
+		"try real", "try real for acme-borealis-cassini", "template supply", "template small", `draft drop "objective new"`, "join ABCD-ABCD-ABCD-ABCD", "undo nothing", "direct status", `direct "objective d1"`, "help objective", "help promise", "help evidence", "help kpi", "help claim", "help checkin", "help members", "help settings", "help audit"}
 	for _, n := range nouns {
 		all = append(all, n, n+" 1", n+" 2 nonsense", n+" new")
 	}
