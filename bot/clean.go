@@ -15,8 +15,11 @@ const maxMarks = 8
 // and tabs stay), without what turns the direction of a line or stands there unseen, trimmed. It is applied to all
 // text from people before anything else reads it; cleaning twice changes nothing.
 func clean(s string) string {
+	if s == "" || ordinary(s) {
+		return s
+	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
-	s = norm.NFC.String(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s))
+	s = norm.NFC.String(returns.Replace(s))
 	runes := []rune(s)
 	kept := make([]rune, 0, len(runes))
 	marks := 0
@@ -33,6 +36,8 @@ func clean(s string) string {
 	}
 	return strings.TrimSpace(norm.NFC.String(string(kept)))
 }
+
+var returns = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // spaced turns the rarer line breaks into plain ones, and the blank that looks like a letter into a space.
 func spaced(r rune) rune {

@@ -1,5 +1,7 @@
 package bot
 
+import "sync"
+
 // command is one word people can say, with what runs when they do. One table drives parsing, help, menus, buttons and
 // what platforms list.
 type command struct {
@@ -30,4 +32,15 @@ func List() []Listed {
 		}
 	}
 	return out
+}
+
+var table struct {
+	sync.Once
+	commands []command
+}
+
+// commands is the table, made once. It must not be changed.
+func commands() []command {
+	table.Do(func() { table.commands = everyCommand() })
+	return table.commands
 }

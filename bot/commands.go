@@ -2,8 +2,8 @@
 
 package bot
 
-// commands is a function, not a variable: help reads the table it stands in.
-func commands() []command {
+// everyCommand is a function, not a variable: help reads the table it stands in.
+func everyCommand() []command {
 	return []command{
 		{noun: "menu", aliases: []string{"home", "start", "hi", "hello"}, hidden: true, alone: true, run: menu,
 			summary: "What waits for you, and where to go"},

@@ -18,6 +18,7 @@ type standing struct {
 	headline    string
 	figures     Facts
 	kpis        Items
+	status      map[reader]kept // held by the lock of standings
 }
 
 // mostStandings bounds how many are kept; each takes a few kilobytes.

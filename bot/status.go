@@ -17,16 +17,19 @@ func status(t *turn) Reply {
 	if t.s.share || t.verb("share") == "share" {
 		return t.shareStatus()
 	}
-	return t.show(func(v relationship.View) Message {
-		m := t.statusOf(v, t.who.Party)
-		m.Blocks = append(m.Blocks, Buttons{{Label: "What waits for me", Words: "todo", Style: Primary}, {Label: "Share in channel", Words: "status share"}})
-		if v.Party == "" {
-			m.Blocks = append(m.Blocks, Note{"Only visible to you. Shared record alone; your own notes are in a direct message with me."})
-		} else if n := len(v.Own.OpenDrafts()); n > 0 {
-			m.Blocks = append(m.Blocks, Note{fmt.Sprintf("%s private, not counted", counted(n, "objective"))})
-		}
-		return m
-	})
+	return t.reply(func(v relationship.View) Reply { return Reply{Message: t.keptStatus(v)} })
+}
+
+// ownStatus is the status for one's own eyes, with what one can do next.
+func (t *turn) ownStatus(v relationship.View) Message {
+	m := t.statusOf(v, t.who.Party)
+	m.Blocks = append(m.Blocks, Buttons{{Label: "What waits for me", Words: "todo", Style: Primary}, {Label: "Share in channel", Words: "status share"}})
+	if v.Party == "" {
+		m.Blocks = append(m.Blocks, Note{"Only visible to you. Shared record alone; your own notes are in a direct message with me."})
+	} else if n := len(v.Own.OpenDrafts()); n > 0 {
+		m.Blocks = append(m.Blocks, Note{fmt.Sprintf("%s private, not counted", counted(n, "objective"))})
+	}
+	return m
 }
 
 // shareStatus posts what joint alone says: nobody in the channel reads more than anybody else.

@@ -31,7 +31,10 @@ type View struct {
 // View is the view of party, joint alone when its own ledger is not among l.
 func (l Ledgers) View(party string) View {
 	own := l.Own[party] // audience: a view holds joint and the ledger of exactly this party; mutate: s/l.Own[party]/func() (o *Own) { for _, o = range l.Own {}; return }()/
-	if own == nil {
+	switch {
+	case party == "":
+		own = &Own{} // nobody's: nothing is ever written into it
+	case own == nil:
 		own = NewOwn(l.Joint.head.Relationship, party)
 	}
 	return View{Shared: l.Joint, Own: own, Party: party}

@@ -91,6 +91,11 @@ func (k acknowledgement) follow() {
 }
 
 func (k acknowledgement) write(w http.ResponseWriter) error {
+	if drawn, ok := k.json.(json.RawMessage); ok { // as it is: to encode it would check it once more
+		w.Header().Set("Content-Type", "application/json")
+		_, err := w.Write(drawn)
+		return err
+	}
 	if k.json != nil {
 		w.Header().Set("Content-Type", "application/json")
 		return json.NewEncoder(w).Encode(k.json)

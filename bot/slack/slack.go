@@ -128,6 +128,7 @@ type App struct {
 	recent   recent
 	begun    memory[beginning] // messages of which only the first parts were said, by key
 	missed   sync.Map          // the scopes that were missed, each logged once
+	drawings drawings
 	sockets  sockets
 	inbox    inbox
 	teams    memory[string]  // of people, by office and user

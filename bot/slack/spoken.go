@@ -56,7 +56,7 @@ func saidByMarkup(markup string) string {
 	if _, date, ok := strings.Cut(inside, "|"); ok {
 		return date
 	}
-	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(inside)
+	return unescaped.Replace(inside)
 }
 
 func saidByButton(e slackgo.BlockElement) string {

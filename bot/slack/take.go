@@ -79,8 +79,8 @@ func (a *App) typed(ctx context.Context, c command) (acknowledgement, error) {
 	}
 	var now acknowledgement
 	if reply.Message != nil {
-		if all := partsOf(*reply.Message); len(all) == 1 && !all[0].charted() { // a chart may be refused, and must be drawn otherwise then
-			now = a.atOnce(ctx, g, ephemeral(all[0].on(pictures)), bot.Reply{Message: reply.Message})
+		if drawn, err := a.drawings.receipt(reply.Message); err == nil && drawn != nil {
+			now = a.atOnce(ctx, g, drawn, bot.Reply{Message: reply.Message})
 			reply.Message = nil
 		}
 	}

@@ -111,8 +111,13 @@ func words(s string, n int) *slackgo.TextBlockObject {
 // three gone there are no mentions, broadcasts or links.
 // https://docs.slack.dev/messaging/formatting-message-text/#escaping
 func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+	return escaped.Replace(s)
 }
+
+var (
+	escaped   = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	unescaped = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+)
 
 // withoutMention drops the mention of us that a sentence begins with.
 func withoutMention(text, us string) string {
@@ -140,7 +145,7 @@ func plain(text string) string {
 		b.WriteString(reference(inside))
 		text = after
 	}
-	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(b.String())
+	return unescaped.Replace(b.String())
 }
 
 // reference is how a person would have typed what Slack put between < and >.
