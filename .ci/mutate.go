@@ -26,6 +26,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"text/tabwriter"
 	"time"
 )
@@ -66,40 +68,74 @@ func mutate(only string) error {
 	if len(marks) == 0 {
 		return errors.New("no line is marked \"// audience:\"")
 	}
-	tree, err := os.MkdirTemp("", "collab-mutate-")
+	var trees []string
+	for range copies {
+		tree, err := copyTree()
+		defer os.RemoveAll(tree)
+		if err != nil {
+			return err
+		}
+		trees = append(trees, tree)
+	}
+	packages, err := packagesTested(trees[0])
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(tree)
-	err = walk(".", func(name string, text []byte) error {
+	return widenAll(trees, packages, marks)
+}
+
+// copies is how many lines are widened at a time, each in a copy of its own: one does not keep two cores busy.
+const copies = 2
+
+func copyTree() (tree string, err error) {
+	if tree, err = os.MkdirTemp("", "collab-mutate-"); err != nil {
+		return "", err
+	}
+	return tree, walk(".", func(name string, text []byte) error {
 		to := filepath.Join(tree, name)
 		return cmp.Or(os.MkdirAll(filepath.Dir(to), 0o755), os.WriteFile(to, text, 0o644))
 	})
-	if err != nil {
-		return err
-	}
-	packages, err := packagesTested(tree)
-	if err != nil {
-		return err
-	}
-	return widenAll(tree, packages, marks)
+}
+
+// outcome is what became of one line.
+type outcome struct {
+	verdict string
+	noticed bool
+	took    time.Duration
 }
 
 // widenAll prints what became of each line, and is an error unless the tests noticed all of them.
-func widenAll(tree string, packages []string, marks []mark) error {
-	if out, err := test(tree, packages); err != nil {
+func widenAll(trees, packages []string, marks []mark) error {
+	if out, err := test(trees[0], packages); err != nil {
 		return fmt.Errorf("the tests fail before anything is widened: %w\n%s", err, out)
 	}
+	outcomes := make([]outcome, len(marks))
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for _, tree := range trees {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(marks); i = int(next.Add(1)) - 1 {
+				began := time.Now()
+				verdict, ok := widen(tree, packages, marks[i])
+				outcomes[i] = outcome{verdict, ok, time.Since(began)}
+				fmt.Fprintf(os.Stderr, "%s: %s\n", marks[i].place(), verdict)
+			}
+		})
+	}
+	all.Wait()
+	return told(marks, outcomes)
+}
+
+// told prints the outcomes, in the order of the lines.
+func told(marks []mark, outcomes []outcome) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	unnoticed := 0
-	for _, m := range marks {
-		began := time.Now()
-		verdict, ok := widen(tree, packages, m)
-		if !ok {
+	for i, m := range marks {
+		o := outcomes[i]
+		if !o.noticed {
 			unnoticed++
 		}
-		fmt.Fprintf(os.Stderr, "%s: %s\n", m.place(), verdict)
-		fmt.Fprintf(table, "%s\t%s → %s\t%s\t%.1f s\n", m.place(), m.old, cmp.Or(m.new, "nothing"), verdict, time.Since(began).Seconds())
+		fmt.Fprintf(table, "%s\t%s → %s\t%s\t%.1f s\n", m.place(), m.old, cmp.Or(m.new, "nothing"), o.verdict, o.took.Seconds())
 	}
 	table.Flush()
 	if unnoticed > 0 {
