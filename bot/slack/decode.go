@@ -44,6 +44,9 @@ type gesture struct {
 	quiet                        bool   // no answer was asked for
 }
 
+// sent says that a form was filled in and sent.
+func (g gesture) sent() bool { return g.values != nil && !g.closed }
+
 // nowhere says that there is no conversation to answer in.
 func (g gesture) nowhere() bool { return g.channel == "" }
 

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"sync"
 	"time"
 
@@ -113,7 +114,7 @@ func (a *App) submitted(ctx context.Context, in interaction, g gesture) (acknowl
 	a.typings.take(in.form(g.by))
 	reply, inTime := a.answer(ctx, g)
 	if !inTime {
-		return acknowledgement{}, nil
+		return acknowledgement{}, fmt.Errorf("%w in the time that Slack waits", errNotKept) // with a receipt the form would close as if it were
 	}
 	if len(reply.Errors) > 0 && len(g.fields) > 0 {
 		return a.atOnce(ctx, g, slackgo.NewErrorsViewSubmissionResponse(errorsIn(g.fields, reply.Errors)), reply), nil
@@ -240,7 +241,8 @@ func (a *App) respond(ctx context.Context, g gesture) {
 }
 
 // answer asks the conversation. A reply that comes too late for the receipt goes the later way whole; meanwhile, as
-// long as the person's trigger lives, something opens that says so.
+// long as the person's trigger lives, something opens that says so. A form that was sent stays open instead: sent once
+// more it has the same key.
 func (a *App) answer(ctx context.Context, g gesture) (bot.Reply, bool) {
 	ctx, began := context.WithoutCancel(ctx), time.Now()
 	place := a.place(ctx, g)
@@ -251,18 +253,30 @@ func (a *App) answer(ctx context.Context, g gesture) (bot.Reply, bool) {
 		Name: g.name, Org: g.office.employs(g.by.Home)}
 	answered := make(chan bot.Reply, 1)
 	go func() { answered <- a.Answer(ctx, req) }()
-	soon := time.NewTimer(a.patience - time.Since(began))
+	soon := time.NewTimer(a.patienceWith(g) - time.Since(began))
 	defer soon.Stop()
 	select {
 	case reply := <-answered:
 		return reply, true
 	case <-soon.C:
 		a.work.Go(func() {
+			if g.sent() {
+				g.trigger = ""
+			}
 			g.view = a.wait(ctx, g)
 			a.deliver(ctx, g, <-answered)
 		})
 		return bot.Reply{}, false
 	}
+}
+
+// patienceWith is how long the receipt waits for the answer to a gesture. A form that was sent opens nothing more, so
+// nearly all the time that Slack waits is left for recording it.
+func (a *App) patienceWith(g gesture) time.Duration {
+	if g.sent() {
+		return a.patience * 5 / 3
+	}
+	return a.patience
 }
 
 // atOnce is a receipt that carries part of a reply, and the later way for that part.
