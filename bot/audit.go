@@ -107,16 +107,7 @@ func (t *turn) entryList(v relationship.View, title, words string, of []relation
 
 // entryLine is one entry: what, by whom, about what.
 func (t *turn) entryLine(v relationship.View, e relationship.Mention) string {
-	who := ""
-	switch {
-	case e.By == relationship.ByClock.Person || e.By == relationship.ByOperator.Person:
-		who = "by the " + e.By
-	case e.By != "":
-		who = "by " + v.Shared.PersonName(e.By) + " of " + v.Shared.PartyName(e.Party)
-	default:
-		who = "for " + v.Shared.PartyName(e.Party)
-	}
-	line := entryKind(e.Kind) + " " + who
+	line := entryKind(e.Kind) + " " + t.entryBy(v, e)
 	if len(e.Things) > 0 {
 		var about []string
 		for _, thing := range e.Things {
@@ -131,6 +122,17 @@ func (t *turn) entryLine(v relationship.View, e relationship.Mention) string {
 		line += ", words erased"
 	}
 	return line
+}
+
+// entryBy says who wrote an entry: "by Kim Osei of Acme".
+func (t *turn) entryBy(v relationship.View, e relationship.Mention) string {
+	switch {
+	case e.By == relationship.ByClock.Person || e.By == relationship.ByOperator.Person:
+		return "by the " + e.By
+	case e.By != "":
+		return "by " + v.Shared.PersonName(e.By) + " of " + v.Shared.PartyName(e.Party)
+	}
+	return "for " + v.Shared.PartyName(e.Party)
 }
 
 // entryKind is a kind of entry in the words people use.

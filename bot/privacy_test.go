@@ -291,7 +291,7 @@ func (w *world) spoken() []string {
 		"objective 99", "objective 1 history", "objective 4", "objective link 1", "evidence e1", "evidence e9", "evidence e1 share", "evidence share e1", "evidence new internal", `evidence "seen" internal`, `evidence "seen"`, `evidence "seen" https://example.com`, `evidence "seen" objective 1`,
 		"evidence all 2", "promise 1", "promise 2", "promise ask @noor x by Friday", "promise @lee y by Friday", "claim 1", "kpi 1", "kpi 1 history", "checkin show 1", "checkin 1", "checkin 2",
 		"checkin skip", "checkin snooze 1h", "checkin away", "settings schedule", "settings calendar", "settings pause", "erase 3", "erase 99 yes", "erase 2 internal", "erase 99 yes internal", "members admit 1", "members admit 2", "members admit 3", "members role @noor lead", "members role @lee lead", "members invite", "members add",
-		"try real", "try real for acme-borealis-cassini", "template supply", "template small", `draft drop "objective new"`, "join ABCD-ABCD-ABCD-ABCD", "undo nothing", "direct status", `direct "objective d1"`, "help objective", "help promise", "help evidence", "help kpi", "help claim", "help checkin", "help members", "help settings", "help audit"}
+		"find aloud", "find hushacme", "find hushborealis", "find " + unfounded, "try real", "try real for acme-borealis-cassini", "template supply", "template small", `draft drop "objective new"`, "join ABCD-ABCD-ABCD-ABCD", "undo nothing", "direct status", `direct "objective d1"`, "help objective", "help promise", "help evidence", "help kpi", "help claim", "help checkin", "help members", "help settings", "help audit"}
 	for _, n := range nouns {
 		all = append(all, n, n+" 1", n+" 2 nonsense", n+" new")
 	}
@@ -441,7 +441,7 @@ func TestPrivacyOfWhoIsTold(t *testing.T) {
 // A failure for which there is no evidence is shown to nobody but the party that claims it.
 func TestPrivacyOfAnUnfoundedClaim(t *testing.T) {
 	w := build(t, nil)
-	for _, words := range []string{"claim", "claim 2", "evidence new", "status", "todo", "audit claim 2"} {
+	for _, words := range []string{"claim", "claim 2", "evidence new", "status", "todo", "audit claim 2", "find " + unfounded} {
 		for _, where := range []bot.Place{kim.direct(), common} {
 			if text := shown(w.ask(kim, where, words, nil)); strings.Contains(text, unfounded) {
 				t.Errorf("%s shows it:\n%s", words, text)

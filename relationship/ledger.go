@@ -110,11 +110,12 @@ func readWords(b []byte, to *map[string]string, known lexicon) error {
 // log is what every ledger's state remembers about its entries.
 type log struct {
 	head    Head
-	entries []Mention      // by number, from 1
-	given   map[string]int // noun → last id used
-	last    map[string]int // thing → number of the newest entry about it
-	after   int            // the newest `after`, in a party's ledger
-	known   lexicon        // what its entries repeat
+	entries []Mention           // by number, from 1
+	typed   []map[string]string // what was typed in each of them; nil where nothing was, or nothing of it stands
+	given   map[string]int      // noun → last id used
+	last    map[string]int      // thing → number of the newest entry about it
+	after   int                 // the newest `after`, in a party's ledger
+	known   lexicon             // what its entries repeat
 }
 
 func newLog(relationship, ledger string) log {
@@ -126,6 +127,15 @@ func (l *log) Head() Head { return l.head }
 
 // Entries lists what stands on record, oldest first; the slice must not be changed.
 func (l *log) Entries() []Mention { return l.entries }
+
+// Words is what was typed in entry n, field by field, as every reader of the ledger may read it: nil when nothing was,
+// when it was erased, and when the entry was withdrawn. The map must not be changed.
+func (l *log) Words(n int) map[string]string {
+	if n < 1 || n > len(l.typed) {
+		return nil
+	}
+	return l.typed[n-1]
+}
 
 // Last is the number of the newest entry about the thing, such as "objective 2"; 0 when there is none. Entries about
 // something else that merely name it, such as evidence, do not count: nobody's form goes stale by them.
@@ -153,6 +163,14 @@ type decoded[S any] struct {
 	facts facts
 	event event[S]
 	entry Entry
+}
+
+// words is what the entry still says to its readers.
+func (d decoded[S]) words(gone bool) map[string]string {
+	if w := d.event.words(); w != nil && !gone {
+		return *w
+	}
+	return nil
 }
 
 // fold brings entries into the state, in order, and refuses one whose facts carry another number. On a fresh state the
@@ -183,7 +201,7 @@ func fold[S any](s *S, l *log, known kinds[S], entries []Entry) error {
 		}
 		list[i] = decoded[S]{f, v, e}
 	}
-	l.entries = slices.Grow(l.entries, len(list))
+	l.entries, l.typed = slices.Grow(l.entries, len(list)), slices.Grow(l.typed, len(list))
 	for _, d := range list {
 		take(s, l, d, gone[d.facts.N])
 	}
@@ -203,7 +221,7 @@ func take[S any](s *S, l *log, d decoded[S], gone bool) {
 	slices.Sort(things)
 	m := Mention{N: f.N, At: f.At.Time, By: f.By, Party: f.Party, Kind: f.Kind, Withdrawn: gone,
 		Redacted: d.entry.W != nil, Things: things, Group: l.group(f)}
-	l.entries = append(l.entries, m)
+	l.entries, l.typed = append(l.entries, m), append(l.typed, d.words(gone))
 	l.head = Head{l.head.Relationship, l.head.Ledger, f.N, d.entry.Link}
 	if f.After != nil {
 		l.after = *f.After
