@@ -43,9 +43,10 @@ var mayImport = map[string][]string{
 	"bot/teams":    {"bot", "relationship", "report"},
 	"bot/web":      {"bot", "relationship", "report"},
 	"bot/api":      {"bot", "relationship", "report"},
+	"bot/mail":     {"bot", "relationship"},
 	"bot/play":     {"bot", "relationship", "store", "scheduler"},
 	"cmd/collab": {"relationship", "config", "store", "report", "scheduler",
-		"bot", "bot/slack", "bot/teams", "bot/web", "bot/api", "bot/play"},
+		"bot", "bot/slack", "bot/teams", "bot/web", "bot/api", "bot/mail", "bot/play"},
 }
 
 // engines are known to the store alone: nobody else can depend on how the record lies on disk.
