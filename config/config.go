@@ -22,6 +22,9 @@ type Given struct {
 	Store              string `name:"store" default:"bolt:collab.db" placeholder:"STORE" help:"Where the record is kept (COLLAB_STORE; bolt:collab.db)."`
 	BaseURL            string `name:"base-url" placeholder:"URL" help:"Where people and platforms reach this server (COLLAB_BASE_URL)."`
 	Operator           string `name:"operator" placeholder:"NAME" help:"Who runs this server, as partners are told (COLLAB_OPERATOR)."`
+	BackupDir          string `name:"backup-dir" placeholder:"DIR" help:"Folder for verified copies that are made by themselves (COLLAB_BACKUP_DIR)."`
+	BackupAt           string `name:"backup-at" placeholder:"CRON" help:"When, in UTC (COLLAB_BACKUP_AT; 0 3 * * *)."`
+	BackupKeep         string `name:"backup-keep" placeholder:"NUMBERS" help:"Of how many days, weeks and months one stays (COLLAB_BACKUP_KEEP; 7 4 12)."`
 	SecretKey          Secret `name:"secret-key" secret:"" hidden:""`
 	SlackBotToken      Secret `name:"slack-bot-token" secret:"" hidden:""`
 	SlackAppToken      Secret `name:"slack-app-token" secret:"" hidden:""`
@@ -45,6 +48,7 @@ type Config struct {
 	// SecretKey holds the 32 bytes that seal what people wrote; empty when nothing is sealed.
 	SecretKey Secret
 	Slack     Slack
+	Backup    Backup
 }
 
 // Name is how a setting is called in the environment, by its flag: "base-url" is COLLAB_BASE_URL.
@@ -73,7 +77,9 @@ func Check(g Given) (Config, error) {
 	if c.File, ok = strings.CutPrefix(g.Store, "bolt:"); !ok {
 		c.File = ""
 	}
-	return c, errors.Join(checkListen(c.Listen), checkStore(c.File), checkURL("base-url", c.BaseURL, "https://collab.example.org"), key, checkSlack(c, g.SecretKey != ""))
+	var backup []error
+	c.Backup, backup = backupOf(g)
+	return c, errors.Join(checkListen(c.Listen), checkStore(c.File), checkURL("base-url", c.BaseURL, "https://collab.example.org"), key, errors.Join(backup...), checkSlack(c, g.SecretKey != ""))
 }
 
 // fault is one sentence about one setting.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 )
 
 // given is every setting as it is by default.
@@ -47,6 +48,11 @@ func TestFaults(t *testing.T) {
 		}, []string{"COLLAB_SECRET_KEY is not 32 bytes", "COLLAB_BASE_URL is not an https"}},
 		{"no emoji", func(g *Given) { g.SlackEmoji = "<!channel>" }, []string{"COLLAB_SLACK_EMOJI is not the name of an emoji"}},
 		{"an address of no API", func(g *Given) { g.SlackAPIURL = "slack" }, []string{"COLLAB_SLACK_API_URL"}},
+		{"no time of a day", func(g *Given) { g.BackupAt = "at three" }, []string{"COLLAB_BACKUP_AT is not a time that comes again. Write it as for cron"}},
+		{"a day that never comes", func(g *Given) { g.BackupAt = "0 3 31 2 *" }, []string{"COLLAB_BACKUP_AT is not a time"}},
+		{"a day that seldom comes", func(g *Given) { g.BackupAt = "0 3 29 2 *" }, []string{"COLLAB_BACKUP_AT is not a time"}},
+		{"two numbers", func(g *Given) { g.BackupKeep = "7 4" }, []string{"COLLAB_BACKUP_KEEP is not three numbers. Give of how many days"}},
+		{"no copy stays", func(g *Given) { g.BackupKeep = "0 4 12" }, []string{"COLLAB_BACKUP_KEEP"}},
 		{"everything at once", func(g *Given) {
 			*g = Given{Listen: "x", Store: "y", BaseURL: "z", SecretKey: "hunter2", SlackBotToken: "hunter2", SlackAPIURL: "w"}
 		}, []string{"COLLAB_LISTEN", "COLLAB_STORE", "COLLAB_BASE_URL", "COLLAB_SECRET_KEY", "COLLAB_SLACK_BOT_TOKEN", "COLLAB_SLACK_APP_TOKEN", "COLLAB_SLACK_API_URL"}},
@@ -71,6 +77,18 @@ func TestFaults(t *testing.T) {
 				t.Errorf("a secret was printed: %v", err)
 			}
 		})
+	}
+}
+
+func TestBackupsAreReadInWords(t *testing.T) {
+	g := given()
+	g.BackupDir, g.BackupAt, g.BackupKeep = "copies", "30 */6 * * *", "3, 0, 2"
+	c, err := Check(g)
+	if noon := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC); err != nil || !c.Backup.On() || c.Backup.At.Next(noon) != noon.Add(30*time.Minute) || c.Backup.Keep != (Keep{3, 0, 2}) {
+		t.Errorf("%+v, %v", c.Backup, err)
+	}
+	if c, err = Check(given()); err != nil || c.Backup.On() || c.Backup.Keep != (Keep{7, 4, 12}) {
+		t.Errorf("%+v, %v", c.Backup, err)
 	}
 }
 
@@ -103,7 +121,7 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 12 {
+	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 15 {
 		t.Error(Name("slack-api-url"), Key("base-url"), Flags())
 	}
 }

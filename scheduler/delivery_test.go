@@ -503,7 +503,7 @@ func (w *world) restore(at time.Time) {
 	w.Helper()
 	dir := w.TempDir()
 	backup, restored := filepath.Join(dir, "backup.db"), filepath.Join(dir, "restored.db")
-	err := errors.Join(w.store.BackupTo(backup), store.Restore(backup, restored, nil, at), w.set(at))
+	err := errors.Join(w.store.BackupTo(w.Context(), backup), store.Restore(backup, restored, nil, at), w.set(at))
 	if err != nil {
 		w.Fatal(err)
 	}

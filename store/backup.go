@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -18,14 +19,29 @@ func (s *Store) Backup(w io.Writer) error {
 	})
 }
 
-// BackupTo makes a copy that is whole, verified and safe on disk when it returns; the file must not exist yet.
-func (s *Store) BackupTo(path string) error {
+// BackupTo makes a copy that is whole, verified and safe on disk when it returns; the file must not exist yet. It is
+// given up when ctx ends: then nothing is left of it.
+func (s *Store) BackupTo(ctx context.Context, path string) error {
 	return newFile(path, func(f *os.File) error {
-		if err := s.Backup(f); err != nil {
+		if err := s.Backup(whileWanted{ctx, f}); err != nil {
 			return err
 		}
 		return s.check(f.Name())
 	})
+}
+
+// whileWanted is a writer that takes nothing more once ctx has ended.
+type whileWanted struct {
+	ctx context.Context
+	io.Writer
+}
+
+// Write writes, unless ctx has ended.
+func (w whileWanted) Write(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.Writer.Write(p)
 }
 
 func (s *Store) check(path string) error {

@@ -218,7 +218,7 @@ func BenchmarkReady(b *testing.B) {
 		fill(b, s, 500, 200)
 	}
 	crashed := path + ".crashed"
-	if err := s.BackupTo(crashed); err != nil {
+	if err := s.BackupTo(b.Context(), crashed); err != nil {
 		b.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

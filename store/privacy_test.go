@@ -110,7 +110,7 @@ func TestPrivacyOfExports(t *testing.T) {
 	}
 	for _, o := range []order{{Party: "borealis", Ledger: "acme"}, {Party: "delta", Ledger: "acme"}} {
 		o.Verb, o.Relationship, o.Path = "export", rel, filepath.Join(t.TempDir(), "export")
-		if _, err := s.obey(o); err == nil {
+		if _, err := s.obey(t.Context(), o); err == nil {
 			t.Errorf("the operator has %s export the ledger of %s", o.Party, o.Ledger)
 		}
 	}

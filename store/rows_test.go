@@ -245,10 +245,10 @@ func TestOperatorsAskThroughTheSocket(t *testing.T) {
 		t.Error(got, head, err, e)
 	}
 	copied := filepath.Join(t.TempDir(), "copy.db")
-	if err := o.Backup(copied); err != nil {
+	if err := o.Backup(t.Context(), copied); err != nil {
 		t.Error(err)
 	}
-	if err := o.Backup(copied); err == nil {
+	if err := o.Backup(t.Context(), copied); err == nil {
 		t.Error("a backup wrote over another")
 	}
 	if err := o.Verify(); err != nil {

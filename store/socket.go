@@ -114,7 +114,7 @@ func (s *Store) attend(ctx context.Context, c net.Conn) {
 		if err := in.Decode(&o); err != nil {
 			return
 		}
-		r, err := s.obey(o)
+		r, err := s.obey(ctx, o)
 		if err != nil {
 			r.Error = err.Error()
 		}
@@ -124,15 +124,15 @@ func (s *Store) attend(ctx context.Context, c net.Conn) {
 	}
 }
 
-func (s *Store) obey(o order) (r reply, err error) {
+func (s *Store) obey(ctx context.Context, o order) (r reply, err error) {
 	switch o.Verb {
 	case "status":
 		st := s.Status()
 		return reply{Status: &st}, nil
 	case "backup":
-		return r, s.BackupTo(o.Path)
+		return r, s.BackupTo(ctx, o.Path)
 	case "verify":
-		return r, s.Verify()
+		return r, s.Verify(ctx)
 	case "head":
 		head, err := s.HeadAt(o.Relationship, o.Ledger, o.N)
 		return reply{Head: head.String()}, err
@@ -145,13 +145,13 @@ func (s *Store) obey(o order) (r reply, err error) {
 }
 
 // Verify checks the open store: a copy of it, since a page that changes while it is read would look damaged.
-func (s *Store) Verify() error {
+func (s *Store) Verify(ctx context.Context) error {
 	dir, err := os.MkdirTemp(filepath.Dir(s.path), ".verify")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	return s.BackupTo(filepath.Join(dir, "copy"))
+	return s.BackupTo(ctx, filepath.Join(dir, "copy"))
 }
 
 // Operator is a connection to the process that has a store open.
@@ -197,8 +197,9 @@ func (o *Operator) Status() (Status, error) {
 	return *r.Status, nil
 }
 
-// Backup has a verified copy made, see [Store.BackupTo].
-func (o *Operator) Backup(path string) error {
+// Backup has a verified copy made, see [Store.BackupTo]. When ctx ends it is no longer waited for.
+func (o *Operator) Backup(ctx context.Context, path string) error {
+	defer context.AfterFunc(ctx, func() { _ = o.c.Close() })()
 	_, err := o.ask(order{Verb: "backup", Path: path})
 	return err
 }

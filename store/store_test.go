@@ -175,7 +175,7 @@ func TestPlacesBelongToOneRelationship(t *testing.T) {
 func sameAfterReopening(t *testing.T, s *Store, rel string) {
 	t.Helper()
 	copied := filepath.Join(t.TempDir(), "copy.db")
-	if err := s.BackupTo(copied); err != nil {
+	if err := s.BackupTo(t.Context(), copied); err != nil {
 		t.Fatal(err)
 	}
 	sameIndexes(t, s, copied)

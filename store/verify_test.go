@@ -196,7 +196,7 @@ func TestBackupUnderLoad(t *testing.T) {
 		path := filepath.Join(t.TempDir(), fmt.Sprintf("%d.db", i))
 		at := len(notes(t, s, rel))
 		record(t, s, rel, "", note("everything before this is on disk"))
-		if err := s.BackupTo(path); err != nil {
+		if err := s.BackupTo(t.Context(), path); err != nil {
 			t.Fatal(err)
 		}
 		restored := filepath.Join(t.TempDir(), "restored.db")
@@ -236,7 +236,7 @@ func TestRestoredDutiesAreListed(t *testing.T) {
 	s := fresh(t, Options{})
 	s.Deliver([]Delivery{{Key: "open", NotBefore: noon}})
 	copied, restored := filepath.Join(t.TempDir(), "a.db"), filepath.Join(t.TempDir(), "b.db")
-	if err := s.BackupTo(copied); err != nil {
+	if err := s.BackupTo(t.Context(), copied); err != nil {
 		t.Fatal(err)
 	}
 	if err := Restore(copied, restored, nil, noon.Add(time.Hour)); err != nil {

@@ -23,7 +23,7 @@ func (b *backup) Run(ctx context.Context, env environment, verb *kong.Context) e
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(held.Backup(b.File), held.Close()); err != nil {
+	if err := errors.Join(held.Backup(ctx, b.File), held.Close()); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(env.out, "%s is a verified copy of %s\n", b.File, c.File)

@@ -13,7 +13,7 @@ import (
 
 // hold is a store as an operator has hold of it: through the process that serves it, or opened for one verb.
 type hold interface {
-	Backup(path string) error
+	Backup(ctx context.Context, path string) error
 	Export(rel, party, ledger, path string) error
 	Close() error
 }
@@ -53,7 +53,7 @@ func secretOf(c config.Config) []byte {
 type opened struct{ *store.Store }
 
 // Backup writes a verified copy.
-func (o opened) Backup(path string) error { return o.BackupTo(path) }
+func (o opened) Backup(ctx context.Context, path string) error { return o.BackupTo(ctx, path) }
 
 // Export writes one ledger to a new file that only this user can read.
 func (o opened) Export(rel, party, ledger, path string) error {

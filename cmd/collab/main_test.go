@@ -183,9 +183,11 @@ func (d *desk) record(name, mark string, notes int) (rel string) {
 	return rel
 }
 
-func begin(t *testing.T, s *store.Store) string {
+func begin(t *testing.T, s *store.Store) string { t.Helper(); return beginAs(t, s, "begin") }
+
+func beginAs(t *testing.T, s *store.Store, key string) string {
 	t.Helper()
-	rel, _, err := s.Begin(store.Key{ID: "begin"}, &relationship.BeginRelationship{Name: "Acme × Borealis", Why: "Fewer late trucks",
+	rel, _, err := s.Begin(store.Key{ID: key}, &relationship.BeginRelationship{Name: "Acme × Borealis", Why: "Fewer late trucks",
 		Cadence: relationship.Cadence{Zone: "Europe/London"}, Party: "acme", PartyName: "Acme", Account: "web/demo/ann",
 		Person: relationship.NewPerson{Name: "Ann", Zone: "Europe/London"}})
 	if err != nil {

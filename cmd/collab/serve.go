@@ -51,6 +51,7 @@ type server struct {
 	pulse     *pulse
 	limits    slack.Limits
 	scheduler *scheduler.Scheduler
+	backups   *backups // nil when none are made by themselves
 }
 
 // newServer opens everything, or nothing: what was opened is closed again when the rest cannot be.
@@ -87,6 +88,9 @@ func (s *server) open(ctx context.Context) (err error) {
 	s.pulse = &pulse{clock: s.store.Now}
 	s.scheduler = scheduler.New(scheduler.Config{Store: s.store, Now: s.pulse.now, Send: s.teller.send, Find: s.teller.find,
 		Reach: s.reach, Workers: workers, Log: s.log})
+	if s.Backup.On() {
+		s.backups = s.newBackups()
+	}
 	if s.listener, err = net.Listen("tcp", s.Listen); err != nil {
 		return fmt.Errorf("%s cannot be taken: %w. Choose another address with --listen", s.Listen, err)
 	}
@@ -110,6 +114,9 @@ func (s *server) running() *running {
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
 	r := &running{log: s.log, listener: s.listener, handler: mux, store: s.store, scheduler: s.scheduler}
+	if s.backups != nil {
+		r.beside = append(r.beside, s.backups.run)
+	}
 	if s.slack != nil {
 		if s.Slack.SigningSecret != "" {
 			mux.Handle("POST "+slack.EventsPath, s.slack)

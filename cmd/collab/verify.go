@@ -47,7 +47,7 @@ func (v *verify) Run(ctx context.Context, env environment, verb *kong.Context) e
 	}
 	defer os.RemoveAll(dir)
 	copied := filepath.Join(dir, "copy")
-	if err := o.Backup(copied); err != nil {
+	if err := o.Backup(ctx, copied); err != nil {
 		return err
 	}
 	return v.apart(ctx, env, c.SecretKey, copied, path)

@@ -1,6 +1,9 @@
 package main
 
-import "syscall"
+import (
+	"math"
+	"syscall"
+)
 
 // remoteVolumes are file systems that another machine, or a program, keeps, by the number the kernel gives them.
 // https://man7.org/linux/man-pages/man2/statfs.2.html
@@ -13,7 +16,7 @@ var remoteVolumes = map[uint32]string{
 func volumeOf(dir string) (kind string, remote bool, free uint64) {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(dir, &s); err != nil {
-		return "", false, scarce
+		return "", false, math.MaxUint64
 	}
 	kind, remote = remoteVolumes[uint32(s.Type)]
 	return kind, remote, s.Bavail * uint64(s.Bsize)
