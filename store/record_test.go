@@ -140,7 +140,7 @@ func TestARestWritesTheFreePages(t *testing.T) {
 		t.Error("after a rest the list of free pages is not written")
 	}
 	record(t, s, rel, "", note("after a rest"))
-	if err := s.BackupTo(t.Context(), path + ".copy"); err != nil { // which verifies it
+	if err := s.BackupTo(t.Context(), path+".copy"); err != nil { // which verifies it
 		t.Error(err)
 	}
 }

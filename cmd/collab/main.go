@@ -46,6 +46,7 @@ type program struct {
 	Verify   verify   `cmd:"" help:"Check a store, a backup or an export, byte for byte."`
 	Backup   backup   `cmd:"" help:"Write a verified copy of the store, also while it is served."`
 	Restore  restore  `cmd:"" help:"Make a store of a backup."`
+	Drill    drill    `cmd:"" help:"Go through a restore, on a copy that is thrown away, and compare it with the store."`
 	Export   export   `cmd:"" help:"Write what one party may read of a relationship, to be verified elsewhere."`
 	Play     perform  `cmd:"" help:"Run a written conversation and print what was seen."`
 	Version  version  `cmd:"" help:"Say which program this is."`

@@ -195,12 +195,7 @@ func TestOperatorsReachARunningServer(t *testing.T) {
 	before := head(t, d.does("verify", d.store("collab.db")), "acme")
 	d.start("serve", "--listen=127.0.0.1:0", d.store("collab.db"))
 	d.address()
-	for {
-		if o, err := store.Dial(d.path("collab.db")); err == nil {
-			_ = o.Close()
-			break
-		}
-	}
+	d.answers("collab.db")
 	d.does("backup", d.path("copy.db"), d.store("collab.db"))
 	d.does("export", rel, "--for", "acme", "-o", d.path("out"), d.store("collab.db"))
 	if out := d.does("verify", d.store("collab.db"), "--head", before, "--since", d.path("copy.db")); !strings.Contains(out, d.path("collab.db")+" is whole") {
