@@ -95,24 +95,24 @@ func (r *Refusal) Error() string { return r.Reason }
 
 func refuse(field, reason string) error { return &Refusal{Field: field, Reason: reason} }
 
-// Decision is what a command leads to: the entries of each ledger, not yet sealed.
-type Decision struct {
+// Parts is what a command leads to: the entries of each ledger, not yet sealed.
+type Parts struct {
 	Joint Part[Shared]
 	Own   map[string]Part[Own]
 }
 
 // Empty says that the command changes nothing.
-func (d Decision) Empty() bool { return len(d.Joint.events) == 0 && len(d.Own) == 0 }
+func (d Parts) Empty() bool { return len(d.Joint.events) == 0 && len(d.Own) == 0 }
 
 // Decide is the one door to the record. It checks once that the relationship is live and that this author may ask for
 // this, then lets the command decide its entries, joint first, then own. The error is a [*Refusal] when the command is
 // not possible; nothing was changed then. The states in l are only read.
-func Decide(l Ledgers, by By, at time.Time, c Command) (Decision, error) {
+func Decide(l Ledgers, by By, at time.Time, c Command) (Parts, error) {
 	at = at.UTC().Truncate(time.Millisecond)
 	if last := l.Joint.lastAt(); at.Before(last) {
 		at = last
 	}
-	d := Decision{Joint: Part[Shared]{Ledger: Joint, By: by, At: at}, Own: map[string]Part[Own]{}}
+	d := Parts{Joint: Part[Shared]{Ledger: Joint, By: by, At: at}, Own: map[string]Part[Own]{}}
 	if err := l.Joint.permit(by, c); err != nil {
 		return d, err
 	}
@@ -126,7 +126,7 @@ func Decide(l Ledgers, by By, at time.Time, c Command) (Decision, error) {
 }
 
 // decideOwn lets the command decide the part of each loaded party's own ledger.
-func (l Ledgers) decideOwn(d *Decision, c Command) error {
+func (l Ledgers) decideOwn(d *Parts, c Command) error {
 	for party := range l.Own {
 		v := l.View(party)
 		p := Part[Own]{Ledger: party, By: d.Joint.By, At: d.Joint.At,

@@ -10,9 +10,9 @@ var jointKinds = know(slices.Concat([]event[Shared]{
 	&partyInvited{}, &invitationAgreed{}, &invitationWithdrawn{}, &partyJoined{}, &partyLeft{}, &calendarSet{},
 	&personJoined{}, &personNamed{}, &roleSet{}, &zoneSet{}, &personLeft{},
 	&placeBound[Shared]{}, &placeMoved[Shared]{}, &placeLost{}, &entriesWithdrawn[Shared]{}, &wordsRedacted[Shared]{},
-}, objectiveEvents, linkEvents, commitmentEvents, evidenceEvents, claimEvents, kpiEvents, checkInEvents)...)
+}, objectiveEvents, linkEvents, commitmentEvents, evidenceEvents, claimEvents, kpiEvents, checkInEvents, reviewEvents, decisionEvents)...)
 
 var ownKinds = know(slices.Concat([]event[Own]{
 	&accountAdded{}, &accountRemoved{}, &noteWritten{}, &placeBound[Own]{}, &placeMoved[Own]{},
 	&entriesWithdrawn[Own]{}, &wordsRedacted[Own]{},
-}, draftEvents, notedEvents, roundEvents)...)
+}, draftEvents, notedEvents, roundEvents, []event[Own]{&reviewAsked{}})...)

@@ -167,8 +167,13 @@ type relationshipResumed struct {
 	aboutRhythm
 }
 
-func (*relationshipResumed) kind() string             { return "relationship resumed" }
-func (*relationshipResumed) apply(s *Shared, by said) { s.Pause, s.slotsSince = nil, by.at }
+func (*relationshipResumed) kind() string { return "relationship resumed" }
+func (*relationshipResumed) apply(s *Shared, by said) {
+	if s.Pause != nil {
+		s.rest(s.Pause.Since, by.at)
+	}
+	s.Pause, s.slotsSince, s.reviewsSince = nil, by.at, by.at
+}
 
 // aboutRhythm is embedded by events about when the relationship meets, so that they can be undone and followed.
 type aboutRhythm struct{}

@@ -114,7 +114,7 @@ func step(r *rapid.T, sc *scene, x dice) {
 }
 
 // voided checks that nobody's word outlives an edit but that of whom the edit itself speaks for.
-func voided(r *rapid.T, s *Shared, id int, by By, d Decision) {
+func voided(r *rapid.T, s *Shared, id int, by By, d Parts) {
 	o := s.Objectives[id]
 	n := 0
 	if s.MayAgree(by.Person) {

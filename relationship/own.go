@@ -15,14 +15,16 @@ type Own struct {
 	Noted    map[int]*Evidence // internal evidence
 	Places   map[string]*Place // internal channels
 	Rounds   map[int]*Round    // check-in number → who was asked and what they answered
-	Away     map[string][]Absence
-	Working  map[string]Hours // person → working hours
+	// Preparing lists, by review, who was asked to prepare it.
+	Preparing map[int][]string
+	Away      map[string][]Absence
+	Working   map[string]Hours // person → working hours
 }
 
 // NewOwn is the state of a party's own ledger before any entry.
 func NewOwn(relationship, party string) *Own {
 	return &Own{log: newLog(relationship, party), Accounts: map[string][]string{}, Drafts: map[int]*Draft{},
-		Notes: map[string][]Note{}, Noted: map[int]*Evidence{}, Places: map[string]*Place{}, Rounds: map[int]*Round{},
+		Notes: map[string][]Note{}, Noted: map[int]*Evidence{}, Places: map[string]*Place{}, Rounds: map[int]*Round{}, Preparing: map[int][]string{},
 		Away: map[string][]Absence{}, Working: map[string]Hours{}}
 }
 

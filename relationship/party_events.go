@@ -64,7 +64,7 @@ func (e *partyJoined) apply(s *Shared, by said) {
 	p := e.of(s)
 	p.State, p.Joined = PartyActive, by.at
 	if len(s.Active()) == 2 {
-		s.slotsSince = by.at
+		s.slotsSince, s.reviewsSince = by.at, by.at
 	}
 }
 
@@ -78,6 +78,7 @@ func (*partyLeft) kind() string { return "party left" }
 func (e *partyLeft) apply(s *Shared, by said) {
 	p := e.of(s)
 	p.State, p.Left = PartyLeft, by.at
+	s.leftBehind(by)
 }
 
 type relationshipClosed struct {

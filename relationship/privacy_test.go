@@ -63,7 +63,7 @@ func bare(c Command) Command {
 // anything is every command there is, with arguments that often make sense.
 func anything(x dice, s *Shared, by By, at time.Time) []Command {
 	why := pick(x, "because", "because", "")
-	return slices.Concat(inPrivate(x, s, by, at), inPrivate(x, s, by, at), aboutPeople(x, s, by, at, why), aboutMeasures(x, s, at, why),
+	return slices.Concat(inPrivate(x, s, by, at), inPrivate(x, s, by, at), aboutPeople(x, s, by, at, why), aboutMeasures(x, s, at, why), inReview(x, s, by, at, why),
 		[]Command{x.command(s), x.command(s), x.command(s)},
 		promiseCommands(x.upTo(len(s.Commitments)), DateOf(at, time.UTC).AddDays(x.IntN(20)), pick(x, nil, []int{1}), Side{Person: pick(x, "p2", "p3", "p4", "p5")})[:17],
 		evidenceCommands(x.upTo(2), exhibit(x), pick(x, nil, []int{1})))
@@ -106,6 +106,19 @@ func aboutPeople(x dice, s *Shared, by By, at time.Time, why string) []Command {
 		&PauseRelationship{Why: pick(x, why, "", "")}, &ResumeRelationship{}, &ResumeRelationship{}, &ResumeRelationship{})
 }
 
+// inReview weighs the minutes less than what comes before them.
+func inReview(x dice, s *Shared, by By, at time.Time, why string) []Command {
+	id, d, day := pick(x, 0, 0, 1), x.upTo(len(s.Decisions)), DateOf(at, time.UTC).AddDays(x.IntN(4)-1)
+	said := Resolution{Review: pick(x, 0, 1), Question: "x", Outcome: pick(x, "y", ""), About: pick(x, nil, []string{"objective 1"}), Evidence: pick(x, nil, []int{1})}
+	return []Command{&AnswerReview{Review: id, Question: pick(x, ReviewQuestions...), Verdict: pick(x, ReviewVerdicts...), Words: why},
+		&MoveReview{Review: id, Day: day.AddDays(3)}, &NameDelegate{Person: pick(x, "p3", "p4", "p5", by.Person)},
+		&HoldReview{Review: id, Day: day, Present: pick(x, []string{"p1", "p2", "p3", "p4", "p5"}, []string{by.Person})},
+		&RecordDecision{Resolution: said}, &SupersedeDecision{Review: said.Review, Decision: d, Outcome: said.Outcome, Why: why, Reverse: x.IntN(3) == 0},
+		&AgreeDecision{Decision: d}, &AgreeDecision{Decision: d}, &RefuseDecision{Decision: d, Why: why},
+		&ProposeMinutes{Review: id, Summary: pick(x, "x", "x", ""), Differences: why}, &AgreeMinutes{Review: id}, &AgreeMinutes{Review: id, Version: 1},
+		&RefuseMinutes{Review: id, Why: why}}
+}
+
 func aboutMeasures(x dice, s *Shared, at time.Time, why string) []Command {
 	k, reading, value := x.upTo(len(s.KPIs)), x.upTo(3), pick(x, "64", "71.5", "x")
 	return []Command{&ProposeKPI{KPITerms: otif(1)}, &AgreeKPI{KPI: k}, &AgreeKPI{KPI: k}, &RefuseKPI{KPI: k, Why: why},
@@ -118,7 +131,7 @@ func aboutMeasures(x dice, s *Shared, at time.Time, why string) []Command {
 // clocks is what nobody asks for but the clock.
 func clocks(x dice) Command {
 	place := func() string { return fmt.Sprint("web/demo/c", x.IntN(3)) }
-	return pick[Command](x, &OpenCheckIn{}, &OpenCheckIn{}, &OpenCheckIn{}, &LosePlace{Place: place(), Why: "is_archived"},
+	return pick[Command](x, &OpenCheckIn{}, &OpenCheckIn{}, &OpenCheckIn{}, &OpenReview{}, &OpenReview{}, &LosePlace{Place: place(), Why: "is_archived"},
 		&MovePlace{From: place(), To: place()})
 }
 
@@ -167,7 +180,7 @@ func (w *twins) step(x dice) {
 
 // other says whether the second scene is to know what somebody of another party did: not what is private, and not what
 // their own ledger refused.
-func (w *twins) other(by By, c Command, d Decision, err error) bool {
+func (w *twins) other(by By, c Command, d Parts, err error) bool {
 	if !secret(c, by.Party) {
 		return !ownSaid(err)
 	}

@@ -45,6 +45,32 @@ var parts = []func(*scene){
 		sc.do(ByClock, &MovePlace{From: "web/demo/team", To: "web/demo/squad"})
 		sc.do(ByClock, &LosePlace{Place: "web/demo/c2", Why: LostToOutsiders})
 	},
+	storedReview,
+}
+
+// storedReview is a quarterly review from its pack to minutes that were refused once, and decisions in it and beside it.
+func storedReview(sc *scene) {
+	sc.do(p3, &LogEvidence{Exhibit: minutes})
+	sc.do(p1, &SetRole{Person: "p3", Role: Sponsor})
+	sc.until("2026-05-19", "10:00")
+	sc.do(ByClock, &OpenReview{})
+	sc.do(p1, &MoveReview{Day: Date{2026, 6, 4}})
+	sc.do(p3, &AnswerReview{Question: AskProjection, Verdict: VerdictPartly, Words: "Two of three"})
+	sc.do(p2, &AnswerReview{Question: AskCharter, Verdict: VerdictNo})
+	sc.do(p2, &NameDelegate{Person: "p4"})
+	sc.until("2026-06-04", "12:00")
+	sc.do(p4, &RecordDecision{Resolution: Resolution{Review: 1, Question: "Do we keep the dock?", Options: "Keep it; move it", Outcome: "We keep it",
+		Evidence: []int{1}, LookAgain: Date{2026, 9, 1}}})
+	sc.do(p3, &OfferCommitment{Promise: Promise{What: "the dock plan", Due: Date{2026, 6, 19}, Origin: Origin{FromReview, 1}}, Receiver: lee})
+	sc.do(p1, &HoldReview{Day: Date{2026, 6, 4}, Present: []string{"p1", "p3", "p4"}})
+	sc.do(p1, &ProposeMinutes{Summary: "We keep the dock"})
+	sc.do(p4, &RefuseMinutes{Version: 1, Why: "The delays are missing"})
+	sc.do(p1, &ProposeMinutes{Summary: "We keep the dock", Differences: "Acme: two delays. Borealis: four."})
+	sc.do(p2, &AgreeMinutes{Version: 2})
+	sc.do(p1, &SupersedeDecision{Decision: 1, Outcome: "We keep half of it", Why: "Half is let"})
+	sc.do(p2, &AgreeDecision{Decision: 2})
+	sc.do(p3, &SupersedeDecision{Decision: 2, Reverse: true, Why: "It burnt down"})
+	sc.do(p2, &RefuseDecision{Decision: 3, Why: "Only a part"})
 }
 
 func storedPeople(sc *scene) {

@@ -13,7 +13,7 @@
 // A [Command] is what a person asks for, in the imperative ([ConfirmObjective]); an entry is what then stands, in the
 // past ("objective confirmed"). [Decide] is the one door: it checks once that the relationship is live and that this
 // person may do this, then lets the command decide its entries ledger by ledger, the joint part on what every reader
-// of the joint ledger may read. The answer is a [Decision], or a [Refusal] whose sentence says what to do instead.
+// of the joint ledger may read. The answer is [Parts], or a [Refusal] whose sentence says what to do instead.
 //
 // # Facts and words
 //

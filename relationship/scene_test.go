@@ -66,7 +66,7 @@ func (sc *scene) ledgers(by By) Ledgers {
 }
 
 // try decides a command and, if it is not refused, writes and folds it.
-func (sc *scene) try(by By, c Command) (Decision, error) {
+func (sc *scene) try(by By, c Command) (Parts, error) {
 	sc.t.Helper()
 	d, err := Decide(sc.ledgers(by), by, sc.at, c)
 	if err != nil {
@@ -117,7 +117,7 @@ func (sc *scene) replay(ledger string) error {
 }
 
 // do is a command that must succeed.
-func (sc *scene) do(by By, c Command) Decision {
+func (sc *scene) do(by By, c Command) Parts {
 	sc.t.Helper()
 	d, err := sc.try(by, c)
 	if err != nil {

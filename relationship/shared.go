@@ -20,20 +20,23 @@ type Shared struct {
 	Pause                   *Pause // nil while it runs
 	Closed                  time.Time
 
-	Parties     map[string]*Party
-	Persons     map[string]*Person
-	Places      map[string]*Place
-	Objectives  map[int]*Objective
-	Links       map[int]*AlignmentLink
-	Commitments map[int]*Commitment
-	Evidence    map[int]*Evidence
-	Claims      map[int]*Claim
-	KPIs        map[int]*KPI
-	CheckIns    map[int]*CheckIn
-	Skips       map[string]*SlotSkip // by the date of the slot
-	order       []string             // party ids, in the order in which they came
-	proposed    *cadenceProposal
-	slotsSince  time.Time // check-ins before it are nobody's: the relationship was not complete, or rested
+	Parties      map[string]*Party
+	Persons      map[string]*Person
+	Places       map[string]*Place
+	Objectives   map[int]*Objective
+	Links        map[int]*AlignmentLink
+	Commitments  map[int]*Commitment
+	Evidence     map[int]*Evidence
+	Claims       map[int]*Claim
+	KPIs         map[int]*KPI
+	CheckIns     map[int]*CheckIn
+	Skips        map[string]*SlotSkip // by the date of the slot
+	Reviews      map[int]*Review
+	Decisions    map[int]*Decision
+	order        []string // party ids, in the order in which they came
+	proposed     *cadenceProposal
+	slotsSince   time.Time // check-ins before it are nobody's: the relationship was not complete, or rested
+	reviewsSince time.Time // the same of reviews, which a new rhythm of check-ins leaves alone
 }
 
 // NewShared is the joint state before any entry.
@@ -41,7 +44,8 @@ func NewShared(relationship string) *Shared {
 	return &Shared{log: newLog(relationship, Joint), Parties: map[string]*Party{}, Persons: map[string]*Person{},
 		Places: map[string]*Place{}, Objectives: map[int]*Objective{}, Links: map[int]*AlignmentLink{},
 		Commitments: map[int]*Commitment{}, Evidence: map[int]*Evidence{}, Claims: map[int]*Claim{},
-		KPIs: map[int]*KPI{}, CheckIns: map[int]*CheckIn{}, Skips: map[string]*SlotSkip{}}
+		KPIs: map[int]*KPI{}, CheckIns: map[int]*CheckIn{}, Skips: map[string]*SlotSkip{},
+		Reviews: map[int]*Review{}, Decisions: map[int]*Decision{}}
 }
 
 // Fold brings entries of the joint ledger into the state, in order. A fresh state takes the whole ledger at once; a

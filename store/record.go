@@ -175,7 +175,7 @@ type recording struct {
 
 // seal chains the decision's entries and brings them into the states. When it fails, the states it touched are dropped
 // and nothing was recorded.
-func (w *recording) seal(l relationship.Ledgers, d relationship.Decision) (err error) {
+func (w *recording) seal(l relationship.Ledgers, d relationship.Parts) (err error) {
 	w.numbers, w.fresh, w.emptied = map[string][]int{}, map[string][]relationship.Entry{}, map[string][]pending{}
 	defer func() {
 		if err != nil {
