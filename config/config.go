@@ -26,6 +26,8 @@ type Given struct {
 	BackupAt           string `name:"backup-at" placeholder:"CRON" help:"When, in UTC (COLLAB_BACKUP_AT; 0 3 * * *)."`
 	BackupKeep         string `name:"backup-keep" placeholder:"NUMBERS" help:"Of how many days, weeks and months one stays (COLLAB_BACKUP_KEEP; 7 4 12)."`
 	SecretKey          Secret `name:"secret-key" secret:"" hidden:""`
+	SMTPURL            Secret `name:"smtp-url" secret:"" hidden:""`
+	MailFrom           string `name:"mail-from" placeholder:"ADDRESS" help:"Who writes letters (COLLAB_MAIL_FROM), sent by the server in COLLAB_SMTP_URL."`
 	SlackBotToken      Secret `name:"slack-bot-token" secret:"" hidden:""`
 	SlackAppToken      Secret `name:"slack-app-token" secret:"" hidden:""`
 	SlackSigningSecret Secret `name:"slack-signing-secret" secret:"" hidden:""`
@@ -49,6 +51,7 @@ type Config struct {
 	SecretKey Secret
 	Slack     Slack
 	Backup    Backup
+	Mail      Mail
 }
 
 // Name is how a setting is called in the environment, by its flag: "base-url" is COLLAB_BASE_URL.
@@ -72,14 +75,15 @@ func Flags() (all []string) {
 func Check(g Given) (Config, error) {
 	c := Config{Operator: strings.TrimSpace(g.Operator), Listen: g.Listen, Store: g.Store, BaseURL: strings.TrimRight(g.BaseURL, "/"), Slack: slackOf(g)}
 	var ok bool
-	var key error
+	var key, mail error
+	c.Mail, mail = checkMail(g)
 	c.SecretKey, key = secretKey(g.SecretKey)
 	if c.File, ok = strings.CutPrefix(g.Store, "bolt:"); !ok {
 		c.File = ""
 	}
 	var backup []error
 	c.Backup, backup = backupOf(g)
-	return c, errors.Join(checkListen(c.Listen), checkStore(c.File), checkURL("base-url", c.BaseURL, "https://collab.example.org"), key, errors.Join(backup...), checkSlack(c, g.SecretKey != ""))
+	return c, errors.Join(checkListen(c.Listen), checkStore(c.File), checkURL("base-url", c.BaseURL, "https://collab.example.org"), key, mail, errors.Join(backup...), checkSlack(c, g.SecretKey != ""))
 }
 
 // fault is one sentence about one setting.

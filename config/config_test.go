@@ -46,6 +46,35 @@ func TestFaults(t *testing.T) {
 		{"a client in the open", func(g *Given) {
 			g.SlackClientID, g.SlackClientSecret, g.SlackSigningSecret, g.BaseURL, g.SecretKey = "1.2", "hunter2", "x", "http://collab.example.org", "hunter2"
 		}, []string{"COLLAB_SECRET_KEY is not 32 bytes", "COLLAB_BASE_URL is not an https"}},
+		{"no mail server", func(g *Given) {
+			g.SMTPURL, g.MailFrom, g.BaseURL = "mail.example.org:hunter2", "a@example.org", "https://c.example.org"
+		}, []string{"COLLAB_SMTP_URL is not the address of a mail server. Give one"}},
+		{"another kind of server", func(g *Given) {
+			g.SMTPURL, g.MailFrom, g.BaseURL = "https://u:hunter2@mail.example.org", "a@example.org", "https://c.example.org"
+		}, []string{"COLLAB_SMTP_URL is not the address"}},
+		{"a password with signs", func(g *Given) {
+			g.SMTPURL, g.MailFrom, g.BaseURL = "smtp://u:hunter2%@x/@mail.example.org", "a@example.org", "https://c.example.org"
+		}, []string{"COLLAB_SMTP_URL is not the address"}},
+		{"half of a sign-in", func(g *Given) {
+			g.SMTPURL, g.MailFrom, g.BaseURL = "smtp://hunter2@mail.example.org", "a@example.org", "https://c.example.org"
+		}, []string{"COLLAB_SMTP_URL holds half"}},
+		{"a port that is none", func(g *Given) {
+			g.SMTPURL, g.MailFrom, g.BaseURL = "smtp://mail.example.org:99999", "a@example.org", "https://c.example.org"
+		}, []string{"COLLAB_SMTP_URL names no port"}},
+		{"a password in the open", func(g *Given) {
+			g.SMTPURL, g.MailFrom, g.BaseURL = "smtp://u:hunter2@mail.example.org?tls=none", "a@example.org", "https://c.example.org"
+		}, []string{"COLLAB_SMTP_URL would send its password"}},
+		{"encrypted and not", func(g *Given) {
+			g.SMTPURL, g.MailFrom, g.BaseURL = "smtps://u:hunter2@mail.example.org?tls=none", "a@example.org", "https://c.example.org"
+		}, []string{"COLLAB_SMTP_URL says what tls does not know"}},
+		{"something mistyped", func(g *Given) {
+			g.SMTPURL, g.MailFrom, g.BaseURL = "smtp://u:hunter2@mail.example.org?tsl=none", "a@example.org", "https://c.example.org"
+		}, []string{"COLLAB_SMTP_URL says something besides tls"}},
+		{"letters without anything", func(g *Given) { g.SMTPURL = "hunter2" }, []string{"COLLAB_SMTP_URL", "COLLAB_MAIL_FROM is missing", "COLLAB_BASE_URL is not an https address, which letters lead to"}},
+		{"letters from nobody", func(g *Given) {
+			g.SMTPURL, g.MailFrom, g.BaseURL = "smtp://mail.example.org", "collab", "http://c.example.org"
+		}, []string{"COLLAB_MAIL_FROM is not an address", "COLLAB_BASE_URL is not an https"}},
+		{"a writer without a server", func(g *Given) { g.MailFrom = "a@example.org" }, []string{"COLLAB_MAIL_FROM says who writes"}},
 		{"no emoji", func(g *Given) { g.SlackEmoji = "<!channel>" }, []string{"COLLAB_SLACK_EMOJI is not the name of an emoji"}},
 		{"an address of no API", func(g *Given) { g.SlackAPIURL = "slack" }, []string{"COLLAB_SLACK_API_URL"}},
 		{"no time of a day", func(g *Given) { g.BackupAt = "at three" }, []string{"COLLAB_BACKUP_AT is not a time that comes again. Write it as for cron"}},
@@ -105,7 +134,7 @@ func TestKeyInEveryAlphabet(t *testing.T) {
 }
 
 func TestSecretsAreNeverPrinted(t *testing.T) {
-	c := Config{SecretKey: "hunter2", Slack: Slack{BotToken: "hunter2", SigningSecret: "hunter2", AppToken: "hunter2", ClientSecret: "hunter2"}}
+	c := Config{SecretKey: "hunter2", Mail: Mail{Password: "hunter2"}, Slack: Slack{BotToken: "hunter2", SigningSecret: "hunter2", AppToken: "hunter2", ClientSecret: "hunter2"}}
 	var log bytes.Buffer
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "config", c, "token", c.Slack.BotToken)
 	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "config", c, "token", c.Slack.BotToken)
@@ -121,7 +150,7 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 15 {
+	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 17 {
 		t.Error(Name("slack-api-url"), Key("base-url"), Flags())
 	}
 }
@@ -148,6 +177,26 @@ func TestWays(t *testing.T) {
 		}
 		if strings.ContainsAny(c.Slack.BotToken.Reveal()+c.Slack.AppToken.Reveal()+c.Slack.Emoji, " \n:") {
 			t.Errorf("%s: what was pasted keeps its rim", one.name)
+		}
+	}
+}
+
+// TestMailServers are the addresses of mail servers, and how each is spoken to.
+func TestMailServers(t *testing.T) {
+	for address, want := range map[string]Mail{
+		"smtp://mail.example.org":                      {Host: "mail.example.org", Port: 587, Security: "starttls"},
+		"smtp://mail.example.org?tls=starttls":         {Host: "mail.example.org", Port: 587, Security: "starttls"},
+		"smtp://mail.example.org:25/?tls=none":         {Host: "mail.example.org", Port: 25, Security: "none"},
+		"smtp://mail.example.org:25?tls=opportunistic": {Host: "mail.example.org", Port: 25, Security: "opportunistic"},
+		"smtps://u:p%40ss@mail.example.org\n":          {Host: "mail.example.org", Port: 465, Security: "tls", User: "u", Password: "p@ss"},
+		"smtp://u%40example.org:p@127.0.0.1:1025":      {Host: "127.0.0.1", Port: 1025, Security: "opportunistic", User: "u@example.org", Password: "p"},
+		"smtp://u:p@[::1]:25?tls=none":                 {Host: "::1", Port: 25, Security: "none", User: "u", Password: "p"},
+	} {
+		g := given()
+		g.SMTPURL, g.MailFrom, g.BaseURL = Secret(address), "Collab <collab@example.org>", "https://collab.example.org"
+		want.From = g.MailFrom
+		if c, err := Check(g); err != nil || c.Mail != want || !c.Mail.On() {
+			t.Errorf("%s: %+v, %v", address, c.Mail, err)
 		}
 	}
 }

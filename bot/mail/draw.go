@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/mail"
+	"net/url"
 	"strings"
 	"unicode"
 
@@ -35,8 +36,23 @@ type drawn struct {
 }
 
 func draw(l Letter) drawn {
-	return drawn{Subject: short(plain(l.Subject), mostSubject), Link: strings.Join(strings.Fields(plain(l.Link)), ""),
+	return drawn{Subject: short(plain(l.Subject), mostSubject), Link: link(l.Link),
 		Label: plain(l.LinkLabel), Lines: lines(l.Text), Notes: lines(l.Note)}
+}
+
+// longestLink keeps the header that holds a link within the longest line there may be.
+const longestLink = 900
+
+// link is an address of a page as it may stand in a header and between the lines; empty for anything else.
+func link(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	if s = u.String(); len(s) > longestLink || !ascii(s) || strings.ContainsAny(s, " <>\"") {
+		return ""
+	}
+	return s
 }
 
 // lines are the paragraphs of a text.
@@ -102,8 +118,8 @@ func (m *Mailer) message(key string, l Letter) (*smtp.Msg, error) {
 	msg.SetDateWithValue(m.Now())
 	msg.SetMessageIDWithValue(m.messageID(key))
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // https://www.rfc-editor.org/rfc/rfc3834: no holiday notice answers it
-	if l.Settings != "" {
-		msg.SetListUnsubscribe("<" + draw(Letter{Link: l.Settings}).Link + ">")
+	if link(l.Settings) != "" {
+		msg.SetListUnsubscribe("<" + link(l.Settings) + ">")
 	}
 	msg.SetBodyString(smtp.TypeTextPlain, d.text())
 	return msg, msg.AddAlternativeHTMLTemplate(page, d)
