@@ -10,7 +10,7 @@ type CommitmentState string
 // The states of a commitment. They follow the conversation for action (Winograd and Flores 1986) as promise-based
 // management uses it (Sull and Spinosa, Harvard Business Review 2007): asked, agreed, delivered, accepted.
 const (
-	CommitmentRequested   CommitmentState = "requested"   // asked or offered; not a promise yet
+	CommitmentRequested   CommitmentState = "requested"   // asked, offered or countered; not a promise yet
 	CommitmentLapsed      CommitmentState = "lapsed"      // the day passed before the other side answered
 	CommitmentDeclined    CommitmentState = "declined"    // the other side said no
 	CommitmentAgreed      CommitmentState = "agreed"      // promised, and its day has not passed
@@ -72,10 +72,13 @@ type Commitment struct {
 	By              string // who wrote it down: the giver as an offer, or the receiver as a request
 	ByParty         string
 	Requested       time.Time
+	// Terms is what was said on the way to agreement, oldest first: the offer or request, then every counter-offer. The
+	// last of them is what the promise says.
+	Terms []Terms
 
 	Due            Date      // the effective due day: the last one both sides agreed in time
 	DueBy          time.Time // the instant at which that day ended where the giver lived
-	OriginalDue    Date
+	OriginalDue    Date      // the day first agreed; before that, the one said last
 	Renegotiations int
 	Proposed       *NewDue // the new date that waits for the other side's answer; nil when none does
 
@@ -87,6 +90,7 @@ type Commitment struct {
 	ReasonWords      string
 	Cancelled        *Cancellation
 	Evidence         []*Evidence // all evidence about it, cited by a claim or linked
+	Handovers        []Handover  // oldest first
 }
 
 // NewDue is another date for a promise, asked for by one side.

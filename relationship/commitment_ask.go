@@ -147,7 +147,11 @@ func (s *Shared) openCommitment(id int, now time.Time, states ...CommitmentState
 	if k.Cancelled == nil && slices.Contains(states, state) {
 		return k, nil
 	}
-	return nil, refuse("", fmt.Sprintf("Promise %d is %s, so this is not possible now.", k.ID, k.standing(now)))
+	reason := fmt.Sprintf("Promise %d is %s, so this is not possible now.", k.ID, k.standing(now))
+	if state == CommitmentLapsed {
+		reason += " Its day passed before both agreed. Say it anew: promise new."
+	}
+	return nil, refuse("", reason)
 }
 
 // standing is how a sentence says where the promise stands.
@@ -164,7 +168,8 @@ func (c *Commitment) standing(now time.Time) string {
 	}
 }
 
-// AgreeCommitment makes it a promise: by the receiver of an offer, or the giver of what was asked.
+// AgreeCommitment makes it a promise, as it was said last: by the receiver of an offer, the giver of what was asked, or
+// whoever a counter-offer was made to.
 type AgreeCommitment struct {
 	byMember
 	onlyJoint
@@ -179,7 +184,7 @@ func (c *AgreeCommitment) joint(s *Shared, p *Part[Shared]) error {
 	if err != nil {
 		return err
 	}
-	if err := s.mustAct(p.By, k.other(k.ByParty)); err != nil {
+	if err := s.mustAct(p.By, k.asked()); err != nil {
 		return err
 	}
 	p.add(&commitmentAgreed{aboutCommitment: aboutCommitment{k.ID}})
@@ -202,7 +207,7 @@ func (c *DeclineCommitment) joint(s *Shared, p *Part[Shared]) error {
 	if err != nil {
 		return err
 	}
-	if err := firstError(s.mustAct(p.By, k.other(k.ByParty)), nonEmpty("why", c.Why, 1000)); err != nil {
+	if err := firstError(s.mustAct(p.By, k.asked()), nonEmpty("why", c.Why, 1000)); err != nil {
 		return err
 	}
 	p.add(&commitmentDeclined{worded{map[string]string{"why": c.Why}}, givesNothing{}, aboutCommitment{k.ID}})

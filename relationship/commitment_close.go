@@ -145,7 +145,7 @@ func (c *RecordMissReason) joint(s *Shared, p *Part[Shared]) error {
 
 // CancelCommitment takes a promise back. Before its day ends, the receiver frees the giver and it counts nowhere; when
 // the giver takes it back alone, it counts as not kept unless the receiver agrees in time. After its day the miss
-// stands, and only nobody waits for it any more. An offer or a request can be taken back by whoever wrote it.
+// stands, and only nobody waits for it any more. What is not agreed yet can be taken back by the side that spoke last.
 type CancelCommitment struct {
 	byMember
 	onlyJoint
@@ -166,7 +166,7 @@ func (c *CancelCommitment) joint(s *Shared, p *Part[Shared]) error {
 		side, who = ByGiver, k.Giver
 	}
 	if k.Agreed.IsZero() {
-		who = k.sideOf(k.ByParty)
+		who = k.sideOf(k.Last().Party)
 	}
 	if err := firstError(s.mustAct(p.By, who), nonEmpty("why", c.Why, 1000)); err != nil {
 		return err

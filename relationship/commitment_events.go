@@ -4,7 +4,8 @@ package relationship
 var commitmentEvents = []event[Shared]{
 	&commitmentOffered{}, &commitmentRequested{}, &commitmentAgreed{}, &commitmentDeclined{}, &dueProposed{},
 	&commitmentRenegotiated{}, &dueDeclined{}, &claimedDone{}, &deliveryAccepted{}, &deliveryRejected{},
-	&missReasonRecorded{}, &commitmentCancelled{}, &cancellationAgreed{},
+	&missReasonRecorded{}, &commitmentCancelled{}, &cancellationAgreed{}, &commitmentCountered{},
+	&commitmentHandedOver{},
 }
 
 // aboutCommitment is embedded by events about one promise.
@@ -37,7 +38,8 @@ func (e *promised) gives() (string, int) { return "commitment", e.Commitment }
 func (e *promised) apply(s *Shared, by said) {
 	s.Commitments[e.Commitment] = &Commitment{ID: e.Commitment, What: e.Words["what"], Condition: e.Words["condition"],
 		Giver: e.Giver, Receiver: e.Receiver, Origin: e.Origin, By: by.by, ByParty: by.party, Requested: by.at,
-		Due: e.Due, DueBy: e.DueBy.Time, OriginalDue: e.Due}
+		Due: e.Due, DueBy: e.DueBy.Time, OriginalDue: e.Due,
+		Terms: []Terms{{e.Words["what"], e.Words["condition"], e.Due, by.by, by.party, by.at}}}
 }
 
 type commitmentOffered struct{ promised }

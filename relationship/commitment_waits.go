@@ -7,7 +7,7 @@ type Wait string
 
 // The waits, as they stand in the list of what a person has to do.
 const (
-	WaitAnswer       Wait = "answer"       // agree or decline the promise
+	WaitAnswer       Wait = "answer"       // agree, decline, or answer with other terms
 	WaitNewDue       Wait = "new date"     // agree or decline another date
 	WaitDelivery     Wait = "delivery"     // do it, and say so
 	WaitReason       Wait = "reason"       // say why it was missed
@@ -31,7 +31,7 @@ type PromiseWait struct {
 func (c *Commitment) WaitsFor(now time.Time) []Waiting {
 	switch c.State(now) {
 	case CommitmentRequested:
-		return []Waiting{{c.other(c.ByParty), WaitAnswer}}
+		return []Waiting{{c.asked(), WaitAnswer}}
 	case CommitmentAgreed:
 		if c.Proposed != nil {
 			return []Waiting{{c.other(c.Proposed.Party), WaitNewDue}, {c.Giver, WaitDelivery}}
@@ -69,7 +69,7 @@ func (c *Commitment) other(party string) Side {
 }
 
 // PromisesWaiting lists the promises that wait for this person, in order of their numbers. What waits for a person who
-// left, or for a party without a name, waits for those who agree for that party.
+// left or only reads by now, or for a party without a name, waits for those who agree for that party.
 func (s *Shared) PromisesWaiting(person string, now time.Time) []PromiseWait {
 	by := By{Person: person}
 	if p := s.Persons[person]; p != nil {
@@ -89,20 +89,28 @@ func (s *Shared) PromisesWaiting(person string, now time.Time) []PromiseWait {
 	return out
 }
 
-// acts says whether somebody acts for a side of a promise: the person named; or, where nobody is named or that person
-// left, whoever agrees for the party.
+// named is the person who acts for a side of a promise; nil where nobody is named, or where that person left or only
+// reads by now, so that whoever agrees for the party acts.
+func (s *Shared) named(side Side) *Person {
+	if p := s.Persons[side.Person]; p != nil && p.Active() && p.Role != Observer {
+		return p
+	}
+	return nil
+}
+
+// acts says whether somebody acts for a side of a promise.
 func (s *Shared) acts(by By, side Side) bool {
 	if by.Party != side.Party {
 		return false
 	}
-	if p := s.Persons[side.Person]; p != nil && p.Active() {
-		return by.Person == side.Person
+	if p := s.named(side); p != nil {
+		return by.Person == p.ID
 	}
 	return s.MayAgree(by.Person)
 }
 
 // Acts says whether this person acts for a side of a promise: the one named, or whoever agrees for the party where nobody
-// is named or that person left.
+// is named or that person left or only reads by now.
 func (s *Shared) Acts(person string, side Side) bool {
 	p := s.Persons[person]
 	return p != nil && p.Active() && s.acts(By{person, p.Party}, side)
@@ -113,7 +121,7 @@ func (s *Shared) mustAct(by By, side Side) error {
 	if s.acts(by, side) {
 		return nil
 	}
-	if p := s.Persons[side.Person]; p != nil && p.Active() {
+	if p := s.named(side); p != nil {
 		return &Refusal{Reason: "Only " + s.PersonName(p.ID) + " of " + s.PartyName(side.Party) + " can do this.", Ask: []string{p.ID}}
 	}
 	return s.only("Only somebody who agrees for "+s.PartyName(side.Party)+" can do this.", side.Party)

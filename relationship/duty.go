@@ -21,6 +21,7 @@ const (
 	DutyDue     DutyKind = "due"           // a promise is due today
 	DutyMissed  DutyKind = "missed"        // a promise fell due and was not kept
 	DutyFirst   DutyKind = "first miss"    // a party that kept its promises missed one: a private word to the leads
+	DutyHanded  DutyKind = "handed over"   // a promise or a KPI went from one person of a party to another
 	DutyMeasure DutyKind = "measure"       // a KPI wants its next reading
 	DutyHit     DutyKind = "hit"           // a target was reached
 	DutyJoined  DutyKind = "joined"        // another party joined
@@ -74,7 +75,7 @@ func (v View) duties(now time.Time) []Duty {
 	case !v.Shared.taking(v.Party):
 		return nil
 	}
-	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.arrivals(), v.freezes())
+	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.handed(), v.arrivals(), v.freezes())
 }
 
 func (v View) openings(now time.Time) []Duty {

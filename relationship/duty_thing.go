@@ -12,6 +12,7 @@ const (
 	tellMiss     = 7
 	tellArrival  = 14
 	tellHit      = 14
+	tellHanded   = 14
 	tellLost     = 14
 	remindBefore = 7 // at most, when the day of a promise is a day off
 )

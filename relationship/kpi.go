@@ -40,6 +40,8 @@ type KPI struct {
 	Ending     *KPIEnding
 	Retired    time.Time
 	RetiredWhy string
+	// Handovers lists who reported it before, oldest first.
+	Handovers []Handover
 }
 
 // KPIVersion is one set of terms, and who agreed to it.

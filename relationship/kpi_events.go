@@ -2,7 +2,7 @@ package relationship
 
 var kpiEvents = []event[Shared]{
 	&kpiProposed{}, &kpiRevised{}, &kpiTargetRevised{}, &kpiAgreed{}, &kpiRefused{}, &kpiInForce{},
-	&kpiEndingProposed{}, &kpiEndingAgreed{}, &kpiEndingRefused{}, &kpiRetired{}, &confidenceSet{},
+	&kpiEndingProposed{}, &kpiEndingAgreed{}, &kpiEndingRefused{}, &kpiRetired{}, &kpiHandedOver{}, &confidenceSet{},
 	&readingSubmitted{}, &readingCorrected{}, &readingConfirmed{}, &readingContested{}, &readingResolved{},
 }
 

@@ -94,7 +94,7 @@ func TestPeople(t *testing.T) {
 		t.Error("whether an account is known stands in the party's own ledger")
 	}
 	sc.refused(p2, &SetRole{Person: "p3", Role: Lead}, "belongs to Acme")
-	sc.refused(p1, &SetRole{Person: "p1", Role: Member}, "needs a relationship manager")
+	sc.refused(p1, &SetRole{Person: "p1", Role: Member}, "the only relationship manager of Acme")
 	sc.do(p1, &SetRole{Person: "p3", Role: Observer})
 	sc.refused(p3, &NamePerson{Person: "p3", Name: "Sam"}, "Observers read")
 	sc.do(p1, &SetRole{Person: "p3", Role: Member, Agrees: true})
@@ -102,7 +102,7 @@ func TestPeople(t *testing.T) {
 	sc.refused(p3, &NamePerson{Person: "p1", Name: "Kimberley"}, "Only Kim Osei")
 	sc.do(p3, &NamePerson{Person: "p3", Name: "Samuel Okoro"})
 	sc.do(p3, &SetZone{Zone: "Africa/Lagos"})
-	sc.refused(p1, &RemovePerson{Person: "p1"}, "needs a relationship manager")
+	sc.refused(p1, &RemovePerson{Person: "p1"}, "the only relationship manager of Acme")
 	sc.do(p1, &RemovePerson{Person: "p3"})
 	sc.refused(p3, &SetZone{Zone: "UTC"}, "not part of this relationship")
 	if len(sc.l.Own["acme"].Accounts["p3"]) != 0 {

@@ -106,8 +106,8 @@ func (c *SetRole) joint(s *Shared, p *Part[Shared]) error {
 	if !validRole(c.Role) {
 		return refuse("role", "Choose a role: lead, sponsor, member or observer.")
 	}
-	if s.Persons[c.Person].Role == Lead && c.Role != Lead && len(s.Leads(p.By.Party)) == 1 {
-		return refuse("role", "A party needs a relationship manager. Name another one first.")
+	if c.Role != Lead && s.lastLead(c.Person) {
+		return refuse("role", s.onlyLead(c.Person))
 	}
 	p.add(&roleSet{aboutPerson: aboutPerson{c.Person}, Role: c.Role, Agrees: c.Agrees && c.Role != Observer})
 	return nil
@@ -128,7 +128,19 @@ func (c *SetZone) joint(_ *Shared, p *Part[Shared]) error {
 	return nil
 }
 
-// RemovePerson takes one of one's own people out of the relationship. What they did stays on record.
+// lastLead says whether the person is the only relationship manager their party has.
+func (s *Shared) lastLead(person string) bool {
+	p := s.Persons[person]
+	return p.Role == Lead && len(s.Leads(p.Party)) == 1
+}
+
+func (s *Shared) onlyLead(person string) string {
+	return s.PersonName(person) + " is the only relationship manager of " + s.PartyName(s.Persons[person].Party) +
+		", and a party needs one. Name another one first: members role @name lead."
+}
+
+// RemovePerson takes one of one's own people out of the relationship. What they did stays on record; what they have in
+// hand waits for those who agree for the party until it is handed over.
 type RemovePerson struct {
 	byLead
 	Person string
@@ -138,8 +150,8 @@ func (c *RemovePerson) joint(s *Shared, p *Part[Shared]) error {
 	if err := s.ownPerson(p.By, c.Person, false); err != nil {
 		return err
 	}
-	if s.Persons[c.Person].Role == Lead && len(s.Leads(p.By.Party)) == 1 {
-		return refuse("", "A party needs a relationship manager. Name another one first.")
+	if s.lastLead(c.Person) {
+		return refuse("", s.onlyLead(c.Person))
 	}
 	p.add(&personLeft{aboutPerson: aboutPerson{c.Person}})
 	return nil

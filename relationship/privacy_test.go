@@ -65,7 +65,7 @@ func anything(x dice, s *Shared, by By, at time.Time) []Command {
 	why := pick(x, "because", "because", "")
 	return slices.Concat(inPrivate(x, s, by, at), inPrivate(x, s, by, at), aboutPeople(x, s, by, at, why), aboutMeasures(x, s, at, why), inReview(x, s, by, at, why),
 		[]Command{x.command(s), x.command(s), x.command(s)},
-		promiseCommands(x.upTo(len(s.Commitments)), DateOf(at, time.UTC).AddDays(x.IntN(20)), pick(x, nil, []int{1}), Side{Person: pick(x, "p2", "p3", "p4", "p5")})[:17],
+		promiseCommands(x.upTo(len(s.Commitments)), DateOf(at, time.UTC).AddDays(x.IntN(20)), pick(x, nil, []int{1}), Side{Person: pick(x, "p2", "p3", "p4", "p5")})[:21],
 		evidenceCommands(x.upTo(2), exhibit(x), pick(x, nil, []int{1})))
 }
 
@@ -125,7 +125,8 @@ func aboutMeasures(x dice, s *Shared, at time.Time, why string) []Command {
 		&ReviseKPI{KPI: k, KPITerms: otif(1), Why: why}, &ReviseKPITarget{KPI: k, Target: KPITarget{Value: "85", By: Date{2027, 3, 2}}, Why: why},
 		&ReadKPI{KPI: k, Value: value}, &ReadKPI{KPI: k, Value: value, Day: DateOf(at, time.UTC).AddDays(-x.IntN(9))},
 		&ConfirmReading{Reading: reading}, &ContestReading{Reading: reading, Value: value, Why: why}, &ResolveReading{Reading: reading},
-		&CorrectReading{Reading: reading, Value: value, Why: why}, &SetConfidence{KPI: k, Confidence: AtRisk, Why: why}, &RetireKPI{KPI: k, Why: why}}
+		&CorrectReading{Reading: reading, Value: value, Why: why}, &SetConfidence{KPI: k, Confidence: AtRisk, Why: why}, &RetireKPI{KPI: k, Why: why},
+		&HandOverKPI{KPI: k, To: pick(x, "p1", "p3", "p4")}}
 }
 
 // clocks is what nobody asks for but the clock.

@@ -60,7 +60,9 @@ func promiseCommands(id int, due Date, cited []int, receiver Side) []Command {
 		&ClaimCommitmentDone{Commitment: id, Evidence: cited}, &ClaimCommitmentDone{Commitment: id},
 		&AcceptDelivery{Commitment: id}, &RejectDelivery{Commitment: id, Why: "x"},
 		&RecordMissReason{Commitment: id, Reason: External}, &CancelCommitment{Commitment: id, Why: "x"},
-		&AgreeCancellation{Commitment: id}, leaving(id, receiver),
+		&AgreeCancellation{Commitment: id},
+		&CounterCommitment{Commitment: id, What: "y", Due: due}, &CounterCommitment{Commitment: id, What: "z", Condition: "seen", Due: due},
+		&HandOverCommitment{Commitment: id, To: receiver.Person}, &HandOverAll{From: "p3", To: receiver.Person}, leaving(id, receiver),
 	}
 }
 
@@ -123,6 +125,8 @@ func promising(t *testing.T) *scene {
 	for _, pair := range [][2]By{{p3, p4}, {p4, p3}, {p1, p2}, {p3, p4}} {
 		sc.promise(pair[0], pair[1], Date{2026, 3, 6})
 	}
+	sc.do(p3, &OfferCommitment{Promise: Promise{What: "x", Due: Date{2026, 3, 6}}, Receiver: lee})
+	sc.do(p4, &RequestCommitment{Promise: Promise{What: "x", Due: Date{2026, 3, 20}}, Giver: "p3"})
 	sc.do(p3, &LogEvidence{Exhibit: minutes})
 	sc.do(p4, &LogEvidence{Exhibit: minutes})
 	return sc
@@ -136,6 +140,7 @@ func TestRandomPromises(t *testing.T) {
 		for _, s := range rapid.SliceOfN(rapid.Custom(drawAttempt), 20, 60).Draw(rt, "attempts") {
 			sc.attempt(s)
 			checkSayDo(rt, sc.l.Joint, sc.at)
+			checkHands(rt, sc.l.Joint, sc.at)
 		}
 		sc.sameAfterReplay()
 	})
@@ -171,6 +176,30 @@ func checkSayDo(t *rapid.T, s *Shared, now time.Time) {
 	s.FirstMiss("acme", now)
 	for _, by := range persons {
 		s.PromisesWaiting(by.Person, now)
+	}
+}
+
+// checkHands: whatever was countered or handed over, the promise says what was said last, its day first agreed is never
+// later than agreeing to it, each side stays with its party, and what is open waits for somebody who can answer.
+func checkHands(t *rapid.T, s *Shared, now time.Time) {
+	for _, c := range s.Commitments {
+		last := c.Last()
+		if c.What != last.What || c.Condition != last.Condition || c.OriginalDue != last.Due {
+			t.Fatalf("promise %d says %q, due first %s; said last was %+v", c.ID, c.What, c.OriginalDue, last)
+		}
+		if !c.Agreed.IsZero() && c.Agreed.Before(last.At) {
+			t.Fatalf("promise %d was countered after it was agreed", c.ID)
+		}
+		for _, side := range []Side{c.Giver, c.Receiver} {
+			if p := s.Persons[side.Person]; p != nil && p.Party != side.Party {
+				t.Fatalf("promise %d of %s is in the hands of %s of %s", c.ID, side.Party, p.ID, p.Party)
+			}
+		}
+		for _, w := range c.WaitsFor(now) {
+			if s.taking(w.Party) && len(s.answering(w.Side)) == 0 {
+				t.Fatalf("promise %d waits for nobody of %s", c.ID, w.Party)
+			}
+		}
 	}
 }
 

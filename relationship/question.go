@@ -69,7 +69,7 @@ func (s *Shared) accompanied(party string) time.Time {
 
 // answering lists who is asked about what a side owes: the person named, or whoever agrees for the party.
 func (s *Shared) answering(side Side) []string {
-	if p := s.Persons[side.Person]; p != nil && p.Active() {
+	if p := s.named(side); p != nil {
 		return []string{p.ID}
 	}
 	return s.agreers(side.Party)
@@ -134,7 +134,7 @@ func (s *Shared) promiseQuestions(party string, now time.Time) (out []Question) 
 			q := Question{Thing: thing("commitment", c.ID), Persons: s.answering(w.Side)}
 			switch w.What {
 			case WaitAnswer:
-				q.Kind, q.At = AskAgree, c.Requested
+				q.Kind, q.At = AskAgree, c.Last().At
 			case WaitNewDue:
 				q.Kind, q.At = AskNewDate, c.Proposed.At
 			case WaitConfirmation:

@@ -46,6 +46,7 @@ var parts = []func(*scene){
 		sc.do(ByClock, &LosePlace{Place: "web/demo/c2", Why: LostToOutsiders})
 	},
 	storedReview,
+	storedHands,
 }
 
 // storedReview is a quarterly review from its pack to minutes that were refused once, and decisions in it and beside it.
@@ -159,6 +160,22 @@ func storedPromises(sc *scene) {
 	sc.promise(p4, p3, Date{2026, 3, 3})
 	sc.later(2 * day)
 	sc.do(p4, &RecordMissReason{Commitment: 4, Reason: WaitingOther, Words: "the carrier did not answer"})
+}
+
+// storedHands is a promise that was haggled over, and what somebody had in hand when they left.
+func storedHands(sc *scene) {
+	sc.do(p3, &OfferCommitment{Promise: Promise{What: "the revised forecast", Due: Date{2026, 3, 20}}, Receiver: lee})
+	sc.do(p4, &CounterCommitment{Commitment: 1, What: "the revised forecast", Condition: "all depots in it", Due: Date{2026, 3, 10}})
+	sc.do(p3, &CounterCommitment{Commitment: 1, What: "the forecast of four depots", Condition: "Lee can open it", Due: Date{2026, 3, 12}})
+	sc.do(p4, &AgreeCommitment{Commitment: 1})
+	sc.aim(p1, true, "Trucks on time")
+	sc.do(p2, &ConfirmObjective{Objective: 1})
+	terms := otif(1)
+	terms.Owner = "p3"
+	sc.do(p1, &ProposeKPI{KPITerms: terms})
+	sc.do(p1, &AddPerson{Person: NewPerson{Name: "Ida Berg", Zone: "Europe/London"}, Role: Member, Account: "web/demo/ida"})
+	sc.do(p1, &RemovePerson{Person: "p3"})
+	sc.do(p1, &HandOverAll{From: "p3", To: "p5"})
 }
 
 func storedEvidence(sc *scene) {

@@ -51,7 +51,11 @@ func (byLead) may(s *Shared, by By) error {
 	if err != nil || p.Role == Lead {
 		return err
 	}
-	return s.only("Only a relationship manager can do this.", "")
+	party := ""
+	if len(s.Leads(by.Party)) == 0 {
+		party = by.Party // what the other parties' leads may do is no help then
+	}
+	return s.only("Only a relationship manager can do this.", party)
 }
 
 func (byHead) may(s *Shared, by By) error {
@@ -98,8 +102,25 @@ func (s *Shared) only(sentence, party string) error {
 	}
 	if len(who) > 0 {
 		r.Reason += " Managers here: " + names(who) + "."
+	} else if party != "" {
+		r.Reason += s.withoutLead(party, r)
 	}
 	return r
+}
+
+// withoutLead says who can name a relationship manager for a party that has none, and adds them to whom to ask.
+func (s *Shared) withoutLead(party string, r *Refusal) string {
+	var who []string
+	for _, p := range s.People(party) {
+		if p.Role == Sponsor {
+			who = append(who, s.PersonName(p.ID))
+			r.Ask = append(r.Ask, p.ID)
+		}
+	}
+	if len(who) == 0 {
+		return " " + s.PartyName(party) + " has no relationship manager now. Whoever runs this server can name one: collab appoint."
+	}
+	return " " + s.PartyName(party) + " has no relationship manager now. " + names(who) + " can name one: members role @name lead."
 }
 
 // MayAgree says whether the person agrees for their party: its lead, or whom the lead named.
