@@ -8,7 +8,11 @@
 // The replacement is literal, of the first occurrence left of the comment; any character may stand for the slash. What
 // does not compile proves nothing and counts as a fault, as does a line without a hint. The work is done in a copy.
 //
+// Which test noticed a line is remembered in .ci/noticers, so that it is asked first; the others are asked when it does
+// not notice any more, or when nothing is remembered.
+//
 //	go run .ci/mutate.go [-only TEXT]   widen every such line, or those whose place contains TEXT
+//	go run .ci/mutate.go -learn         do it, and write down which test noticed which line
 //	go run .ci/mutate.go -self          check how hints are read
 package main
 
@@ -20,6 +24,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,15 +46,54 @@ type mark struct {
 	line     int // from 1
 	old, new string
 	fault    error // why it cannot be widened
+	noticer  noticer
 }
 
 func (m mark) place() string { return fmt.Sprintf("%s:%d", m.file, m.line) }
 
+// name is what the line is remembered by: its number changes too often.
+func (m mark) name() string { return m.file + "\t" + m.old + "\t" + m.new }
+
+// noticer is a test that noticed a line, and its package.
+type noticer struct{ pkg, test string }
+
+const memory = ".ci/noticers"
+
+// remembered reads which test noticed which line before.
+func remembered() (map[string]noticer, error) {
+	text, err := os.ReadFile(memory)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	known := map[string]noticer{}
+	for line := range strings.Lines(string(text)) {
+		if parts := strings.Split(strings.TrimSuffix(line, "\n"), "\t"); len(parts) == 5 {
+			known[strings.Join(parts[:3], "\t")] = noticer{parts[3], parts[4]}
+		}
+	}
+	return known, nil
+}
+
+// remember writes down which test noticed which line, beside what is known of lines that were not widened now.
+func remember(known map[string]noticer, marks []mark, outcomes []outcome) error {
+	for i, m := range marks {
+		if by := outcomes[i].by; by.test != "" {
+			known[m.name()] = by
+		}
+	}
+	var text strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(known)) {
+		fmt.Fprintf(&text, "%s\t%s\t%s\n", name, known[name].pkg, known[name].test)
+	}
+	return os.WriteFile(memory, []byte(text.String()), 0o644)
+}
+
 func main() {
 	self := flag.Bool("self", false, "check how hints are read, and stop")
 	only := flag.String("only", "", "widen only the lines whose file:line contains this")
+	learn := flag.Bool("learn", false, "write down which test noticed which line")
 	flag.Parse()
-	run := func() error { return mutate(*only) }
+	run := func() error { return mutate(*only, *learn) }
 	if *self {
 		run = checkItself
 	}
@@ -59,11 +103,21 @@ func main() {
 	}
 }
 
-func mutate(only string) error {
+func mutate(only string, learn bool) error {
 	marks, err := marksIn(".")
 	if err != nil {
 		return err
 	}
+	known, err := remembered()
+	if err != nil {
+		return err
+	}
+	for i, m := range marks {
+		marks[i].noticer = known[m.name()]
+	}
+	maps.DeleteFunc(known, func(name string, _ noticer) bool { // of lines that are no more
+		return !slices.ContainsFunc(marks, func(m mark) bool { return m.name() == name })
+	})
 	marks = slices.DeleteFunc(marks, func(m mark) bool { return !strings.Contains(m.place(), only) })
 	if len(marks) == 0 {
 		return errors.New("no line is marked \"// audience:\"")
@@ -81,7 +135,11 @@ func mutate(only string) error {
 	if err != nil {
 		return err
 	}
-	return widenAll(trees, packages, marks)
+	outcomes, err := widenAll(trees, packages, marks)
+	if err == nil && learn {
+		err = remember(known, marks, outcomes)
+	}
+	return errors.Join(err, told(marks, outcomes))
 }
 
 // copies is how many lines are widened at a time, each in a copy of its own: one does not keep two cores busy.
@@ -100,14 +158,15 @@ func copyTree() (tree string, err error) {
 // outcome is what became of one line.
 type outcome struct {
 	verdict string
+	by      noticer // empty when nobody noticed
 	noticed bool
 	took    time.Duration
 }
 
-// widenAll prints what became of each line, and is an error unless the tests noticed all of them.
-func widenAll(trees, packages []string, marks []mark) error {
-	if out, err := test(trees[0], packages); err != nil {
-		return fmt.Errorf("the tests fail before anything is widened: %w\n%s", err, out)
+// widenAll finds out what becomes of each line.
+func widenAll(trees, packages []string, marks []mark) ([]outcome, error) {
+	if out, err := test(trees[0], privacy, packages); err != nil {
+		return nil, fmt.Errorf("the tests fail before anything is widened: %w\n%s", err, out)
 	}
 	outcomes := make([]outcome, len(marks))
 	var next atomic.Int64
@@ -116,18 +175,21 @@ func widenAll(trees, packages []string, marks []mark) error {
 		all.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(marks); i = int(next.Add(1)) - 1 {
 				began := time.Now()
-				verdict, ok := widen(tree, packages, marks[i])
-				outcomes[i] = outcome{verdict, ok, time.Since(began)}
-				fmt.Fprintf(os.Stderr, "%s: %s\n", marks[i].place(), verdict)
+				outcomes[i] = widen(tree, packages, marks[i])
+				outcomes[i].took = time.Since(began)
+				fmt.Fprintf(os.Stderr, "%s: %s\n", marks[i].place(), outcomes[i].verdict)
 			}
 		})
 	}
 	all.Wait()
-	return told(marks, outcomes)
+	return outcomes, nil
 }
 
-// told prints the outcomes, in the order of the lines.
+// told prints the outcomes, in the order of the lines, and is an error unless the tests noticed all of them.
 func told(marks []mark, outcomes []outcome) error {
+	if outcomes == nil {
+		return nil
+	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	unnoticed := 0
 	for i, m := range marks {
@@ -146,35 +208,54 @@ func told(marks []mark, outcomes []outcome) error {
 }
 
 // widen changes one line of the copy, tries the tests, and puts the line back.
-func widen(tree string, packages []string, m mark) (verdict string, ok bool) {
+func widen(tree string, packages []string, m mark) outcome {
 	if m.fault != nil {
-		return "FAULT: " + m.fault.Error(), false
+		return faulty(m.fault)
 	}
 	name := filepath.Join(tree, m.file)
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return "FAULT: " + err.Error(), false
+		return faulty(err)
 	}
 	defer os.WriteFile(name, text, 0o644)
 	lines := strings.SplitAfter(string(text), "\n")
 	lines[m.line-1] = strings.Replace(lines[m.line-1], m.old, m.new, 1)
 	if err := os.WriteFile(name, []byte(strings.Join(lines, "")), 0o644); err != nil {
-		return "FAULT: " + err.Error(), false
+		return faulty(err)
 	}
-	for _, pkg := range nearestFirst(packages, m.file) {
-		out, err := test(tree, []string{pkg})
-		var exit *exec.ExitError
-		switch {
-		case err == nil:
-		case !errors.As(err, &exit):
-			return "FAULT: " + err.Error(), false
-		case regexp.MustCompile(`\[(build|setup) failed\]`).MatchString(out):
-			return "FAULT: does not compile: " + secondLine(out), false
-		default:
-			return "noticed: " + noticer(out), true
+	if m.noticer.test != "" {
+		if o := asked(tree, m.noticer.pkg, "^"+regexp.QuoteMeta(m.noticer.test)+"$"); o.noticed {
+			return o
 		}
 	}
-	return "UNNOTICED", false
+	for _, pkg := range nearestFirst(packages, m.file) {
+		if o := asked(tree, pkg, privacy); o.verdict != "" {
+			return o
+		}
+	}
+	return outcome{verdict: "UNNOTICED"}
+}
+
+func faulty(err error) outcome { return outcome{verdict: "FAULT: " + err.Error()} }
+
+// asked runs tests of a package on a widened line; no verdict when none of them noticed.
+func asked(tree, pkg, tests string) outcome {
+	out, err := test(tree, tests, []string{pkg})
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return outcome{}
+	case !errors.As(err, &exit):
+		return faulty(err)
+	case regexp.MustCompile(`\[(build|setup) failed\]`).MatchString(out):
+		return outcome{verdict: "FAULT: does not compile: " + secondLine(out)}
+	}
+	first := regexp.MustCompile(`(?m)^--- FAIL: (\S+)|^panic: .*`).FindStringSubmatch(out)
+	o := outcome{verdict: "noticed: the tests' end", noticed: true}
+	if first != nil {
+		o.verdict, o.by = "noticed: "+first[0], noticer{pkg, first[1]}
+	}
+	return o
 }
 
 // nearestFirst puts the package of a file in front, then those that are quickly built: most are noticed by the first.
@@ -192,18 +273,13 @@ func nearestFirst(packages []string, file string) []string {
 	return slices.SortedStableFunc(slices.Values(packages), func(a, b string) int { return cmp.Compare(distance(a), distance(b)) })
 }
 
-// noticer is the first test that failed, or how the tests ended where none did.
-func noticer(out string) string {
-	return cmp.Or(regexp.MustCompile(`(?m)^--- FAIL: \S+|^panic: .*`).FindString(out), "the tests' end")
-}
-
 // secondLine is the compiler's first complaint; above it stands only the package's name.
 func secondLine(out string) string {
 	return append(strings.SplitN(out, "\n", 3), "", "")[1]
 }
 
-func test(tree string, packages []string) (out string, err error) {
-	return command(tree, append([]string{"test", "-vet=off", "-failfast", "-timeout", "3m", "-run", privacy}, packages...)...)
+func test(tree, tests string, packages []string) (out string, err error) {
+	return command(tree, append([]string{"test", "-vet=off", "-failfast", "-timeout", "3m", "-run", tests}, packages...)...)
 }
 
 func command(tree string, args ...string) (out string, err error) {
