@@ -53,7 +53,10 @@ func (t *turn) joinForm(k ticket, code string) Reply {
 	_, t.err = t.Bot.joint(k.Relationship, func(s *relationship.Shared) {
 		f.Audience = Audience{Face: "Every party: your name is shared with them"}
 		f.Intro = fmt.Sprintf("%s of %s invites you to %s.", s.PersonName(k.By.Person), s.PartyName(k.By.Party), s.Name)
-		if k.Invitation > 0 {
+		if k.appoints() {
+			f.Intro = fmt.Sprintf("Nobody of %s is left in %s who could act for it. Whoever runs this server asks you to.", s.PartyName(k.Party), s.Name)
+		}
+		if k.Invitation > 0 || k.appoints() {
 			f.Intro += fmt.Sprintf(" You become the relationship manager of %s.", s.PartyName(k.Party))
 		}
 		if s.Why != "" {
@@ -68,7 +71,10 @@ func (t *turn) joined(k ticket, code string) Reply {
 	person := relationship.NewPerson{Name: t.value("person"), Zone: t.value("zone")}
 	var c relationship.Command = &relationship.AcceptInvitation{Invitation: k.Invitation, Party: k.Party, Person: person, Account: t.q.By.String()}
 	by := relationship.By{Party: k.Party}
-	if k.Invitation == 0 {
+	switch {
+	case k.appoints():
+		c, by = &relationship.AppointLead{Party: k.Party, Gone: k.Gone, Newcomer: person, Account: t.q.By.String()}, k.By
+	case k.Invitation == 0:
 		c, by = &relationship.AddPerson{Person: person, Role: k.Role, Account: t.q.By.String()}, k.By
 	}
 	a, err := t.Store.Record(k.Relationship, store.Key{ID: "join " + store.Spelled(code)}, by, c)

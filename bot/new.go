@@ -21,8 +21,9 @@ type ticket struct {
 	Relationship string
 	Party        string
 	Invitation   int               // of the party whose lead joins; 0 for a colleague
-	By           relationship.By   // who issued it
+	By           relationship.By   // who issued it; the operator, when whoever joins is appointed
 	Role         relationship.Role // of a colleague
+	Gone         []string          // who leaves, when the operator appoints
 }
 
 const ticketPurpose = "join"

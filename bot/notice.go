@@ -29,7 +29,7 @@ func (b *Bot) Compose(rel, party string, d relationship.Duty) (Notice, bool, err
 		}
 		if d.Place != "" {
 			n.Place, ok = PlaceOf(d.Place)
-			n.Message = t.card(v, d)
+			n.Message = t.posted(v, d)
 			return
 		}
 		n.Place, ok = b.reach(v, d.Person)
@@ -61,6 +61,14 @@ func (t *turn) become(v relationship.View, rel, person string) {
 			t.loc = loc
 		}
 	}
+}
+
+// posted is what is shown in a shared place.
+func (t *turn) posted(v relationship.View, d relationship.Duty) Message {
+	if _, id, _ := strings.Cut(d.Thing, " "); d.Kind == relationship.DutyAppointed {
+		return t.appointedNote(v, id, "")
+	}
+	return t.card(v, d)
 }
 
 // card is the living message of a check-in.
@@ -129,6 +137,8 @@ func (t *turn) notice(v relationship.View, d relationship.Duty) Message {
 			Button{Label: "Show it", Words: fmt.Sprintf("kpi %d%s", id, tail)})
 	case relationship.DutyJoined:
 		return t.arrivalNote(v, rest, tail)
+	case relationship.DutyAppointed:
+		return t.appointedNote(v, rest, tail)
 	case relationship.DutyLost:
 		return t.lostNote(v, rest, tail)
 	}

@@ -26,6 +26,8 @@ const (
 	DutyHit     DutyKind = "hit"           // a target was reached
 	DutyJoined  DutyKind = "joined"        // another party joined
 	DutyLost    DutyKind = "place lost"    // nothing can be posted in a shared place any more
+
+	DutyAppointed DutyKind = "lead appointed" // the operator gave a party a relationship manager
 )
 
 // Duty is something the bot owes somebody: computed from the record, never kept. Its natural key makes telling twice
@@ -68,14 +70,14 @@ func (v View) Next(now time.Time) (next time.Time) {
 // duties lists what is or will be owed, as the record stands.
 func (v View) duties(now time.Time) []Duty {
 	switch {
+	case v.Party != "" && !v.Shared.taking(v.Party):
+		return nil
 	case v.Shared.live() != nil:
-		return nil
+		return v.appointments()
 	case v.Party == "":
-		return append(v.openings(now), v.cards(now)...)
-	case !v.Shared.taking(v.Party):
-		return nil
+		return slices.Concat(v.openings(now), v.cards(now), v.appointments())
 	}
-	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.handed(), v.arrivals(), v.freezes())
+	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.handed(), v.arrivals(), v.freezes(), v.appointments())
 }
 
 func (v View) openings(now time.Time) []Duty {

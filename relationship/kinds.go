@@ -8,7 +8,7 @@ var jointKinds = know(slices.Concat([]event[Shared]{
 	&relationshipBegun{}, &relationshipPaused{}, &relationshipResumed{}, &relationshipClosed{},
 	&cadenceSet{}, &cadenceProposed{}, &cadenceAgreed{}, &cadenceRefused{},
 	&partyInvited{}, &invitationAgreed{}, &invitationWithdrawn{}, &partyJoined{}, &partyLeft{}, &calendarSet{},
-	&personJoined{}, &personNamed{}, &roleSet{}, &zoneSet{}, &personLeft{},
+	&personJoined{}, &personNamed{}, &roleSet{}, &zoneSet{}, &personLeft{}, &leadAppointed{},
 	&placeBound[Shared]{}, &placeMoved[Shared]{}, &placeLost{}, &entriesWithdrawn[Shared]{}, &wordsRedacted[Shared]{},
 }, objectiveEvents, linkEvents, commitmentEvents, evidenceEvents, claimEvents, kpiEvents, checkInEvents, reviewEvents, decisionEvents)...)
 

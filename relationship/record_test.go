@@ -47,6 +47,7 @@ var parts = []func(*scene){
 	},
 	storedReview,
 	storedHands,
+	storedAppointment,
 }
 
 // storedReview is a quarterly review from its pack to minutes that were refused once, and decisions in it and beside it.

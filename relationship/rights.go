@@ -25,7 +25,9 @@ type (
 	byLead   struct{} // a relationship manager
 	byHead   struct{} // a relationship manager or a sponsor
 	byClock  struct{} // what falls due by itself
-	byNobody struct{} // people who are not in the relationship yet
+	// byOperator is for what whoever runs the server does when a party cannot.
+	byOperator struct{}
+	byNobody   struct{} // people who are not in the relationship yet
 )
 
 func (byReader) may(s *Shared, by By) error { _, err := s.person(by); return err }
@@ -71,6 +73,13 @@ func (byClock) may(_ *Shared, by By) error {
 		return nil
 	}
 	return refuse("", "This happens by itself when it is due; nobody can ask for it.")
+}
+
+func (byOperator) may(_ *Shared, by By) error {
+	if by == ByOperator {
+		return nil
+	}
+	return refuse("", "Only whoever runs the server can do this.")
 }
 
 func (byNobody) may(_ *Shared, by By) error {

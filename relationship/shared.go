@@ -35,8 +35,9 @@ type Shared struct {
 	Decisions    map[int]*Decision
 	order        []string // party ids, in the order in which they came
 	proposed     *cadenceProposal
-	slotsSince   time.Time // check-ins before it are nobody's: the relationship was not complete, or rested
-	reviewsSince time.Time // the same of reviews, which a new rhythm of check-ins leaves alone
+	appointed    []appointment // by the operator
+	slotsSince   time.Time     // check-ins before it are nobody's: the relationship was not complete, or rested
+	reviewsSince time.Time     // the same of reviews, which a new rhythm of check-ins leaves alone
 }
 
 // NewShared is the joint state before any entry.

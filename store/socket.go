@@ -24,6 +24,13 @@ type order struct {
 	Party        string `json:"party,omitempty"`
 	Ledger       string `json:"ledger,omitempty"`
 	N            int    `json:"n,omitempty"`
+	// Of an appointment: who, and who has gone.
+	Person string   `json:"person,omitempty"`
+	Gone   []string `json:"gone,omitempty"`
+	// Of a code: what for, what it gives back, and how long it is good.
+	Purpose string        `json:"purpose,omitempty"`
+	Value   []byte        `json:"value,omitempty"`
+	For     time.Duration `json:"for,omitempty"`
 }
 
 // reply is its answer; Error is a sentence, empty when it was done.
@@ -31,6 +38,8 @@ type reply struct {
 	Error  string  `json:"error,omitempty"`
 	Head   string  `json:"head,omitempty"`
 	Status *Status `json:"status,omitempty"`
+	Vacant bool    `json:"vacant,omitempty"`
+	Code   string  `json:"code,omitempty"`
 }
 
 // Status is how a store that is in use stands.
@@ -136,6 +145,12 @@ func (s *Store) obey(ctx context.Context, o order) (r reply, err error) {
 	case "head":
 		head, err := s.HeadAt(o.Relationship, o.Ledger, o.N)
 		return reply{Head: head.String()}, err
+	case "appoint":
+		r.Vacant, err = s.Appoint(o.Relationship, o.Party, o.Person, o.Gone)
+		return r, err
+	case "code":
+		r.Code, err = s.CodeFor(o.Purpose, o.Value, o.For)
+		return r, err
 	case "export":
 		return r, newFile(o.Path, func(f *os.File) error {
 			return s.Export(o.Relationship, o.Party, o.Ledger, f) // audience: the operator names the party; Export gives that party's ledgers alone; mutate: s/o.Party/o.Ledger/
@@ -155,72 +170,4 @@ func (s *Store) Verify(ctx context.Context) error {
 	}
 	defer os.RemoveAll(dir)
 	return s.BackupTo(ctx, filepath.Join(dir, "copy"))
-}
-
-// Operator is a connection to the process that has a store open.
-type Operator struct {
-	c   net.Conn
-	in  *json.Decoder
-	out *json.Encoder
-}
-
-// Dial reaches the process that has the store file open. It fails when there is none: then the file can be opened.
-func Dial(path string) (*Operator, error) {
-	c, err := net.DialTimeout("unix", socketPath(path), time.Second)
-	if err != nil {
-		return nil, err
-	}
-	return &Operator{c, json.NewDecoder(c), json.NewEncoder(c)}, nil
-}
-
-// Close ends the connection.
-func (o *Operator) Close() error { return o.c.Close() }
-
-func (o *Operator) ask(what order) (r reply, err error) {
-	if what.Path != "" {
-		if what.Path, err = filepath.Abs(what.Path); err != nil {
-			return r, err
-		}
-	}
-	if err = o.out.Encode(what); err == nil {
-		err = o.in.Decode(&r)
-	}
-	if err == nil && r.Error != "" {
-		err = errors.New(r.Error)
-	}
-	return r, err
-}
-
-// Status asks how the store stands.
-func (o *Operator) Status() (Status, error) {
-	r, err := o.ask(order{Verb: "status"})
-	if err != nil || r.Status == nil {
-		return Status{}, err
-	}
-	return *r.Status, nil
-}
-
-// Backup has a verified copy made, see [Store.BackupTo]. When ctx ends it is no longer waited for.
-func (o *Operator) Backup(ctx context.Context, path string) error {
-	defer context.AfterFunc(ctx, func() { _ = o.c.Close() })()
-	_, err := o.ask(order{Verb: "backup", Path: path})
-	return err
-}
-
-// Verify has the store checked, see [Store.Verify].
-func (o *Operator) Verify() error {
-	_, err := o.ask(order{Verb: "verify"})
-	return err
-}
-
-// Head asks for the head a ledger had with n entries, the newest when n is 0, in its short form.
-func (o *Operator) Head(rel, ledger string, n int) (string, error) {
-	r, err := o.ask(order{Verb: "head", Relationship: rel, Ledger: ledger, N: n})
-	return r.Head, err
-}
-
-// Export has a ledger written to a new file, see [Store.Export].
-func (o *Operator) Export(rel, party, ledger, path string) error {
-	_, err := o.ask(order{Verb: "export", Relationship: rel, Party: party, Ledger: ledger, Path: path})
-	return err
 }

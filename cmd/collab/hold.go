@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"time"
 
 	"collab/config"
 	"collab/store"
@@ -15,6 +16,8 @@ import (
 type hold interface {
 	Backup(ctx context.Context, path string) error
 	Export(rel, party, ledger, path string) error
+	Appoint(rel, party, person string, gone []string) (vacant bool, err error)
+	CodeFor(purpose string, value []byte, good time.Duration) (code string, err error)
 	Close() error
 }
 

@@ -163,7 +163,7 @@ func (s *server) welcome(env environment) error {
 		_, err := fmt.Fprintf(env.out, "Nobody may begin relationships yet. Whoever installs the app in a workspace may. Open this in a browser:\n\n    %s\n\n", s.BaseURL+slack.InstallPath)
 		return err
 	}
-	code, err := s.store.Code(store.Key{}, installing, nil, s.store.Now().Add(installFor))
+	code, err := s.store.CodeFor(installing, nil, installFor)
 	if err != nil {
 		return err
 	}
