@@ -168,7 +168,7 @@ func (t *turn) answerCheckIn() Reply {
 		}
 		m.Blocks = append(m.Blocks, Note{who})
 		for _, k := range v.Shared.LiveKPIs() {
-			if due := k.DueOn(); k.Terms().Owner == t.who.Person && !due.IsZero() && !due.After(relationship.DateOf(t.now, t.loc)) {
+			if due := k.DueOn(); t.mustReport(v.Shared, k) && !due.IsZero() && !due.After(relationship.DateOf(t.now, t.loc)) {
 				m.Blocks = append(m.Blocks, Items{Title: "Its reading is due", Items: []Item{{Title: k.Title(), Detail: "due " + t.day(due),
 					Button: Button{Label: "Report", Words: fmt.Sprintf("kpi %d read", k.ID), Style: Primary}}}})
 			}

@@ -17,6 +17,10 @@ func promise(t *turn) Reply {
 		return t.promiseVerb(id)
 	case t.saidAll():
 		return t.show(t.allPromises)
+	case len(t.s.args) == 1 && t.verb("mine") != "":
+		return t.show(t.ownPromises)
+	case len(t.s.args) == 1 && t.verb("kept") != "":
+		return t.show(t.promisesKept)
 	case len(t.s.args) > 0 || t.submitted():
 		return t.pledging()
 	}
@@ -33,6 +37,10 @@ func (t *turn) promiseVerb(id int) Reply {
 		return t.agreePromise(id)
 	case "decline":
 		return t.because(t.declining(id))
+	case "counter":
+		return t.counterPromise(id)
+	case "handover":
+		return t.handOverPromise(id)
 	case "done":
 		return t.donePromise(id)
 	case "accept":
@@ -105,7 +113,7 @@ func (t *turn) promises(v relationship.View) Message {
 func promiseWays(past bool) Buttons {
 	b := Buttons{{Label: "Make a promise", Words: "promise new", Style: Primary}, {Label: "Ask for a promise", Words: "promise ask"}}
 	if past {
-		b = append(b, Button{Label: "Past promises too", Words: "promise all"})
+		b = append(b, Button{Label: "Past promises too", Words: "promise all"}, Button{Label: "How they were kept", Words: "promise kept"})
 	}
 	return b
 }

@@ -37,12 +37,12 @@ func (t *turn) agreePromise(id int) Reply {
 func (t *turn) declining(id int) reasoned {
 	return reasoned{noun: "promise", thing: promiseThing(id), id: id, verb: "decline", field: "why",
 		title: fmt.Sprintf("Decline promise %d", id), label: "Why", submit: "Decline",
-		intro: "Saying no early is part of honest promising. You can say what you could promise instead.",
+		intro: "Saying no early is part of honest promising. To agree to something else instead, answer with other terms.",
 		command: func(why string) relationship.Command {
 			return &relationship.DeclineCommitment{Seen: t.drawnAt(), Commitment: id, Why: why}
 		},
 		effect: t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
-			return fmt.Sprintf("Declined: %s. %s reads why. It counts nowhere.", inWords(c), s.PersonName(c.By))
+			return fmt.Sprintf("Declined: %s. %s reads why. It counts nowhere.", inWords(c), s.PersonName(c.Last().By))
 		}, Button{Label: "Promise something else", Words: "promise new"})}
 }
 

@@ -69,6 +69,9 @@ func (t *turn) promiseState(s *relationship.Shared, c *relationship.Commitment) 
 		if c.ByParty == c.Receiver.Party {
 			f.Value = "asked for, not agreed yet"
 		}
+		if len(c.Terms) > 1 {
+			f.Value = "other terms proposed by " + s.PersonName(c.Last().By) + ", not agreed yet"
+		}
 	case relationship.CommitmentLapsed:
 		f.Value = "lapsed: its day passed before anybody answered"
 	case relationship.CommitmentDeclined:
@@ -109,13 +112,10 @@ func takenBack(s *relationship.Shared, c *relationship.Commitment) string {
 	return "taken back by " + s.PartyName(c.Giver.Party) + " alone and counts as not kept" + why
 }
 
-// promiseStory is what happened on the way: moves, deliveries, rejections, the reason of a miss.
+// promiseStory is what happened on the way: who said what until both agreed, in whose hands it was, moves, deliveries,
+// rejections, the reason of a miss.
 func (t *turn) promiseStory(s *relationship.Shared, c *relationship.Commitment) Facts {
-	wrote := "Offered by"
-	if c.ByParty == c.Receiver.Party {
-		wrote = "Asked for by"
-	}
-	f := Facts{{Name: wrote, Value: s.PersonName(c.By) + ",", At: c.Requested}}
+	f := append(t.exchange(s, c), handedFacts(s, c.Handovers)...)
 	if c.Renegotiations > 0 {
 		f = append(f, Fact{Name: "Moved in time", Value: fmt.Sprintf("%s; first due %s", counted(c.Renegotiations, "time"), fullDay(c.OriginalDue))})
 	}
@@ -171,7 +171,7 @@ func (t *turn) promiseButtons(v relationship.View, c *relationship.Commitment) B
 func (t *turn) waitButtons(c *relationship.Commitment, w relationship.Wait) Buttons {
 	switch w {
 	case relationship.WaitAnswer:
-		return Buttons{{Label: "Agree", Words: "agree", Style: Primary}, {Label: "Decline", Words: "decline"}}
+		return Buttons{{Label: "Agree", Words: "agree", Style: Primary}, {Label: "Other terms", Words: "counter"}, {Label: "Decline", Words: "decline"}}
 	case relationship.WaitNewDue:
 		return Buttons{{Label: "Agree to " + t.day(c.Proposed.Due), Words: "newdate agree", Style: Primary},
 			{Label: "Keep " + t.day(c.Due), Words: "newdate refuse"}}
@@ -201,13 +201,17 @@ func (t *turn) otherWays(s *relationship.Shared, c *relationship.Commitment) (b 
 	if label := cancelLabel(c, t.now, giver, receiver); label != "" {
 		b = append(b, Button{Label: label, Words: "cancel"})
 	}
+	if c.Open(t.now) && (giver || receiver || t.leads() && t.ours(c).Party == t.who.Party) && len(t.colleagues(s)) > 1 {
+		b = append(b, Button{Label: "Hand over", Words: "handover"})
+	}
 	return b
 }
 
 // cancelLabel names what taking the promise back means for this person; empty when they cannot.
 func cancelLabel(c *relationship.Commitment, now time.Time, giver, receiver bool) string {
 	state := c.State(now)
-	wrote := giver && c.ByParty == c.Giver.Party || receiver && c.ByParty == c.Receiver.Party
+	said := c.Last().Party // last: its side may take it back, the other answers
+	wrote := giver && said == c.Giver.Party || receiver && said == c.Receiver.Party
 	switch {
 	case !c.Open(now) || state == relationship.CommitmentUnconfirmed:
 		return ""

@@ -93,6 +93,8 @@ func (t *turn) kpiNumber(id int) Reply {
 		return t.retireKPI(id)
 	case "read":
 		return t.readKPI(id)
+	case "handover":
+		return t.handOverKPI(id)
 	case "history":
 		return t.show(func(v relationship.View) Message { return t.kpiHistory(v, v.Shared.KPIs[id]) })
 	case "on-track", "at-risk", "off-track", "on", "at", "off":
@@ -103,7 +105,7 @@ func (t *turn) kpiNumber(id int) Reply {
 	if _, _, err := readQuantity(t.s.arg(1)); err == nil {
 		return t.sayReading(id)
 	}
-	return t.unknownVerb("kpi", fmt.Sprintf("kpi %d", id), "read", "history", "target", "revise", "agree", "refuse", "at-risk", "on-track", "off-track", "retire")
+	return t.unknownVerb("kpi", fmt.Sprintf("kpi %d", id), "read", "history", "target", "revise", "agree", "refuse", "at-risk", "on-track", "off-track", "retire", "handover")
 }
 
 // knownKPI says no for a number that no KPI has.

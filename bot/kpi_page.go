@@ -40,6 +40,7 @@ func (t *turn) termFacts(s *relationship.Shared, k *relationship.KPI) Facts {
 	if p := s.Persons[terms.Owner]; p != nil {
 		f = append(f, Fact{Name: "Reported by", Value: fmt.Sprintf("%s (%s), every %s", s.PersonName(terms.Owner), s.PartyName(p.Party), everyWords(terms.Every))})
 	}
+	f = append(f, handedFacts(s, k.Handovers)...)
 	if terms.Baseline != "" {
 		f = append(f, Fact{Name: "Baseline", Value: showQuantity(terms.Baseline, terms.Unit) + dayBehind(t, " on ", terms.Since)})
 	}
@@ -238,6 +239,9 @@ func (t *turn) kpiButtons(v relationship.View, k *relationship.KPI) Buttons {
 	b = append(b, Button{Label: "Revise the target", Words: words + "target" + mark}, Button{Label: "Revise the rest", Words: words + "revise" + mark}, history)
 	if k.Ending == nil {
 		b = append(b, Button{Label: "Retire", Words: words + "retire"})
+	}
+	if t.reports(s, k) && (t.mustReport(s, k) || t.leads()) && len(t.colleagues(s)) > 1 {
+		b = append(b, Button{Label: "Hand over", Words: words + "handover"})
 	}
 	return b
 }

@@ -8,7 +8,7 @@ import (
 
 // members shows who takes part, and invites, adds, names and removes.
 func members(t *turn) Reply {
-	switch t.verb("invite", "add", "role", "remove", "agree", "name", "leave", "admit", "decline") {
+	switch t.verb("invite", "add", "role", "remove", "agree", "name", "leave", "admit", "decline", "handover") {
 	case "invite":
 		return t.inviting()
 	case "add":
@@ -21,6 +21,8 @@ func members(t *turn) Reply {
 		return t.decline()
 	case "remove":
 		return t.remove()
+	case "handover":
+		return t.handOverAll()
 	case "agree":
 		return t.agreeInvitation()
 	case "name":
@@ -159,7 +161,11 @@ func (t *turn) giveRole() Reply {
 		if p.Agrees {
 			text += " and agrees for it"
 		}
-		return plainly(text + ". Every party can see this.")
+		m := plainly(text + ". Every party can see this.")
+		if p.Role == relationship.Observer {
+			m.Blocks = append(m.Blocks, t.leftBehind(v, id)...)
+		}
+		return m
 	})
 }
 
@@ -169,7 +175,9 @@ func (t *turn) remove() Reply {
 		return reply
 	}
 	return t.do(&relationship.RemovePerson{Person: id}, func(v relationship.View) Message {
-		return plainly(v.Shared.PersonName(id) + " no longer takes part. What they did stays on record.")
+		m := plainly(v.Shared.PersonName(id) + " no longer takes part. What they did stays on record.")
+		m.Blocks = append(m.Blocks, t.leftBehind(v, id)...)
+		return m
 	})
 }
 

@@ -129,6 +129,8 @@ func (t *turn) notice(v relationship.View, d relationship.Duty) Message {
 		return t.promiseNote(v, v.Shared.Commitments[id], d.Kind == relationship.DutyMissed, tail)
 	case relationship.DutyFirst:
 		return t.firstMissNote(v, v.Shared.Commitments[id], tail)
+	case relationship.DutyHanded:
+		return t.handedNote(v, d, id, tail)
 	case relationship.DutyMeasure:
 		return t.measureNote(v, v.Shared.KPIs[id], tail)
 	case relationship.DutyHit:

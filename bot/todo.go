@@ -118,6 +118,9 @@ func (t *turn) question(v relationship.View, q relationship.Question, tail strin
 	case "commitment":
 		say("Show promise "+id, "promise "+id)
 		item.Button.Words = "promise " + id + tail
+		if n, _ := strconv.Atoi(id); q.Kind == relationship.AskAgree && len(v.Shared.Commitments[n].Terms) > 1 {
+			item.Detail = "was answered with other terms; " + item.Detail
+		}
 	case "objective":
 		verb := map[string]string{relationship.AskAcknowledge: "acknowledge"}[q.Kind]
 		if verb == "" {
@@ -209,6 +212,13 @@ func (t *turn) titleOf(s *relationship.Shared, thing string) string {
 	return strings.ToUpper(thing[:1]) + thing[1:]
 }
 
+// mustReport says whether the reading of a KPI is this person's to report: its owner's, or, where that person left, whoever
+// agrees for the party.
+func (t *turn) mustReport(s *relationship.Shared, k *relationship.KPI) bool {
+	p := s.Persons[k.Terms().Owner]
+	return p != nil && s.Acts(t.who.Person, relationship.Side{Person: p.ID, Party: p.Party})
+}
+
 // owing lists what the person themselves has to deliver: promises to keep, reasons to give, readings that are due.
 func (t *turn) owing(v relationship.View, tail string) []Item {
 	var out []Item
@@ -227,7 +237,7 @@ func (t *turn) owing(v relationship.View, tail string) []Item {
 	}
 	today := relationship.DateOf(t.now, t.loc)
 	for _, k := range v.Shared.LiveKPIs() {
-		if due := k.DueOn(); k.Terms().Owner == t.who.Person && !due.IsZero() && !due.After(today) {
+		if due := k.DueOn(); t.mustReport(v.Shared, k) && !due.IsZero() && !due.After(today) {
 			out = append(out, Item{Title: fmt.Sprintf("KPI %d: %s", k.ID, k.Title()), Detail: "wants its reading, due " + t.day(due),
 				Button: Button{Label: "Report", Words: fmt.Sprintf("kpi %d read%s", k.ID, tail)}})
 		}
