@@ -2,9 +2,10 @@ package relationship
 
 import "time"
 
-// Adherence is how well the informal rhythm was kept over the last thirteen weeks: check-ins held of those due. A
-// check-in is held when somebody of every party answered within its window; one that all parties agreed beforehand to
-// leave out, or that passed while nobody could have answered, is not due.
+// Adherence is how well both rhythms were kept: the informal one over the last thirteen weeks, check-ins held of those
+// due, and the formal one over the last four quarters. A check-in is held when somebody of every party answered within
+// its window; one that all parties agreed beforehand to leave out, or that passed while nobody could have answered, is
+// not due.
 type Adherence struct {
 	Held Ratio
 	// Partly counts those with answers of two or more parties, but not of all.
@@ -17,7 +18,14 @@ type Adherence struct {
 	Contact time.Time
 	// Overdue is how many whole days the last contact is older than one cadence; 0 when it is not.
 	Overdue int
-	Period  Period
+	// Formal is how many of the last four quarterly reviews that were due were held in time, with minutes agreed in time.
+	Formal Ratio
+	// FormalContact is the day of the last review that was held; zero when there was none.
+	FormalContact Date
+	// FormalOverdue is how many days the newest review is past the last day on which it was to be held; 0 when it was, or
+	// still has time.
+	FormalOverdue int
+	Period        Period
 	// Until is when the figure changes by time alone.
 	Until time.Time
 }
@@ -27,7 +35,12 @@ const cadenceWindow = 13 * 7
 
 // Adherence computes the cadence figure as of now.
 func (s *Shared) Adherence(now time.Time) Adherence {
-	a := Adherence{Period: Trailing(now, cadenceWindow), Held: Ratio{None: "no check-in was due"}, Participation: map[string]Ratio{},
+	return s.adherence(now, Trailing(now, cadenceWindow))
+}
+
+// adherence is the figure over the check-ins whose slot lies in a period.
+func (s *Shared) adherence(now time.Time, period Period) Adherence {
+	a := Adherence{Period: period, Held: Ratio{None: "no check-in was due"}, Participation: map[string]Ratio{},
 		Until: DayEnd(DateOf(now, time.UTC), time.UTC)}
 	for _, c := range inOrder(s.CheckIns) {
 		held := c.Held(now)
@@ -44,6 +57,7 @@ func (s *Shared) Adherence(now time.Time) Adherence {
 		a.count(c, held)
 	}
 	a.finish(s, now)
+	a.formal(s, now)
 	return a
 }
 
@@ -84,6 +98,56 @@ func (c *CheckIn) heldAt() (at time.Time) {
 		at = laterOf(at, n.First)
 	}
 	return at
+}
+
+// formalWindow is how many quarterly reviews the formal half looks at: a year's.
+const formalWindow = 4
+
+// formal counts the newest reviews that are settled. What could not be held, because the relationship was paused, was
+// not due.
+func (a *Adherence) formal(s *Shared, now time.Time) {
+	a.Formal = Ratio{Census: true, None: "no review was due yet"}
+	for id := s.given["review"]; id > 0; id-- {
+		r := s.Reviews[id]
+		if r == nil || r.rests(s, now) {
+			continue
+		}
+		if r.Held != nil && a.FormalContact.Before(r.Held.Day) {
+			a.FormalContact = r.Held.Day
+		}
+		kept, settles := r.kept()
+		if !kept && now.Before(settles) {
+			a.Until = earlierOf(a.Until, settles)
+			continue
+		}
+		if a.Formal.N == formalWindow {
+			break
+		}
+		a.Formal.N++
+		if kept {
+			a.Formal.K++
+		}
+	}
+	if r := s.LatestReview(); r != nil && r.State(now) == ReviewMissed && !r.rests(s, now) {
+		a.FormalOverdue = max(0, DateOf(now, time.UTC).Since(r.Quarter.To.AddDays(heldWithin)))
+	}
+}
+
+// kept says whether a review was held in time, and its minutes agreed in time; settles is when it is known that it was
+// not.
+func (r *Review) kept() (kept bool, settles time.Time) {
+	switch {
+	case r.Held == nil || r.Held.Day.After(r.Quarter.To.AddDays(heldWithin)):
+		return false, r.To
+	case r.Closed() && r.Minutes.Closed.Before(r.Held.MinutesBy):
+		return true, r.Minutes.Closed
+	}
+	return false, laterOf(r.To, r.Held.MinutesBy)
+}
+
+// rests says whether the time of a review ended, or is ending, while the relationship was paused: nobody could hold it.
+func (r *Review) rests(s *Shared, now time.Time) bool {
+	return r.rested || s.Pause != nil && r.Held == nil && !r.To.Before(s.Pause.Since) && !now.Before(r.To)
 }
 
 func laterOf(a, b time.Time) time.Time {

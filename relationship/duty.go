@@ -28,6 +28,11 @@ const (
 	DutyLost    DutyKind = "place lost"    // nothing can be posted in a shared place any more
 
 	DutyAppointed DutyKind = "lead appointed" // the operator gave a party a relationship manager
+
+	DutyOpenReview   DutyKind = "open review"   // the clock opens the review that is due
+	DutyPrepare      DutyKind = "prepare"       // ask a person to prepare the review
+	DutyMeeting      DutyKind = "meeting"       // remind them of the day on which it meets, twice at most
+	DutyReviewMissed DutyKind = "review missed" // tell a party's leads, once, that the review was not held in time
 )
 
 // Duty is something the bot owes somebody: computed from the record, never kept. Its natural key makes telling twice
@@ -47,6 +52,17 @@ type Duty struct {
 
 // Owed says whether the duty is owed at now.
 func (d Duty) Owed(now time.Time) bool { return !now.Before(d.At) && now.Before(d.Until) }
+
+// Command is what the clock records to fulfil the duty; nil for one that tells or shows something.
+func (d Duty) Command() Command {
+	switch d.Kind {
+	case DutyOpen:
+		return &OpenCheckIn{}
+	case DutyOpenReview:
+		return &OpenReview{}
+	}
+	return nil
+}
 
 // Duties lists what is owed now to whoever reads this view, by instant and key: what concerns joint alone when the view has no
 // party, what concerns the party's own people otherwise.
@@ -75,9 +91,9 @@ func (v View) duties(now time.Time) []Duty {
 	case v.Shared.live() != nil:
 		return v.appointments()
 	case v.Party == "":
-		return slices.Concat(v.openings(now), v.cards(now), v.appointments())
+		return slices.Concat(v.openings(now), v.reviewOpening(now), v.cards(now), v.reviewCards(now), v.appointments())
 	}
-	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.handed(), v.arrivals(), v.freezes(), v.appointments())
+	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.handed(), v.arrivals(), v.freezes(), v.reviews(), v.appointments())
 }
 
 func (v View) openings(now time.Time) []Duty {

@@ -28,6 +28,8 @@ const (
 	AskRetire      = "retire"
 	AskResolve     = "resolve"
 	AskAccount     = "account"
+	AskHeld        = "held"    // say whether a review was held, and who was there
+	AskMinutes     = "minutes" // write the minutes of a review, or write them anew
 )
 
 // Questions lists what waits for somebody's word, oldest first.
@@ -47,7 +49,8 @@ func (s *Shared) questionsTo(party string, now time.Time) []Question {
 	list := s.joiningQuestions(party, agreers)
 	if len(s.Active()) > 1 {
 		list = slices.Concat(list, s.objectiveQuestions(party, agreers), s.promiseQuestions(party, now),
-			s.kpiQuestions(party, agreers, now), s.claimQuestions(party, agreers, now))
+			s.kpiQuestions(party, agreers, now), s.claimQuestions(party, agreers, now),
+			s.reviewQuestions(party, now), s.decisionQuestions(party, agreers))
 	}
 	since := s.accompanied(party)
 	for i := range list {

@@ -83,10 +83,10 @@ func (r *Review) Closed() bool { return r.Minutes != nil && !r.Minutes.Closed.Is
 
 // ReviewHeld is when a review was held and who was there.
 type ReviewHeld struct {
-	Day     Date
-	By      string // person who recorded it
-	At      time.Time
-	Present []string // persons
+	Day       Date
+	By, Party string // who recorded it
+	At        time.Time
+	Present   []string // persons
 	// MinutesBy is until when minutes that every party agreed are in time.
 	MinutesBy time.Time
 }

@@ -99,8 +99,8 @@ func (r *Review) mayHold(s *Shared, day Date, now time.Time) error {
 		return asField("day", errDate)
 	case day.After(DateOf(now, loc)):
 		return refuse("day", "This day is still to come. Record the review once it was held; to meet on another day: review move.")
-	case day.Before(DateOf(r.From, loc)):
-		return refuse("day", fmt.Sprintf("Review %d was opened on %s. Choose that day or a later one.", r.ID, DateOf(r.From, loc)))
+	case day.Before(r.Quarter.To.AddDays(-issuedBefore)):
+		return refuse("day", fmt.Sprintf("Review %d is held from %s on. Choose that day or a later one.", r.ID, r.Quarter.To.AddDays(-issuedBefore)))
 	}
 	return nil
 }

@@ -115,7 +115,7 @@ type reviewHeld struct {
 func (*reviewHeld) kind() string { return "review held" }
 func (e *reviewHeld) apply(s *Shared, by said) {
 	r := e.of(s)
-	r.Held, r.Minutes = &ReviewHeld{e.Day, by.by, by.at, e.Present, e.MinutesBy.Time}, nil
+	r.Held, r.Minutes = &ReviewHeld{e.Day, by.by, by.party, by.at, e.Present, e.MinutesBy.Time}, nil
 }
 
 type minutesProposed struct {

@@ -9,8 +9,8 @@ import (
 // NextReview is the next review as it is planned at now, not opened yet: its state is scheduled, or it is due to be
 // opened. It is false when none is coming: fewer than two parties, a pause, an end.
 //
-// A review belongs to every relationship quarter in which the parties still ran together when it was to meet. One whose
-// time ended while nobody could open it has passed: the next one says so, and it is not due.
+// A review belongs to every relationship quarter before whose end the parties were together, and not paused at it. One
+// whose time ended while nobody could open it has passed: the next one says so, and it is not due.
 func (s *Shared) NextReview(now time.Time) (*Review, bool) {
 	if s.live() != nil || len(s.Active()) < 2 {
 		return nil, false
@@ -19,7 +19,7 @@ func (s *Shared) NextReview(now time.Time) (*Review, bool) {
 	for i := s.firstQuarter(); ; i++ {
 		r := s.reviewOf(i)
 		switch {
-		case r.At.Before(s.reviewsSince):
+		case !s.reviewsSince.Before(DayStart(r.Quarter.To, zoneOrUTC(s.zone()))):
 		case !r.To.After(now):
 			passed = append(passed, r.Quarter)
 		default:

@@ -32,10 +32,16 @@ var (
 // ten from 12 March.
 func newScene(t testing.TB) *scene {
 	t.Helper()
+	return sceneFrom(t, Date{})
+}
+
+// sceneFrom is the same with another anchor of its quarters than the day on which it begins.
+func sceneFrom(t testing.TB, start Date) *scene {
+	t.Helper()
 	sc := &scene{t: t, at: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), random: rand.NewChaCha8([32]byte{}),
 		l:       Ledgers{Joint: NewShared("r1"), Own: map[string]*Own{}},
 		entries: map[string][]Entry{}}
-	sc.do(By{Party: "acme"}, &BeginRelationship{Name: "Acme × Borealis", Why: "Fewer late trucks", Party: "acme", PartyName: "Acme",
+	sc.do(By{Party: "acme"}, &BeginRelationship{Name: "Acme × Borealis", Why: "Fewer late trucks", Start: start, Party: "acme", PartyName: "Acme",
 		Person: NewPerson{Name: "Kim Osei", Zone: "Europe/London"}, Account: "web/demo/kim",
 		Cadence: Cadence{Days: 14, First: Date{2026, 3, 12}, At: Clock{10, 0}, Zone: "Europe/London"}})
 	sc.do(p1, &InviteParty{Party: "borealis", Name: "Borealis"})

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	// mostOpened bounds what the clock records at once in one relationship: it opens one check-in, then no more.
+	// mostOpened bounds what the clock records at once in one relationship: it opens one check-in and one review, no more.
 	mostOpened = 8
 	// failedPause is how long a relationship that could not be noticed is left alone.
 	failedPause = time.Minute
@@ -37,7 +37,7 @@ func (t *tally) count(opened, added int, err error) {
 }
 
 // Notice works off every relationship of which something is due: it records what the clock owes, and writes the
-// deliveries that are missing. It says how many check-ins were opened and how many deliveries added. One relationship
+// deliveries that are missing. It says how many check-ins and reviews were opened and how many deliveries added. One relationship
 // that fails stops no other: it is left alone for a minute, and its error is among those returned.
 func (s *Scheduler) Notice(ctx context.Context, now time.Time) (opened, added int, err error) {
 	s.noticing.Lock()
@@ -76,7 +76,7 @@ func (s *Scheduler) open(ctx context.Context, rel string, now time.Time) (opened
 		if err != nil || !owed {
 			return opened, err
 		}
-		a, err := s.Store.Record(rel, store.Key{ID: "clock " + duty.Key}, relationship.ByClock, &relationship.OpenCheckIn{})
+		a, err := s.Store.Record(rel, store.Key{ID: "clock " + duty.Key}, relationship.ByClock, duty.Command())
 		if refusal := new(relationship.Refusal); errors.As(err, &refusal) || (err == nil && a.Repeated) {
 			return opened, nil // it stopped being due meanwhile
 		}
@@ -92,7 +92,7 @@ func (s *Scheduler) open(ctx context.Context, rel string, now time.Time) (opened
 func (s *Scheduler) clocks(rel string, now time.Time) (duty relationship.Duty, owed bool, err error) {
 	_, err = s.Store.Read(rel, "", func(v relationship.View) { // audience: the clock opens what joint alone says is due; mutate: s/""/"acme"/
 		for _, d := range v.Duties(now) {
-			if d.Kind == relationship.DutyOpen {
+			if d.Command() != nil {
 				duty, owed = d, true
 				return
 			}
