@@ -228,6 +228,13 @@ func (w *twins) alike() {
 		}
 	}
 	a, b := w.with.l.Joint, w.without.l.Joint
+	next, _ := a.NextReview(now)
+	if r := a.LatestReview(); r != nil {
+		next = r
+	}
+	if next != nil && !slices.Equal(a.Agenda(next, now).short(), b.Agenda(next, now).short()) {
+		w.Fatalf("the agendas differ")
+	}
 	if !reflect.DeepEqual(a.Alignment(now), b.Alignment(now)) || !reflect.DeepEqual(a.SayDo(now, Trailing(now, OperationsDays)), b.SayDo(now, Trailing(now, OperationsDays))) ||
 		!reflect.DeepEqual(a.Adherence(now), b.Adherence(now)) {
 		w.Fatalf("the figures differ")
@@ -256,10 +263,11 @@ func TestNonInterferenceOfDecisions(t *testing.T) {
 	hidden := 0
 	rapid.Check(t, func(r *rapid.T) {
 		begin := func() *scene {
-			sc := newScene(drawn{t, r})
+			sc := sceneFrom(drawn{t, r}, Date{2025, 12, 11})
 			sc.ours()
 			sc.measured(otif(1))
 			sc.join("cassini", "Cassini")
+			sc.do(ByClock, &OpenReview{})
 			sc.promise(p3, p4, Date{2026, 3, 9})
 			sc.do(p4, &LogEvidence{Exhibit: minutes})
 			sc.until("2026-03-09", "10:00")
@@ -393,6 +401,29 @@ func TestPrivacyOfCounts(t *testing.T) {
 	}
 	if told == 0 {
 		t.Error("nobody is told anything")
+	}
+}
+
+// Of a review joint says how many were asked to prepare it, never who; and a view tells the people of its own party.
+func TestPrivacyOfReviews(t *testing.T) {
+	sc := reviewed(t)
+	for ledger, want := range map[string]int{Joint: 0, "acme": 1, "borealis": 1} {
+		if n := strings.Count(plainly(sc, ledger), `"review members asked"`); n != want {
+			t.Errorf("%s says %d times who was asked", ledger, n)
+		}
+	}
+	sc.at = sc.l.Joint.LatestReview().To
+	told := 0
+	for _, d := range sc.view("acme").duties(sc.at) {
+		if sc.l.Joint.Persons[d.Person].Party != "acme" {
+			t.Errorf("a view of acme is to tell %+v", d)
+		}
+		if d.Kind == DutyReviewMissed {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("%d are told that it was missed", told)
 	}
 }
 
