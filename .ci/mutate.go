@@ -163,10 +163,26 @@ type outcome struct {
 	took    time.Duration
 }
 
+// few lines are widened without trying all tests before: the one that noticed a line is tried afterwards instead.
+const few = 12
+
+// passing sees that the test which noticed a line passes now that the line is as it was.
+func passing(tree string, o outcome) outcome {
+	if o.by.test == "" {
+		return o
+	}
+	if out, err := test(tree, "^"+regexp.QuoteMeta(o.by.test)+"$", []string{o.by.pkg}); err != nil {
+		return faulty(fmt.Errorf("%s fails without being widened, too: %w\n%s", o.by.test, err, out))
+	}
+	return o
+}
+
 // widenAll finds out what becomes of each line.
 func widenAll(trees, packages []string, marks []mark) ([]outcome, error) {
-	if out, err := test(trees[0], privacy, packages); err != nil {
-		return nil, fmt.Errorf("the tests fail before anything is widened: %w\n%s", err, out)
+	if len(marks) > few {
+		if out, err := test(trees[0], privacy, packages); err != nil {
+			return nil, fmt.Errorf("the tests fail before anything is widened: %w\n%s", err, out)
+		}
 	}
 	outcomes := make([]outcome, len(marks))
 	var next atomic.Int64
@@ -176,6 +192,9 @@ func widenAll(trees, packages []string, marks []mark) ([]outcome, error) {
 			for i := int(next.Add(1)) - 1; i < len(marks); i = int(next.Add(1)) - 1 {
 				began := time.Now()
 				outcomes[i] = widen(tree, packages, marks[i])
+				if len(marks) <= few && outcomes[i].noticed {
+					outcomes[i] = passing(tree, outcomes[i])
+				}
 				outcomes[i].took = time.Since(began)
 				fmt.Fprintf(os.Stderr, "%s: %s\n", marks[i].place(), outcomes[i].verdict)
 			}
