@@ -42,6 +42,13 @@ type Bot struct {
 	Profile func(context.Context, Account, Place) Profile
 	// Linked is told of a place that was linked for everybody to read in; nil tells nobody.
 	Linked func(Place)
+	// Door is where the web pages of people without chat are, "https://collab.example.org"; empty when there are none.
+	Door string
+	// Write sends a letter, once under a key; nil when no mail server is configured. Its error says in a few words what went
+	// wrong, and names nobody.
+	Write func(ctx context.Context, key string, l Letter) error
+	// Tell tells an account something in its direct message, once under a key; nil tells nobody.
+	Tell func(ctx context.Context, to Account, key string, m Message) error
 	// Host says in a few words who runs the server, for the introduction and for "what is stored".
 	Host string
 

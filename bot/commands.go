@@ -52,6 +52,7 @@ func everyCommand() []command {
 		{noun: "help", aliases: []string{"?", "commands", "thanks"}, listed: true, alone: true, run: helping,
 			summary: "What you can say", examples: []string{"help", "help kpi"}},
 		{noun: "join", hidden: true, alone: true, run: join, summary: "Join with a code somebody gave you"},
+		{noun: "account", aliases: []string{"accounts"}, hidden: true, alone: true, run: account, summary: "The accounts you speak with"},
 		{noun: "ask", hidden: true, alone: true, run: ask, summary: "Ask to be added to the relationship of this channel"},
 		{noun: "draft", hidden: true, alone: true, run: discard, summary: "Forget what you typed into a form and did not send"},
 		{noun: "try", aliases: []string{"preview", "sample"}, hidden: true, alone: true, run: try, summary: "A test check-in, and what the others would see of it"},

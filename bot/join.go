@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -19,7 +18,7 @@ func join(t *turn) Reply {
 		return Reply{Form: &Form{Title: "Join with a code", Words: "join", Submit: "Go on", Audience: Audience{Face: "Nobody yet"},
 			Fields: []Field{{Name: "code", Label: "Code", Hint: "A relationship manager gave it to you", Max: 40}}}}
 	}
-	k, ok := t.ticket(code)
+	k, plain, _, ok := t.opened(code)
 	if !ok {
 		const invalid = "This code is not valid: mistyped, used already, or older than two weeks. Ask whoever gave it to you for a new one."
 		if t.submitted() && t.value("code") != "" {
@@ -35,13 +34,7 @@ func join(t *turn) Reply {
 	if _, filled := t.q.Values["person"]; !filled {
 		return t.joinForm(k, code)
 	}
-	return t.joined(k, code)
-}
-
-// ticket is what a code stands for, if it is still good.
-func (t *turn) ticket(code string) (k ticket, ok bool) {
-	b, ok := t.Store.Look(code, ticketPurpose)
-	return k, ok && json.Unmarshal(b, &k) == nil
+	return t.joined(k, plain)
 }
 
 func (t *turn) joinForm(k ticket, code string) Reply {
@@ -52,10 +45,7 @@ func (t *turn) joinForm(k ticket, code string) Reply {
 	}}
 	_, t.err = t.Bot.joint(k.Relationship, func(s *relationship.Shared) {
 		f.Audience = Audience{Face: "Every party: your name is shared with them"}
-		f.Intro = fmt.Sprintf("%s of %s invites you to %s.", s.PersonName(k.By.Person), s.PartyName(k.By.Party), s.Name)
-		if k.appoints() {
-			f.Intro = fmt.Sprintf("Nobody of %s is left in %s who could act for it. Whoever runs this server asks you to.", s.PartyName(k.Party), s.Name)
-		}
+		f.Intro = inviting(s, k)
 		if k.Invitation > 0 || k.appoints() {
 			f.Intro += fmt.Sprintf(" You become the relationship manager of %s.", s.PartyName(k.Party))
 		}

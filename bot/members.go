@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"collab/relationship"
@@ -8,13 +9,15 @@ import (
 
 // members shows who takes part, and invites, adds, names and removes.
 func members(t *turn) Reply {
-	switch t.verb("invite", "add", "role", "remove", "agree", "name", "leave", "admit", "decline", "handover") {
+	switch t.verb("invite", "add", "role", "remove", "agree", "name", "leave", "admit", "decline", "handover", "link") {
 	case "invite":
 		return t.inviting()
 	case "add":
 		return t.adding()
 	case "role":
 		return t.giveRole()
+	case "link":
+		return t.makingLink()
 	case "admit":
 		return t.admit()
 	case "decline":
@@ -89,16 +92,19 @@ func roleOf(p *relationship.Person) string {
 }
 
 func (t *turn) inviting() Reply {
-	name := t.s.rest(1)
+	address, name := t.s.addressAmong(1)
 	if t.submitted() {
-		name = t.value("partner")
+		name, address = t.value("partner"), t.value("address")
 	}
 	if name == "" {
 		return t.reply(func(v relationship.View) Reply {
 			return Reply{Form: &Form{Title: "Invite an organisation", Words: "members invite", Submit: "Invite", Audience: t.joint(v.Shared),
 				Intro:  "It will read the shared record from its first entry. Every party here has to agree.",
-				Fields: []Field{{Name: "partner", Label: "The organisation", Max: 80}}}}
+				Fields: append([]Field{{Name: "partner", Label: "The organisation", Max: 80}}, t.addressField(address)...)}}
 		})
+	}
+	if _, err := Mailbox(address); address != "" && err != nil {
+		return t.badAddress(err)
 	}
 	id := partyID(name)
 	var again bool
@@ -107,12 +113,12 @@ func (t *turn) inviting() Reply {
 		again = p != nil && p.State == relationship.PartyInvited
 	})
 	if !again {
-		return t.invite(id, name, "", nextSteps)
+		return t.invite(id, name, address, "", nextSteps)
 	}
 	if !t.leads() {
 		return t.onlyLeads("invite")
 	}
-	return t.show(func(v relationship.View) Message { return t.invited(v, id, nextSteps(v)) })
+	return t.invitation(id, address, nextSteps)
 }
 
 func (t *turn) leads() bool { return t.person.Role == relationship.Lead }
@@ -133,19 +139,44 @@ func (t *turn) adding() Reply {
 	if !t.leads() {
 		return t.onlyLeads("add colleagues")
 	}
-	if !t.submitted() {
+	address, said := t.s.addressAmong(1)
+	if t.submitted() {
+		said, address = t.value("role"), t.value("address")
+	}
+	role := relationship.Role(strings.ToLower(said))
+	if !t.submitted() && (address == "" || !slices.Contains(relationship.Roles, role)) {
 		return t.reply(func(v relationship.View) Reply {
 			return Reply{Form: &Form{Title: "Add a colleague", Words: "members add", Submit: "Make a code", Audience: t.internal(v.Shared),
 				Intro:  "You get a code to pass on. Whoever uses it joins for " + v.Shared.PartyName(t.who.Party) + "; their name is then shared with every party.",
-				Fields: []Field{{Name: "role", Label: "Their role", Kind: Choice, Value: string(relationship.Member), Options: roleOptions()}}}}
+				Fields: append([]Field{{Name: "role", Label: "Their role", Kind: Choice, Value: string(relationship.Member), Options: roleOptions()}}, t.addressField(address)...)}}
 		})
 	}
-	code := t.code(ticket{Relationship: t.who.Relationship, Party: t.who.Party, By: t.by(), Role: relationship.Role(t.value("role"))})
+	if _, err := Mailbox(address); address != "" && err != nil {
+		return t.badAddress(err)
+	}
+	code := t.code(ticket{Relationship: t.who.Relationship, Party: t.who.Party, By: t.by(), Role: role})
 	var party string
 	t.read(func(v relationship.View) { party = v.Shared.PartyName(t.who.Party) })
-	return saying(Message{Fallback: "A code for your colleague", Blocks: []Block{
+	return saying(Message{Fallback: "A code for your colleague", Blocks: append([]Block{
 		Text{Body: "Give this code to one colleague. Whoever uses it joins for " + party + "."},
-		Facts{{Name: "Code", Value: code}, {Name: "They type", Value: "/collab join " + code}, {Name: "Valid until", Value: t.day(relationship.DateOf(t.now.Add(codeFor), t.loc))}}, whereMissing}})
+		t.codeFacts(code), whereMissing}, t.sentTo(address, code)...)})
+}
+
+// addressField asks for an address where letters can be sent.
+func (t *turn) addressField(said string) []Field {
+	if t.Write == nil || t.Door == "" {
+		return nil
+	}
+	return []Field{{Name: "address", Label: "Their e-mail address", Value: said, Max: mostAddress, Optional: true,
+		Hint: "A letter with a link goes there; without one you pass the link on yourself"}}
+}
+
+// badAddress says at its field what is wrong with an address.
+func (t *turn) badAddress(err error) Reply {
+	if t.submitted() {
+		return Reply{Errors: map[string]string{"address": err.Error()}}
+	}
+	return saying(plainly(err.Error(), help()))
 }
 
 // giveRole is "members role @sam sponsor", with "agrees" at the end to let them agree for the party.

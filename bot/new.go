@@ -155,7 +155,7 @@ func (t *turn) begun() Reply {
 	if t.err = t.arrive(); t.err != nil {
 		return Reply{}
 	}
-	r := t.invite(theirs, partner, "/invite", t.firstSteps)
+	r := t.invite(theirs, partner, "", "/invite", t.firstSteps)
 	if t.value("channel") == "here" && r.Message != nil {
 		r.Posts = t.linkFirst()
 	}
@@ -186,8 +186,8 @@ func (t *turn) firstSteps(v relationship.View) []Block {
 }
 
 // invite invites a party and answers with the code for its first person, and what to do next. The step keeps the key
-// apart from that of the command it may be part of.
-func (t *turn) invite(id, name, step string, next func(relationship.View) []Block) Reply {
+// apart from that of the command it may be part of; the address may be empty.
+func (t *turn) invite(id, name, address, step string, next func(relationship.View) []Block) Reply {
 	if _, err := t.step(step, &relationship.InviteParty{Party: id, Name: name}); err != nil {
 		r := t.refused(err)
 		if r.Errors["party"] != "" {
@@ -195,19 +195,29 @@ func (t *turn) invite(id, name, step string, next func(relationship.View) []Bloc
 		}
 		return r
 	}
-	return t.show(func(v relationship.View) Message { return t.invited(v, id, next(v)) })
+	return t.invitation(id, address, next)
 }
 
 // whereMissing is how a code is used by somebody whose workspace has not installed the app.
 var whereMissing = Note{"Where I am not installed, they press Join with a code under my introduction in the channel you share, and type the code there."}
 
-// invited gives the code by which the invited party's first person joins.
-func (t *turn) invited(v relationship.View, party string, next []Block) Message {
+// invitation gives the code by which the invited party's first person joins, and sends it to their address if one was
+// said.
+func (t *turn) invitation(party, address string, next func(relationship.View) []Block) Reply {
+	k := ticket{Relationship: t.who.Relationship, Party: party, By: t.by()}
+	t.read(func(v relationship.View) { k.Invitation = v.Shared.Parties[party].Invitation })
+	code := t.code(k)
+	r := t.show(func(v relationship.View) Message { return t.invited(v, party, code, next(v)) })
+	r.Message.Blocks = append(r.Message.Blocks, t.sentTo(address, code)...)
+	return r
+}
+
+// invited is what whoever invites a party reads.
+func (t *turn) invited(v relationship.View, party, code string, next []Block) Message {
 	p := v.Shared.Parties[party]
-	code := t.code(ticket{Relationship: t.who.Relationship, Party: party, Invitation: p.Invitation, By: t.by()})
 	m := Message{Fallback: fmt.Sprintf("%s is set up; %s is invited.", v.Shared.Name, p.Name), Blocks: []Block{
 		Text{v.Shared.Name, fmt.Sprintf("Give this code to one person at %s, by telephone or in a private message. Whoever uses it becomes their relationship manager.", p.Name)},
-		Facts{{Name: "Code", Value: code}, {Name: "They type", Value: "/collab join " + code}, {Name: "Valid until", Value: t.day(relationship.DateOf(t.now.Add(codeFor), t.loc))}}}}
+		t.codeFacts(code)}}
 	m.Blocks = append(append(append(m.Blocks, whereMissing), next...), Note{p.Name + " will read the shared record from its first entry."})
 	if !v.Shared.Open(party) {
 		m.Blocks = append(m.Blocks, Note{"The other parties have to agree before the code works; they are asked now."})

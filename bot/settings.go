@@ -10,7 +10,7 @@ import (
 
 // settings shows and changes what one sets for oneself and, for relationship managers, for the relationship.
 func settings(t *turn) Reply {
-	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "pause", "resume", "back") {
+	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "pause", "resume", "back", "account") {
 	case "zone":
 		return t.do(&relationship.SetZone{Zone: t.s.rest(1)}, func(v relationship.View) Message {
 			return plainly("Your time zone is " + v.Shared.Persons[t.who.Person].Zone + " now. Every party can see this.")
@@ -29,11 +29,14 @@ func settings(t *turn) Reply {
 		return t.announced(t.do(&relationship.ResumeRelationship{}, func(v relationship.View) Message {
 			return plainly(v.Shared.Name + " goes on. Every party can see this.")
 		}), "goes on", "")
+	case "account":
+		t.s.args = t.s.args[1:]
+		return account(t)
 	case "back":
 		return t.do(&relationship.ComeBack{}, func(relationship.View) Message { return plainly("Welcome back. You will be asked again.") })
 	}
 	if said := t.s.arg(0); said != "" {
-		return saying(plainly(fmt.Sprintf("I don't know the setting %s. There are: zone, hours, schedule, channel, calendar, pause, resume.", typed(said)),
+		return saying(plainly(fmt.Sprintf("I don't know the setting %s. There are: zone, hours, schedule, channel, calendar, pause, resume, account.", typed(said)),
 			Button{Label: "Show settings", Words: "settings", Style: Primary}, help()))
 	}
 	return t.show(t.settingsOf)

@@ -35,6 +35,8 @@ type Given struct {
 	SlackClientSecret  Secret `name:"slack-client-secret" secret:"" hidden:""`
 	SlackEmoji         string `name:"slack-emoji" placeholder:"NAME" help:"Reaction that proposes a message as evidence (COLLAB_SLACK_EMOJI; pushpin)."`
 	SlackAPIURL        string `name:"slack-api-url" hidden:""`
+	Web                bool   `name:"web" help:"Serve web pages to people who have no chat (COLLAB_WEB); needs COLLAB_BASE_URL and COLLAB_SECRET_KEY."`
+	WebProxies         string `name:"web-proxies" placeholder:"ADDRESSES" help:"Addresses of the proxies in front, whose X-Forwarded-For is believed, such as 10.0.0.0/8 (COLLAB_WEB_PROXIES)."`
 }
 
 // Config is every setting, understood.
@@ -52,6 +54,7 @@ type Config struct {
 	Slack     Slack
 	Backup    Backup
 	Mail      Mail
+	Web       Web
 }
 
 // Name is how a setting is called in the environment, by its flag: "base-url" is COLLAB_BASE_URL.
@@ -78,12 +81,15 @@ func Check(g Given) (Config, error) {
 	var key, mail error
 	c.Mail, mail = checkMail(g)
 	c.SecretKey, key = secretKey(g.SecretKey)
+	var proxies error
+	c.Web, proxies = webOf(g)
 	if c.File, ok = strings.CutPrefix(g.Store, "bolt:"); !ok {
 		c.File = ""
 	}
 	var backup []error
 	c.Backup, backup = backupOf(g)
-	return c, errors.Join(checkListen(c.Listen), checkStore(c.File), checkURL("base-url", c.BaseURL, "https://collab.example.org"), key, mail, errors.Join(backup...), checkSlack(c, g.SecretKey != ""))
+	return c, errors.Join(checkListen(c.Listen), checkStore(c.File), checkURL("base-url", c.BaseURL, "https://collab.example.org"), key, mail, errors.Join(backup...),
+		checkSlack(c, g.SecretKey != ""), checkWeb(c, g.SecretKey != ""), proxies)
 }
 
 // fault is one sentence about one setting.

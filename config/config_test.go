@@ -82,6 +82,14 @@ func TestFaults(t *testing.T) {
 		{"a day that seldom comes", func(g *Given) { g.BackupAt = "0 3 29 2 *" }, []string{"COLLAB_BACKUP_AT is not a time"}},
 		{"two numbers", func(g *Given) { g.BackupKeep = "7 4" }, []string{"COLLAB_BACKUP_KEEP is not three numbers. Give of how many days"}},
 		{"no copy stays", func(g *Given) { g.BackupKeep = "0 4 12" }, []string{"COLLAB_BACKUP_KEEP"}},
+		{"pages nobody can reach", func(g *Given) { g.Web = true }, []string{"COLLAB_BASE_URL is not an https address, at which people open", "COLLAB_SECRET_KEY is missing, which signs"}},
+		{"pages in the open", func(g *Given) {
+			g.Web, g.BaseURL, g.SecretKey = true, "http://collab.example.org", "hunter2"
+		}, []string{"COLLAB_SECRET_KEY is not 32 bytes", "COLLAB_BASE_URL is not an https"}},
+		{"pages below a path", func(g *Given) {
+			g.Web, g.BaseURL, g.SecretKey = true, "https://example.org/collab/", Secret(base64.StdEncoding.EncodeToString(make([]byte, 32)))
+		}, []string{"COLLAB_BASE_URL has a path"}},
+		{"proxies by name", func(g *Given) { g.WebProxies = "10.0.0.0/8, proxy.example.org" }, []string{"COLLAB_WEB_PROXIES holds what is not an address"}},
 		{"everything at once", func(g *Given) {
 			*g = Given{Listen: "x", Store: "y", BaseURL: "z", SecretKey: "hunter2", SlackBotToken: "hunter2", SlackAPIURL: "w"}
 		}, []string{"COLLAB_LISTEN", "COLLAB_STORE", "COLLAB_BASE_URL", "COLLAB_SECRET_KEY", "COLLAB_SLACK_BOT_TOKEN", "COLLAB_SLACK_APP_TOKEN", "COLLAB_SLACK_API_URL"}},
@@ -150,7 +158,7 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 17 {
+	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 19 {
 		t.Error(Name("slack-api-url"), Key("base-url"), Flags())
 	}
 }
@@ -198,5 +206,14 @@ func TestMailServers(t *testing.T) {
 		if c, err := Check(g); err != nil || c.Mail != want || !c.Mail.On() {
 			t.Errorf("%s: %+v, %v", address, c.Mail, err)
 		}
+	}
+}
+
+func TestProxies(t *testing.T) {
+	g := given()
+	g.WebProxies = "10.0.0.7,192.168.0.0/16 2001:db8::/32"
+	c, err := Check(g)
+	if got := fmt.Sprint(c.Web.Proxies); err != nil || got != "[10.0.0.7/32 192.168.0.0/16 2001:db8::/32]" {
+		t.Error(got, err)
 	}
 }

@@ -13,6 +13,6 @@ var jointKinds = know(slices.Concat([]event[Shared]{
 }, objectiveEvents, linkEvents, commitmentEvents, evidenceEvents, claimEvents, kpiEvents, checkInEvents, reviewEvents, decisionEvents)...)
 
 var ownKinds = know(slices.Concat([]event[Own]{
-	&accountAdded{}, &accountRemoved{}, &noteWritten{}, &placeBound[Own]{}, &placeMoved[Own]{},
+	&accountAdded{}, &accountRemoved{}, &linkMade{}, &noteWritten{}, &placeBound[Own]{}, &placeMoved[Own]{},
 	&entriesWithdrawn[Own]{}, &wordsRedacted[Own]{},
 }, draftEvents, notedEvents, roundEvents, []event[Own]{&reviewAsked{}})...)

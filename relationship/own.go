@@ -19,6 +19,7 @@ type Own struct {
 	Preparing map[int][]string
 	Away      map[string][]Absence
 	Working   map[string]Hours // person → working hours
+	Links     []MadeLink       // links to sign in that were made for people, in order
 }
 
 // NewOwn is the state of a party's own ledger before any entry.

@@ -48,6 +48,7 @@ var parts = []func(*scene){
 	storedReview,
 	storedHands,
 	storedAppointment,
+	func(sc *scene) { sc.do(p1, &MakeLink{Person: "p3"}) }, // somebody signs in by a link of their lead's
 }
 
 // storedReview is a quarterly review from its pack to minutes that were refused once, and decisions in it and beside it.

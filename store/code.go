@@ -26,14 +26,19 @@ func (s *Store) Code(k Key, purpose string, value []byte, until time.Time) (code
 	}
 	plain := crockford.EncodeToString(b)
 	key := sha256.Sum256([]byte(plain))
-	sealed, err := s.sealRow(codes, key[:], value)
+	row, err := s.codeRow(key[:], purpose, value, until)
 	if err != nil {
 		return "", err
 	}
-	row := appendField(binary.BigEndian.AppendUint64(nil, uint64(until.UnixMilli())), []byte(purpose))
-	row = append(row, sealed...)
 	s.update(func(r *rows) { r.put(codes, key[:], row) })
 	return strings.Join([]string{plain[:4], plain[4:8], plain[8:12], plain[12:]}, "-"), nil
+}
+
+// codeRow is what is kept under the hash of a code: until when it is good, what for, and its value, sealed.
+func (s *Store) codeRow(key []byte, purpose string, value []byte, until time.Time) ([]byte, error) {
+	sealed, err := s.sealRow(codes, key, value)
+	row := appendField(binary.BigEndian.AppendUint64(nil, uint64(until.UnixMilli())), []byte(purpose))
+	return append(row, sealed...), err
 }
 
 // codeOf makes a code of a key that nobody can foresee, with what only this store knows.

@@ -18,6 +18,7 @@ type formView struct {
 	bot.Form
 	Fields  []fieldView
 	Problem []string // about the form as a whole
+	Action  string   // where it is sent
 	Carried string
 	About   string
 	Nonce   string
@@ -82,7 +83,7 @@ func (v *visit) askAgain(at spot, form bot.Form, reply bot.Reply, about string) 
 	if err != nil {
 		return err
 	}
-	page.Form = &formView{Form: form, Fields: fieldViews(form), Problem: homeless(form, reply.Errors),
+	page.Form = &formView{Form: form, Action: "/submit", Fields: fieldViews(form), Problem: homeless(form, reply.Errors),
 		Carried: string(carried), About: about, Nonce: v.openingOf(reply)}
 	return v.show(status, page)
 }

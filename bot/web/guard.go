@@ -20,11 +20,14 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	ours := hostCheck(s.cfg.BaseURL)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		bind(w.Header())
+		if s.https() {
+			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		if !ours(r.Host) {
 			http.Error(w, "This server does not answer to that name.", http.StatusMisdirectedRequest)
 			return
 		}
-		if !sameSite(r) {
+		if !sameSite(r) || !fromHere(r, ours) {
 			http.Error(w, "This request came from another site.", http.StatusForbidden)
 			return
 		}
@@ -53,6 +56,16 @@ func sameSite(r *http.Request) bool {
 		return true
 	}
 	return false
+}
+
+// fromHere refuses an Origin that names another host, for browsers that do not say by themselves how near that is.
+func fromHere(r *http.Request, ours func(string) bool) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" || origin == "null" {
+		return true
+	}
+	u, err := url.Parse(origin)
+	return err == nil && ours(u.Host)
 }
 
 // hostCheck knows the names we answer to. A page of a foreign name that resolves to 127.0.0.1 (DNS rebinding)

@@ -15,6 +15,8 @@ type view struct {
 	Clock             *clockView
 	Nav               []section
 	Cast              []party // who a visitor may choose to be
+	Door              *doorView
+	Doored            bool // people sign in and out
 
 	Note    string // who reads along, and its look
 	Face    string
@@ -51,7 +53,7 @@ type navLink struct {
 }
 
 func (v *visit) view(page, title string) view {
-	out := view{Page: page, Title: title, Site: v.cfg.Title, Token: v.token(v.id), Nonce: v.nonce(), In: "home"}
+	out := view{Page: page, Title: title, Site: v.cfg.Title, Token: v.token(v.id), Nonce: v.nonce(), In: "home", Doored: v.cfg.Door != nil}
 	if v.who == nil {
 		return out
 	}
@@ -72,6 +74,9 @@ func (v *visit) nav() []section {
 	relationships := section{Title: "Relationships"}
 	for _, l := range v.links() {
 		relationships.Links = append(relationships.Links, v.link("/relationship/"+l.Slug, l.Title, ""))
+	}
+	if v.cfg.Door != nil {
+		out[0].Links = append(out[0].Links, v.link("/settings", "Settings", ""), v.link("/account", "Your accounts", ""), v.link("/stored", "What is stored", ""))
 	}
 	return slices.DeleteFunc(append(out, channels, relationships), func(s section) bool { return len(s.Links) == 0 })
 }
@@ -99,6 +104,9 @@ func (s *Server) drawn(p Person) person {
 		}
 	}
 	colour := "party-0"
+	if s.cfg.Door != nil {
+		colour = "party-1"
+	}
 	if i := slices.Index(seen, p.Party); i >= 0 {
 		colour = fmt.Sprintf("party-%d", i%accents+1)
 	}

@@ -16,8 +16,9 @@ import (
 const cookieName = "collab"
 
 type session struct {
-	id  string
-	who *Person // nil until somebody was chosen
+	id     string
+	who    *Person // nil until somebody was chosen, or signed in
+	errand errand  // at the door: what the browser came for
 }
 
 // nonce is a fresh random word of 128 bits. A server that has run out of randomness must not go on.
@@ -44,7 +45,7 @@ func (s *Server) tokenFits(id, token string) bool {
 
 // session reads the cookie; one that is missing, forged or about somebody gone gives a new session of nobody.
 func (s *Server) session(w http.ResponseWriter, r *http.Request) session {
-	cookie, err := r.Cookie(cookieName)
+	cookie, err := r.Cookie(s.cookieName(cookieName))
 	if err == nil {
 		text, mac, _ := strings.Cut(cookie.Value, ".")
 		if hmac.Equal([]byte(s.sign("session", text)), []byte(mac)) {
@@ -59,11 +60,26 @@ func (s *Server) session(w http.ResponseWriter, r *http.Request) session {
 func (s *Server) begin(w http.ResponseWriter, who bot.Account) session {
 	now := session{id: s.nonce(), who: s.person(who.String())}
 	text := now.id + "~" + base64.RawURLEncoding.EncodeToString([]byte(who.String()))
-	http.SetCookie(w, &http.Cookie{
-		Name: cookieName, Value: text + "." + s.sign("session", text), Path: "/",
-		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: strings.HasPrefix(s.cfg.BaseURL, "https:"),
-	})
+	cookie := s.cookie(cookieName, text+"."+s.sign("session", text), 0)
+	cookie.SameSite = http.SameSiteStrictMode
+	http.SetCookie(w, cookie)
 	return now
+}
+
+func (s *Server) https() bool { return strings.HasPrefix(s.cfg.BaseURL, "https:") }
+
+// cookieName is the name of a cookie as the browser knows it: on https it promises that this very host set it.
+func (s *Server) cookieName(name string) string {
+	if s.https() {
+		return "__Host-" + name
+	}
+	return name
+}
+
+// cookie is one that no script reads. It lasts for so many seconds, with the browser when 0; below 0 it is forgotten.
+func (s *Server) cookie(name, value string, seconds int) *http.Cookie {
+	return &http.Cookie{Name: s.cookieName(name), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true,
+		SameSite: http.SameSiteLaxMode, Secure: s.https()}
 }
 
 func unpack(account string) string {

@@ -175,7 +175,7 @@ func (v *visit) record(at spot, key string, reply bot.Reply) (answered bool, err
 }
 
 func (v *visit) post(key string, p bot.Post) error {
-	if p.Place.Platform == Platform {
+	if (bot.Account{Platform: p.Place.Platform}).Walks() {
 		_, err := v.Send(v.r.Context(), p.Place, key, p.Message)
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"collab/bot"
+	"collab/relationship"
 )
 
 // visit is one request of one session, on its way to a page.
@@ -35,10 +36,18 @@ var (
 	tooLarge   = fault{http.StatusRequestEntityTooLarge, "That is more than one message or form can carry. Go back and shorten it; nothing was recorded."}
 )
 
-// anybody serves visitors who have not yet chosen who to be, too.
+// comes is the session of a request.
+func (s *Server) comes(w http.ResponseWriter, r *http.Request) session {
+	if s.cfg.Door != nil {
+		return s.arrive(w, r)
+	}
+	return s.session(w, r)
+}
+
+// anybody serves visitors who have not yet chosen who to be, or signed in, too.
 func (s *Server) anybody(page func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{Server: s, w: w, r: r, session: s.session(w, r), local: time.UTC}
+		v := &visit{Server: s, w: w, r: r, session: s.comes(w, r), local: time.UTC}
 		if v.who != nil {
 			v.local = s.zone(*v.who)
 		}
@@ -52,7 +61,7 @@ func (s *Server) anybody(page func(*visit) error) http.HandlerFunc {
 	}
 }
 
-// somebody serves those who have chosen, and sends the others to choose.
+// somebody serves those who have chosen or signed in, and sends the others to do so.
 func (s *Server) somebody(page func(*visit) error) http.HandlerFunc {
 	return s.anybody(func(v *visit) error {
 		if v.who == nil {
@@ -76,7 +85,7 @@ func (v *visit) admit() error {
 	if !v.tokenFits(v.id, v.r.PostForm.Get("token")) {
 		return stale
 	}
-	return nil
+	return v.paceful()
 }
 
 // fail is the one place that turns errors into words: people see reasons, the operator sees causes.
@@ -84,7 +93,7 @@ func (v *visit) fail(err error) {
 	var f fault
 	if !errors.As(err, &f) {
 		ref := v.nonce()[:6]
-		v.cfg.Log.Error("page failed", "path", v.r.URL.Path, "ref", ref, "error", err)
+		v.cfg.Log.Error("page failed", "page", v.r.Pattern, "ref", ref, "error", err)
 		f = fault{http.StatusInternalServerError, "Something broke on my side. Give your administrator the reference " + ref + "."}
 	}
 	page := v.view("fault", http.StatusText(f.status))
@@ -126,10 +135,9 @@ func (s spot) path() string { return "/" + s.in }
 // what is pressed there is said in the direct message.
 func (v *visit) spot(in string) (spot, error) {
 	kind, id, _ := strings.Cut(in, "/")
-	direct := bot.DirectTo(v.who.Account)
-	direct.Own = true // audience: a web session is the person's own surface; nobody else reads this place; mutate: s/direct.Own = true/direct = bot.DirectTo(v.cfg.People[0].Account); direct.Own = true/
+	direct := v.ownPlace(v.who.Account)
 	switch kind {
-	case "home", "relationship":
+	case "home", "relationship", "stored", "settings", "account":
 		return spot{in: strings.TrimSuffix(kind+"/"+url.PathEscape(id), "/"), place: direct}, nil
 	case "direct":
 		return spot{in: kind, place: direct, title: "Direct message", note: "Between you and collab", talk: true}, nil
@@ -137,6 +145,13 @@ func (v *visit) spot(in string) (spot, error) {
 		return v.channelSpot(id)
 	}
 	return spot{}, noSuchPage
+}
+
+// ownPlace is where somebody talks with the bot alone.
+func (v *visit) ownPlace(who bot.Account) bot.Place {
+	direct := bot.DirectTo(who)
+	direct.Own = true // audience: a web session is the person's own surface; nobody else reads this place; mutate: s/direct.Own = true/direct = bot.DirectTo(v.cfg.People[0].Account); direct.Own = true/
+	return direct
 }
 
 func (v *visit) channelSpot(id string) (spot, error) {
@@ -157,9 +172,12 @@ func (v *visit) mayEnter(c Channel) bool {
 	return false
 }
 
-// zone is where a person reads times; somebody who is not of the pages reads them in UTC.
+// zone is where a person reads times; somebody of no known zone reads them in UTC.
 func (s *Server) zone(p Person) *time.Location {
 	if zone := s.zones[p.Zone]; zone != nil {
+		return zone
+	}
+	if zone, err := relationship.Zone(p.Zone); err == nil {
 		return zone
 	}
 	return time.UTC

@@ -1,4 +1,5 @@
-// Package web is the conversation in a browser: the demo, and the place of whoever has no chat.
+// Package web is the conversation in a browser: the demo, and the place of whoever has no chat. In the demo one chooses
+// who to be; everywhere else one comes in by a [Door].
 //
 // It draws what [bot] says and turns what people do into [bot.Request]s, as every platform does; beyond that it
 // is a small chat of its own: channels, a direct message with the bot, a home page per person and a page per
@@ -13,8 +14,8 @@
 // nothing is loaded from elsewhere; nothing a person wrote is ever markup. Each drawing of a button or form carries
 // a nonce that becomes part of [bot.Request.Key], so pressing twice does once.
 //
-// Who may see what is decided in four lines: who may enter a channel, whom an answer is for, who is shown it, and
-// that a direct message is the person's own surface. They are marked.
+// Who may see what is decided in a few lines: who may enter a channel, whom an answer is for, who is shown it, that a
+// direct message is the person's own surface, and at the door who a session or a link is. They are marked.
 package web
 
 import (
@@ -27,6 +28,9 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/time/rate"
 
 	"collab/bot"
 )
@@ -63,6 +67,8 @@ type Config struct {
 	People []Person
 	// Channels are the places in which one can talk.
 	Channels []Channel
+	// Door is how people come in where nobody may choose who to be; nil in the demo.
+	Door *Door
 	// Clock is the demo's clock; nil where time cannot be moved.
 	Clock *Clock
 	// Now is the clock where there is no Clock; nil means [time.Now].
@@ -117,6 +123,10 @@ type Server struct {
 	pages   *template.Template
 	handler http.Handler
 	zones   map[string]*time.Location
+	letters chan wanted // that people asked for
+
+	pacing sync.Mutex // guards paced
+	paced  *lru.Cache[string, *rate.Limiter]
 
 	moving   sync.Mutex // one movement of the clock at a time
 	moved    string     // nonce of the last movement
@@ -140,7 +150,8 @@ func New(cfg Config) *Server {
 	if cfg.Clock != nil {
 		cfg.Now = cfg.Clock.Now
 	}
-	s := &Server{cfg: cfg, secret: cfg.Secret, zones: zonesOf(cfg.People)}
+	s := &Server{cfg: cfg, secret: cfg.Secret, zones: zonesOf(cfg.People), letters: make(chan wanted, mostWaiting)}
+	s.paced, _ = lru.New[string, *rate.Limiter](mostPaced) // it refuses a size below one alone
 	if s.secret == nil {
 		s.secret = []byte(s.nonce())
 	}
@@ -160,8 +171,13 @@ func (s *Server) Send(ctx context.Context, to bot.Place, key string, m bot.Messa
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.anybody((*visit).choose))
-	mux.HandleFunc("POST /be", s.anybody((*visit).be))
+	if s.cfg.Door != nil {
+		s.doorRoutes(mux)
+	} else {
+		mux.HandleFunc("GET /{$}", s.anybody((*visit).choose))
+		mux.HandleFunc("POST /be", s.anybody((*visit).be))
+		mux.HandleFunc("POST /clock", s.somebody((*visit).clock))
+	}
 	mux.HandleFunc("GET /home", s.somebody((*visit).home))
 	mux.HandleFunc("GET /direct", s.somebody((*visit).direct))
 	mux.HandleFunc("GET /channel/{id}", s.somebody((*visit).channel))
@@ -170,7 +186,6 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /press", s.somebody((*visit).press))
 	mux.HandleFunc("POST /submit", s.somebody((*visit).submit))
 	mux.HandleFunc("POST /evidence", s.somebody((*visit).evidence))
-	mux.HandleFunc("POST /clock", s.somebody((*visit).clock))
 	for _, name := range []string{"style.css", "app.js", "icon.svg"} {
 		mux.HandleFunc("GET /"+name, s.asset(name))
 	}

@@ -30,7 +30,11 @@ func (c *console) say(_ context.Context, one web.Said) error { return keep(c.sto
 const mostSaid = 100_000
 
 func (c *console) said(_ context.Context, place string, after int) (all []web.Said, err error) {
-	rows, err := c.store.Said(place, after, mostSaid)
+	return saidIn(c.store, place, after)
+}
+
+func saidIn(s *store.Store, place string, after int) (all []web.Said, err error) {
+	rows, err := s.Said(place, after, mostSaid)
 	for _, row := range rows {
 		one, bad := said(row)
 		if bad != nil {
@@ -106,11 +110,8 @@ func (c *console) channels(people []web.Person) (all []web.Channel) {
 	return all
 }
 
-func (c *console) relationships(ctx context.Context, who bot.Account) (links []web.Link) {
-	for _, m := range c.bot.Relationships(ctx, who) {
-		links = append(links, web.Link{Slug: m.Slug, Title: m.Name})
-	}
-	return links
+func (c *console) relationships(ctx context.Context, who bot.Account) []web.Link {
+	return linksOf(c.bot.Relationships(ctx, who))
 }
 
 // mostHappened is how many of the entries made on the way are told when the clock was moved.

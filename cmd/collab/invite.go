@@ -24,6 +24,10 @@ func (i *invite) Run(ctx context.Context, env environment, verb *kong.Context) e
 	if err := errors.Join(err, held.Close()); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.out, "Pass this on to one person. Within seven days they say it to the app: in Slack\n\n    /collab new %s\n\nand the same without /collab in a direct message. Their account may begin relationships from then on.\n", code)
+	pages := ""
+	if c.Web.On {
+		pages = "Or they open " + c.BaseURL + "/in/" + code + "\n"
+	}
+	_, err = fmt.Fprintf(env.out, "Pass this on to one person. Within seven days they say it to the app: in Slack\n\n    /collab new %s\n\nand the same without /collab in a direct message. %sTheir account may begin relationships from then on.\n", code, pages)
 	return err
 }

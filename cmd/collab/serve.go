@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 
 	"collab/bot"
 	"collab/bot/slack"
+	"collab/bot/web"
 	"collab/config"
 	"collab/relationship"
 	"collab/scheduler"
@@ -45,8 +47,9 @@ type server struct {
 	listener  net.Listener
 	store     *store.Store
 	bot       *bot.Bot
-	slack     *slack.App // nil when it is not configured
-	rosters   sync.Mutex // of channels, which are read before they are written
+	slack     *slack.App  // nil when it is not configured
+	door      *web.Server // nil when it is not configured
+	rosters   sync.Mutex  // of channels, which are read before they are written
 	teller    *teller
 	pulse     *pulse
 	limits    slack.Limits
@@ -84,7 +87,14 @@ func (s *server) open(ctx context.Context) (err error) {
 		}
 		s.bot.Profile = s.slack.Profile
 	}
-	s.teller = &teller{bot: s.bot, slack: s.slack}
+	if err := s.openMail(); err != nil {
+		return err
+	}
+	if err := s.openDoor(); err != nil {
+		return err
+	}
+	s.bot.Tell = s.tell
+	s.teller = &teller{bot: s.bot, slack: s.slack, web: s.door}
 	s.pulse = &pulse{clock: s.store.Now}
 	s.scheduler = scheduler.New(scheduler.Config{Store: s.store, Now: s.pulse.now, Send: s.teller.send, Find: s.teller.find,
 		Reach: s.reach, Workers: workers, Log: s.log})
@@ -105,7 +115,7 @@ func (s *server) announce() {
 	if s.slack != nil && s.BaseURL != "" && s.Slack.SigningSecret != "" {
 		s.log.Info("the request URL of the Slack app, for its command, interactivity and events", "url", s.BaseURL+slack.EventsPath)
 	}
-	s.log.Info("serving", "address", s.listener.Addr().String(), "store", s.File, "sealed", s.SecretKey != "", "slack", s.slack != nil)
+	s.log.Info("serving", "address", s.listener.Addr().String(), "store", s.File, "sealed", s.SecretKey != "", "slack", s.slack != nil, "web", s.door != nil)
 }
 
 // running is the server with what runs on it.
@@ -127,6 +137,10 @@ func (s *server) running() *running {
 			r.beside = append(r.beside, s.slack.Rotate)
 		}
 		r.beside, r.wait = append(r.beside, s.slack.Listen), s.slack.Wait
+	}
+	if s.door != nil {
+		mux.Handle("/", s.door)
+		r.beside = append(r.beside, s.door.Write)
 	}
 	return r
 }
@@ -152,8 +166,8 @@ const (
 
 // welcome says how the first person comes in, as long as nobody may begin a relationship.
 func (s *server) welcome(env environment) error {
-	if s.slack == nil {
-		s.log.Warn("no platform is configured, so nobody can talk to this server: set COLLAB_SLACK_BOT_TOKEN and COLLAB_SLACK_APP_TOKEN")
+	if s.slack == nil && s.door == nil {
+		s.log.Warn("no platform is configured, so nobody can talk to this server: set COLLAB_SLACK_BOT_TOKEN and COLLAB_SLACK_APP_TOKEN, or COLLAB_WEB")
 		return nil
 	}
 	if s.store.Installed() {
@@ -167,12 +181,26 @@ func (s *server) welcome(env environment) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.out, "Nobody may begin relationships yet. Within seven days, type this in Slack:\n\n    /collab new %s\n\n", code)
+	_, err = fmt.Fprintf(env.out, "Nobody may begin relationships yet. Within seven days, %s\n\n", strings.Join(s.waysFor(code), "\n\nor "))
 	return err
+}
+
+// waysFor are the ways in which whoever begins uses their code.
+func (s *server) waysFor(code string) (ways []string) {
+	if s.slack != nil {
+		ways = append(ways, "type this in Slack:\n\n    /collab new "+code)
+	}
+	if s.door != nil {
+		ways = append(ways, "open this in a browser:\n\n    "+s.BaseURL+"/in/"+code)
+	}
+	return ways
 }
 
 // reaches says whether an account can be written to.
 func (s *server) reaches(a bot.Account) bool {
+	if s.door != nil && a.Walks() {
+		return true
+	}
 	return s.slack != nil && a.Platform == slack.Platform && s.slack.Installed(a.Home) // audience: a notice may hold internal words, so it goes through the person's own workspace alone; mutate: s/ && s.slack.Installed(a.Home)//
 }
 

@@ -14,7 +14,7 @@ func (s *server) slackConfig() slack.Config {
 	c := slackSettings(s.Config)
 	c.Answer, c.Home, c.Inbox, c.Log, c.Limits = s.bot.Answer, s.bot.Home, s.slackInbox(), s.log, s.limits
 	c.Channels, c.Shelf, c.Installer = s.channels(), s.slackShelf(), s.installer
-	c.Welcome = s.bot.Welcome
+	c.Welcome, c.Post = s.bot.Welcome, s.postFromSlack
 	return c
 }
 

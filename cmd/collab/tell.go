@@ -46,7 +46,7 @@ func (t *teller) send(ctx context.Context, task scheduler.Task) (scheduler.Sent,
 // carry brings a notice to its platform.
 func (t *teller) carry(ctx context.Context, n bot.Notice, task scheduler.Task) (ref string, err error) {
 	switch {
-	case n.Place.Platform == web.Platform && t.web != nil:
+	case bot.Account{Platform: n.Place.Platform}.Walks() && t.web != nil:
 		return t.web.Send(ctx, n.Place, cmp.Or(task.Ref, task.Key), n.Message)
 	case n.Place.Platform != slack.Platform || t.slack == nil:
 		return "", fmt.Errorf("%w: %s is not configured", scheduler.ErrNotSent, n.Place.Platform)

@@ -1,0 +1,173 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"collab/bot"
+)
+
+// linkFor is how long a link in a letter can be used.
+const linkFor = 15 * time.Minute
+
+// mostWaiting is how many letters wait to be sent, mostWriting how many are on their way at once, and writeWithin how
+// long one may take.
+const (
+	mostWaiting = 100
+	mostWriting = 2
+	writeWithin = time.Minute
+)
+
+// wanted is a letter that somebody asked for, who may be unknown.
+type wanted struct {
+	key  string
+	to   bot.Account
+	link string
+}
+
+// askLetter sends a link to an address. What is answered, and what is done before, is the same whoever has it.
+func (v *visit) askLetter() error {
+	text := v.r.PostForm.Get("address")
+	to, err := bot.Mailbox(text)
+	switch {
+	case v.cfg.Door.Write == nil:
+		return noSuchPage
+	case err != nil:
+		return v.atDoor(http.StatusUnprocessableEntity, "Sign in", doorView{Ask: "letter", Address: text, Problem: err.Error()})
+	case !v.may("letters to "+to.User, lettersTo) || !v.may("letters for "+v.remote(), lettersFor):
+		return v.atDoor(http.StatusTooManyRequests, "Sign in", doorView{Ask: "letter", Address: text,
+			Problem: "Too many letters were asked for. Look at those that came, or wait ten minutes and ask again."})
+	}
+	row, err := json.Marshal(bot.WayIn{Account: to, Browser: v.errand.ID, At: v.cfg.Now()})
+	if err != nil {
+		return err
+	}
+	code, err := v.cfg.Door.Shelf.Code(bot.ToSignIn, row, v.cfg.Now().Add(linkFor))
+	if err != nil {
+		return err
+	}
+	v.carry(v.w, &v.errand) // known again when the letter is opened
+	select {
+	case v.letters <- wanted{key: "sign in " + v.nonce(), to: to, link: v.cfg.BaseURL + "/enter/" + code}:
+	default:
+		v.cfg.Log.Warn("a letter to sign in was not sent: too many wait")
+	}
+	return v.atDoor(http.StatusOK, "Look into your mailbox", doorView{Ask: "letter", Address: to.User, Say: []string{
+		"If " + to.User + " takes part here, a letter with a link is on its way. Open it in this browser, within 15 minutes.",
+		"Nothing came? It may lie among the junk. Otherwise ask whoever invited you which address they invited."}})
+}
+
+// Write sends the letters that people ask for, until ctx ends. One that is lost can be asked for again.
+func (s *Server) Write(ctx context.Context) error {
+	if s.cfg.Door == nil || s.cfg.Door.Write == nil {
+		return nil
+	}
+	done := make(chan struct{})
+	for range mostWriting {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case w := <-s.letters:
+					s.write(ctx, w)
+				}
+			}
+		}()
+	}
+	for range mostWriting {
+		<-done
+	}
+	return nil
+}
+
+// write writes to those who take part, and to nobody else: whoever asked has been answered.
+func (s *Server) write(ctx context.Context, w wanted) {
+	who, known := s.cfg.Door.Person(ctx, w.to)
+	if !known {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, writeWithin)
+	defer cancel()
+	err := s.cfg.Door.Write(ctx, w.key, bot.Letter{To: who.Account.User, Subject: "Sign in to " + s.cfg.Title, Link: w.link, LinkLabel: "Sign in", // audience: a link to sign in goes to the address it signs in; mutate: s/who.Account.User/"eve@evil.example"/
+		Text: "Somebody, you we hope, asked for a link to sign in with this address. It is good for 15 minutes, once, in the browser where it was asked for.",
+		Note: "If it was not you, there is nothing to do: nobody else can use this link."})
+	if err != nil {
+		s.cfg.Log.Error("a letter to sign in was not sent", "error", err)
+	}
+}
+
+// carryEnter takes the code of a link out of the address.
+func (v *visit) carryEnter() error {
+	v.errand.Enter, v.errand.Opened = v.r.PathValue("code"), v.cfg.Now()
+	return v.carried("/enter")
+}
+
+// carried goes on to the page of a link without its code. Of a browser that is signed in, the errand may be new.
+func (v *visit) carried(path string) error {
+	if v.errand.ID == "" {
+		v.errand.ID = v.nonce()
+	}
+	v.carry(v.w, &v.errand)
+	return v.goTo(path)
+}
+
+// wayIn is what the link that was opened stands for; without one, which page says so.
+func (v *visit) wayIn() (way bot.WayIn, who Person, told func() error) {
+	row, ok := v.cfg.Door.Shelf.Look(v.errand.Enter, bot.ToSignIn)
+	if !ok || !v.opened() || json.Unmarshal(row, &way) != nil {
+		return way, who, func() error {
+			return v.atDoor(http.StatusGone, "This link is not good any more", doorView{Ask: "letter", Say: []string{
+				"It was used already, is too old, or was not copied whole. Nothing was changed."}})
+		}
+	}
+	if way.Browser != "" && way.Browser != v.errand.ID { // audience: a link that was asked for signs in the browser that asked, and no other; mutate: s/way.Browser != "" &&/false &&/
+		return way, who, func() error {
+			return v.atDoor(http.StatusForbidden, "Open this link where you asked for it", doorView{Ask: "letter", Say: []string{
+				"It is good only in the browser in which it was asked for. Open it there, or ask for a new one here."}})
+		}
+	}
+	if who, ok = v.cfg.Door.Person(v.r.Context(), way.Account); !ok {
+		return way, who, func() error {
+			return v.atDoor(http.StatusForbidden, "You take part in nothing here", doorView{Say: []string{
+				"This account takes part in no relationship on this server any more. A relationship manager of your organisation can add you."}})
+		}
+	}
+	return way, who, nil
+}
+
+// entering shows whom a link signs in, and a button.
+func (v *visit) entering() error {
+	way, who, told := v.wayIn()
+	if told != nil {
+		return told()
+	}
+	say := []string{"You sign in as " + who.called() + "."}
+	if way.By != "" {
+		say = append(say, way.By+" made this link for you on "+stampIn(way.At, v.zone(who)).Text+".")
+	}
+	return v.atDoor(http.StatusOK, "Sign in", doorView{Ask: "enter", Say: say})
+}
+
+// enter uses the link up.
+func (v *visit) enter() error {
+	_, who, told := v.wayIn()
+	if told != nil {
+		return told()
+	}
+	if _, ok := v.cfg.Door.Shelf.Redeem(v.errand.Enter, bot.ToSignIn); !ok {
+		return v.goTo("/enter") // somebody was faster
+	}
+	return v.letIn(who, "/home")
+}
+
+// called is how a person is addressed: by name, with the address if they have one.
+func (p Person) called() string {
+	if name := p.Account.User; p.Account.Platform != Platform && p.Name != name {
+		return p.Name + " (" + name + ")"
+	}
+	return p.Name
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"collab/bot"
+	"collab/bot/mail"
+	"collab/bot/slack"
+	"collab/bot/web"
+	"collab/config"
+	"collab/store"
+)
+
+// openDoor makes the web pages of people who have no chat, when they are configured.
+func (s *server) openDoor() error {
+	if !s.Web.On {
+		return nil
+	}
+	key, err := doorKey(s.SecretKey)
+	if err != nil {
+		return err
+	}
+	s.bot.Door = s.BaseURL
+	s.door = web.New(web.Config{BaseURL: s.BaseURL, Answer: s.bot.Answer, Home: s.bot.Home, Relationship: s.bot.Relationship,
+		Relationships: s.pages, Say: s.saysAtDoor, Said: s.saidAtDoor, Post: s.postFromDoor, Now: s.store.Now, Secret: key, Log: s.log,
+		Door: &web.Door{Person: s.visitor, Invited: s.invited, News: s.news, Page: s.bot.Page, Write: s.bot.Write, Shelf: s.shelf(), Proxies: s.Web.Proxies}})
+	return nil
+}
+
+// doorKey signs what browsers keep. It is made of the secret key for this alone, so that neither gives the other away.
+func doorKey(secret config.Secret) ([]byte, error) {
+	return hkdf.Key(sha256.New, []byte(secret.Reveal()), nil, "collab: cookies of the web pages", sha256.Size)
+}
+
+// openMail makes what sends letters, when a mail server is configured.
+func (s *server) openMail() error {
+	if !s.Mail.On() {
+		return nil
+	}
+	m, err := mail.New(mail.Config{Host: s.Mail.Host, Port: s.Mail.Port, User: s.Mail.User, Password: s.Mail.Password.Reveal(),
+		Security: mail.Security(s.Mail.Security), From: s.Mail.From, Now: s.store.Now})
+	if err != nil {
+		return err
+	}
+	asked := rate.NewLimiter(rate.Every(time.Minute), mostAsked)
+	s.bot.Write = func(ctx context.Context, key string, l bot.Letter) error {
+		if !asked.Allow() {
+			return errors.New("too many letters were asked for within an hour")
+		}
+		return m.Send(ctx, key, mail.Letter{To: l.To, Subject: l.Subject, Text: l.Text, Link: l.Link, LinkLabel: l.LinkLabel, Note: l.Note})
+	}
+	return nil
+}
+
+// mostAsked is how many letters people can ask for at once, all together; one a minute after that.
+const mostAsked = 60
+
+func (s *server) shelf() web.Shelf {
+	return web.Shelf{
+		Code: func(purpose string, value []byte, until time.Time) (string, error) {
+			return s.store.Code(store.Key{}, purpose, value, until)
+		},
+		Look: s.store.Look, Redeem: s.store.Redeem, Put: s.store.PutSession, Get: s.store.Session, Drop: s.store.DropSession,
+		Epoch: s.store.Epoch, End: s.store.EndSessions,
+	}
+}
+
+// visitor is who an account is at the door: somebody who takes part, or may begin relationships.
+func (s *server) visitor(ctx context.Context, a bot.Account) (web.Person, bool) {
+	who, ok := s.bot.Known(ctx, a)
+	return web.Person{Account: a, Name: who.Name, Party: who.Party, PartyName: who.Parties, Role: who.Role, Zone: who.Zone}, ok
+}
+
+// invited is what the code of a link says: of somebody's invitation, or of the one for whoever installs the server.
+func (s *server) invited(code string) (bot.Invited, bool) {
+	if _, ok := s.store.Look(code, installing); ok {
+		return bot.Invited{Sentence: "Whoever runs this server invites you to begin relationships here.", Words: "new " + store.Spelled(code)}, true
+	}
+	return s.bot.Invited(code)
+}
+
+func (s *server) news(ctx context.Context, a bot.Account) (all []web.News) {
+	for _, n := range s.bot.News(ctx, a) {
+		all = append(all, web.News(n))
+	}
+	return all
+}
+
+func (s *server) pages(ctx context.Context, who bot.Account) (links []web.Link) {
+	return linksOf(s.bot.Relationships(ctx, who))
+}
+
+func linksOf(all []bot.Named) (links []web.Link) {
+	for _, n := range all {
+		links = append(links, web.Link{Slug: n.Slug, Title: n.Name})
+	}
+	return links
+}
+
+func (s *server) saysAtDoor(_ context.Context, one web.Said) error { return keep(s.store, one) }
+
+func (s *server) saidAtDoor(_ context.Context, place string, after int) ([]web.Said, error) {
+	return saidIn(s.store, place, after)
+}
+
+// postFromDoor says what was caused at the door in a place of another platform.
+func (s *server) postFromDoor(ctx context.Context, key string, p bot.Post) error {
+	if p.Place.Platform != slack.Platform || s.slack == nil {
+		return fmt.Errorf("post to %s: %s is not configured", p.Place.Platform, p.Place.Platform)
+	}
+	_, err := s.slack.Send(ctx, p.Place, key, p.Message)
+	return err
+}
+
+// postFromSlack says what was caused in Slack in a place of another platform.
+func (s *server) postFromSlack(ctx context.Context, key string, p bot.Post) error {
+	if s.door == nil {
+		return fmt.Errorf("post to %s: it is not configured", p.Place.Platform)
+	}
+	_, err := s.door.Send(ctx, p.Place, key, p.Message)
+	return err
+}
+
+// tell tells an account something in its direct message, once under a key.
+func (s *server) tell(ctx context.Context, a bot.Account, key string, m bot.Message) error {
+	place := bot.DirectTo(a) // audience: who is told, in their own direct message; mutate: s/DirectTo(a)/DirectTo(bot.AtDoor("eve"))/
+	if a.Walks() && s.door != nil {
+		_, err := s.door.Send(ctx, place, key, m)
+		return err
+	}
+	if !s.reaches(a) {
+		return fmt.Errorf("%s does not reach that account", a.Platform)
+	}
+	return s.postFromDoor(ctx, key, bot.Post{Place: place, Message: m})
+}
