@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"collab/relationship"
@@ -105,6 +106,17 @@ func (b *Bot) memberships(a Account) ([]membership, error) {
 		}
 	}
 	return out, nil
+}
+
+// slug is how one says which relationship is meant: the short names of its parties.
+func slug(s *relationship.Shared) string {
+	var ids []string
+	for _, p := range s.All() {
+		if p.State != relationship.PartyWithdrawn {
+			ids = append(ids, p.ID)
+		}
+	}
+	return strings.Join(ids, "-")
 }
 
 // Answer answers one request. What it changes is on disk before it returns. It never fails: what breaks is logged once

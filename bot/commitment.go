@@ -22,7 +22,7 @@ func promise(t *turn) Reply {
 	case len(t.s.args) == 1 && t.verb("kept") != "":
 		return t.show(t.promisesKept)
 	case len(t.s.args) > 0 || t.submitted():
-		return t.pledging()
+		return t.pledging(0, 0)
 	}
 	return t.show(t.promises)
 }

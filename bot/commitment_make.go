@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,12 +16,15 @@ type pledge struct {
 	what, condition string
 	day             string // as said
 	open            bool   // "new": the form is wanted
+	review          int    // the review it is an action of; 0 for none
 }
 
 // pledging makes a promise or asks for one, in one sentence or with the form. A day said in words comes back in full
-// before it counts; a day that was written out, 2026-03-06, counts at once.
-func (t *turn) pledging() Reply {
-	p, r, ok := t.pledgeSaid()
+// before it counts; a day that was written out, 2026-03-06, counts at once. What is promised begins at argument i; what
+// is promised in a review is an action of it.
+func (t *turn) pledging(review, i int) Reply {
+	p, r, ok := t.pledgeSaid(i)
+	p.review = review
 	if !ok {
 		return t.unlessAlone(r)
 	}
@@ -73,9 +77,8 @@ func (t *turn) pledgeErrors(p pledge, day error) map[string]string {
 	return errs
 }
 
-// pledgeSaid reads the sentence: "new" for the form, "ask", whom, what, "by" when.
-func (t *turn) pledgeSaid() (p pledge, r Reply, ok bool) {
-	i := 0
+// pledgeSaid reads the sentence from argument i on: "new" for the form, "ask", whom, what, "by" when.
+func (t *turn) pledgeSaid(i int) (p pledge, r Reply, ok bool) {
 	for ; i < len(t.s.args) && !t.s.args[i].quoted; i++ {
 		switch strings.ToLower(t.s.args[i].text) {
 		case "new":
@@ -178,6 +181,9 @@ func (t *turn) pledgeZone(p pledge) (loc *time.Location) {
 // words are the sentence that says this pledge again; first is "new" for the form, empty otherwise.
 func (p pledge) words(first, day string) string {
 	words := []string{"promise"}
+	if p.review > 0 {
+		words = []string{"review", strconv.Itoa(p.review), "action"}
+	}
 	if first != "" {
 		words = append(words, first)
 	}
@@ -213,13 +219,17 @@ func (t *turn) echo(v relationship.View, p pledge, due relationship.Date, loc *t
 
 // pledgeForm asks for a promise, or makes one. Meant says which day was understood.
 func (t *turn) pledgeForm(v relationship.View, p pledge, meant string) Form {
-	f := Form{Title: "Make a promise", Words: "promise new", Submit: "Promise", Audience: t.joint(v.Shared),
+	blank := pledge{ask: p.ask, review: p.review}
+	f := Form{Title: "Make a promise", Words: blank.words("new", ""), Submit: "Promise", Audience: t.joint(v.Shared),
 		Intro: "It counts once the other side agrees; they say whether it was kept."}
 	to, what := "To whom", "What you promise"
 	if p.ask {
-		f.Title, f.Words, f.Submit = "Ask for a promise", "promise new ask", "Ask"
+		f.Title, f.Submit = "Ask for a promise", "Ask"
 		f.Intro = "It counts once they agree; you say whether it was kept."
 		to, what = "Whom you ask", "What you ask for"
+	}
+	if p.review > 0 {
+		f.Title = fmt.Sprintf("An action of review %d", p.review)
 	}
 	if meant == "" {
 		meant = "2026-04-01, 1 Apr or next Friday; the day ends where the one who promises lives"
@@ -250,6 +260,9 @@ func (t *turn) counterparts(s *relationship.Shared, ask bool) (out []Option) {
 func (t *turn) pledgeCommand(p pledge, due relationship.Date) relationship.Command {
 	promise := relationship.Promise{What: p.what, Condition: p.condition, Due: due,
 		Origin: relationship.Origin{Kind: relationship.FromConversation}}
+	if p.review > 0 {
+		promise.Origin = relationship.Origin{Kind: relationship.FromReview, Number: p.review}
+	}
 	if p.ask {
 		return &relationship.RequestCommitment{Promise: promise, Giver: p.with.Person}
 	}
@@ -271,6 +284,9 @@ func (t *turn) pledged(v relationship.View, id int) Message {
 	text := fmt.Sprintf("Offered to %s: %s, due %s.", side(v.Shared, c.Receiver), inWords(c), fullDay(c.Due))
 	if c.ByParty == c.Receiver.Party {
 		text = fmt.Sprintf("Asked of %s: %s, due %s.", side(v.Shared, c.Giver), inWords(c), fullDay(c.Due))
+	}
+	if o := c.Origin; o.Kind == relationship.FromReview {
+		text = fmt.Sprintf("An action of review %d. ", o.Number) + text
 	}
 	return t.everybody(v, text+" It counts once they agree; they are asked now.",
 		Button{Label: fmt.Sprintf("Show promise %d", id), Words: fmt.Sprintf("promise %d", id)})

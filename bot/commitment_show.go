@@ -116,6 +116,9 @@ func takenBack(s *relationship.Shared, c *relationship.Commitment) string {
 // rejections, the reason of a miss.
 func (t *turn) promiseStory(s *relationship.Shared, c *relationship.Commitment) Facts {
 	f := append(t.exchange(s, c), handedFacts(s, c.Handovers)...)
+	if o := c.Origin; o.Kind == relationship.FromReview {
+		f = append(f, Fact{Name: "An action of", Value: fmt.Sprintf("review %d", o.Number)})
+	}
 	if c.Renegotiations > 0 {
 		f = append(f, Fact{Name: "Moved in time", Value: fmt.Sprintf("%s; first due %s", counted(c.Renegotiations, "time"), fullDay(c.OriginalDue))})
 	}

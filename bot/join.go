@@ -110,7 +110,7 @@ func (t *turn) welcome(v relationship.View) Message {
 
 // undo takes back what a command of one's own recorded, by the key its confirmation carries.
 func undo(t *turn) Reply {
-	numbers, _ := t.Store.Recorded(t.who.Relationship, t.s.arg(0))
+	numbers := t.recordedUnder(t.s.args)
 	c := &relationship.Undo{Joint: numbers[relationship.Joint], Own: numbers[t.who.Party]}
 	if len(c.Joint)+len(c.Own) == 0 { // audience: the key of what another party did among itself is answered like one that never was; mutate: s/len(c.Joint)+len(c.Own) == 0/numbers == nil/
 		return saying(plainly("There is nothing to take back. An undo works for ten minutes, on what you did yourself.", help()))
@@ -121,6 +121,20 @@ func undo(t *turn) Reply {
 	return t.show(func(v relationship.View) Message {
 		return plainly("Taken back: " + t.takenBack(v, numbers) + ". It stays on record as withdrawn, without effect.")
 	})
+}
+
+// recordedUnder is what was recorded under these keys: one gesture may have several.
+func (t *turn) recordedUnder(keys []word) (all map[string][]int) {
+	for _, key := range keys {
+		numbers, known := t.Store.Recorded(t.who.Relationship, key.text)
+		if known && all == nil {
+			all = map[string][]int{}
+		}
+		for ledger, of := range numbers {
+			all[ledger] = append(all[ledger], of...)
+		}
+	}
+	return all
 }
 
 // takenBack says in a few words what was withdrawn.

@@ -58,7 +58,7 @@ func (t *turn) keptStatus(v relationship.View) *Message {
 }
 
 // holds is until when time alone changes no line of a status: no promise falls due or is accepted by silence, no
-// check-in closes or is the next one no more, and for the reader it is the same day.
+// check-in closes or is the next one no more, no review is opened or missed, and for the reader it is the same day.
 func (t *turn) holds(s *relationship.Shared, until time.Time) time.Time {
 	turns := func(at time.Time) {
 		if at.After(t.now) && at.Before(until) {
@@ -73,6 +73,14 @@ func (t *turn) holds(s *relationship.Shared, until time.Time) time.Time {
 	}
 	if c := s.Latest(); c != nil {
 		turns(c.To)
+	}
+	if r := s.LatestReview(); r != nil {
+		turns(r.To)
+	}
+	if r, ok := s.NextReview(t.now); ok {
+		turns(r.From)
+		turns(r.At)
+		turns(r.To)
 	}
 	next := s.NextCheckIn(t.now)
 	if turns(next); !next.IsZero() && !next.After(t.now) { // late: which one is next depends on the very instant

@@ -71,10 +71,13 @@ func (t *turn) posted(v relationship.View, d relationship.Duty) Message {
 	return t.card(v, d)
 }
 
-// card is the living message of a check-in.
+// card is the living message of a check-in or a review.
 func (t *turn) card(v relationship.View, d relationship.Duty) Message {
-	_, rest, _ := strings.Cut(d.Thing, " ")
+	noun, rest, _ := strings.Cut(d.Thing, " ")
 	id, _ := strconv.Atoi(rest)
+	if r := v.Shared.Reviews[id]; noun == "review" && r != nil {
+		return t.reviewCard(v, r)
+	}
 	c := v.Shared.CheckIns[id]
 	if c == nil {
 		return t.noCheckIn(v)
@@ -137,6 +140,10 @@ func (t *turn) notice(v relationship.View, d relationship.Duty) Message {
 		k := v.Shared.KPIs[id]
 		return plainly(fmt.Sprintf("%s has reached its target: %s. Say thank you to whoever made it happen.", k.Title(), t.kpiLine(k)),
 			Button{Label: "Show it", Words: fmt.Sprintf("kpi %d%s", id, tail)})
+	case relationship.DutyPrepare, relationship.DutyMeeting:
+		return t.reviewPrompt(v, v.Shared.Reviews[id], d.Kind == relationship.DutyMeeting, tail)
+	case relationship.DutyReviewMissed:
+		return t.reviewMissedNote(v, v.Shared.Reviews[id], tail)
 	case relationship.DutyJoined:
 		return t.arrivalNote(v, rest, tail)
 	case relationship.DutyAppointed:

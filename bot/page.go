@@ -164,6 +164,9 @@ func (t *turn) relationshipPage(v relationship.View) Message {
 	if c := v.Shared.Latest(); c != nil && !c.Closed(t.now) {
 		m.Blocks = append(m.Blocks, t.checkInOf(v, c.ID).Blocks...)
 	}
+	if r := v.Shared.LatestReview(); r != nil && !r.Closed() {
+		m.Blocks = append(m.Blocks, t.reviewCard(v, r).Blocks...)
+	}
 	newest := t.entries(v, "The newest entries", "audit", func(relationship.Mention) bool { return true })
 	return Message{m.Fallback, append(append(m.Blocks, newest.Blocks...), t.heads(v))}
 }

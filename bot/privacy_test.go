@@ -282,7 +282,7 @@ func encoded(v any) string {
 
 // nouns are the words one can begin with, and some one cannot.
 var nouns = []string{"menu", "status", "todo", "checkin", "kpi", "objective", "promise", "evidence", "claim", "list", "new", "members", "settings",
-	"audit", "erase", "help", "join", "undo", "stored", "ask", "try", "template", "draft", "direct", "stauts"}
+	"audit", "erase", "review", "decision", "help", "join", "undo", "stored", "ask", "try", "template", "draft", "direct", "stauts"}
 
 // spoken are sentences of every kind: lists, things by number, forms, drafts, wrong ones.
 func (w *world) spoken() []string {
@@ -291,7 +291,9 @@ func (w *world) spoken() []string {
 		"objective 99", "objective 1 history", "objective 4", "objective link 1", "evidence e1", "evidence e9", "evidence e1 share", "evidence share e1", "evidence new internal", `evidence "seen" internal`, `evidence "seen"`, `evidence "seen" https://example.com`, `evidence "seen" objective 1`,
 		"evidence all 2", "promise 1", "promise 2", "promise ask @noor x by Friday", "promise @lee y by Friday", "claim 1", "kpi 1", "kpi 1 history", "checkin show 1", "checkin 1", "checkin 2",
 		"checkin skip", "checkin snooze 1h", "checkin away", "settings schedule", "settings calendar", "settings pause", "erase 3", "erase 99 yes", "erase 2 internal", "erase 99 yes internal", "members admit 1", "members admit 2", "members admit 3", "members role @noor lead", "members role @lee lead", "members invite", "members add",
-		"find aloud", "find hushacme", "find hushborealis", "find " + unfounded, "try real", "try real for acme-borealis-cassini", "template supply", "template small", `draft drop "objective new"`, "join ABCD-ABCD-ABCD-ABCD", "undo nothing", "direct status", `direct "objective d1"`, "help objective", "help promise", "help evidence", "help kpi", "help claim", "help checkin", "help members", "help settings", "help audit"}
+		"review agenda", "review pack", "review answer", "review answer targets no", "review day 3 June", "review delegate", "review delegate @lee", "review held", "review decide", "review action new",
+		"review action @noor x by Friday", "review minutes", "review agree", "review refuse", "review all", "review 9", "decision 1 agree", "decision 1 refuse", "decision 1 replace", "decision 1 reverse",
+		"find aloud", "find hushacme", "find hushborealis", "find " + unfounded, "try real", "try real for acme-borealis-cassini", "template supply", "template small", `draft drop "objective new"`, "join ABCD-ABCD-ABCD-ABCD", "undo nothing", "direct status", `direct "objective d1"`, "help objective", "help promise", "help evidence", "help kpi", "help claim", "help review", "help checkin", "help members", "help settings", "help audit"}
 	for _, n := range nouns {
 		all = append(all, n, n+" 1", n+" 2 nonsense", n+" new")
 	}

@@ -394,6 +394,7 @@ func (w *world) weeks(random *rand.Rand) {
 	for _, p := range parties {
 		w.must(eve, common, "ask", map[string]string{"person": "Eve, " + hush(p), "of": p})
 	}
+	w.quarter()
 	w.recent = nil
 	for _, who := range []somebody{kim, dana, ines} {
 		w.do(who, &relationship.AddNote{Thing: "objective 1", Text: "Just now, " + hush(who.party)})
@@ -401,6 +402,31 @@ func (w *world) weeks(random *rand.Rand) {
 		w.do(who, &relationship.ShareObjective{Goal: goal("Just now, " + aloud), Draft: w.draft(who.party)})
 	}
 	w.do(ines, &relationship.AnswerCheckIn{Confidence: relationship.OffTrack, Part: "Nothing, " + hush("cassini"), Note: "Leave, " + hush("cassini")})
+}
+
+// quarter lets the first review come: prepared by all, held, with minutes that one party has still to agree. Who was
+// asked to prepare it, and who was away, stays with each party.
+func (w *world) quarter() {
+	w.t.Helper()
+	w.do(kim, &relationship.SetAway{From: relationship.Date{Year: 2026, Month: 5, Day: 30}, To: relationship.Date{Year: 2026, Month: 6, Day: 4}})
+	w.pass(time.Date(2026, 5, 20, 12, 0, 0, 0, time.UTC).Sub(w.at))
+	for i, who := range []somebody{kim, dana, ines} {
+		where := []bot.Place{who.direct(), common, inside(who.party)}[i]
+		values := map[string]string{}
+		for _, q := range relationship.ReviewQuestions {
+			values[string(q)], values[string(q)+"-words"] = "partly", "As we see it, "+aloud
+		}
+		w.must(who, where, "review answer", values)
+		w.do(who, &relationship.AddNote{Thing: "review 1", Text: "Between us, " + hush(who.party)})
+		w.do(who, &relationship.NameDelegate{Person: w.by(who).Person})
+	}
+	w.pass(time.Date(2026, 6, 2, 15, 0, 0, 0, time.UTC).Sub(w.at))
+	w.do(lee, &relationship.HoldReview{Day: relationship.Date{Year: 2026, Month: 6, Day: 2}, Present: []string{w.by(kim).Person, w.by(dana).Person, w.by(ines).Person}})
+	w.do(noor, &relationship.RecordDecision{Resolution: relationship.Resolution{Review: 1, Question: "Who pays, " + aloud, Outcome: "Both, " + aloud, About: []string{"objective 1"}}})
+	w.do(kim, &relationship.RecordDecision{Resolution: relationship.Resolution{Question: "Who speaks, " + aloud, Outcome: "Kim, " + aloud}})
+	w.must(lee, lee.direct(), "review action @noor The list, "+aloud+" by 2026-06-30", nil)
+	w.do(kim, &relationship.ProposeMinutes{Summary: "We met, " + aloud, Differences: "The targets, " + aloud})
+	w.do(dana, &relationship.AgreeMinutes{})
 }
 
 // talk is what people say on the pages: to each other, and to the bot, which answers each alone.

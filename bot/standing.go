@@ -125,7 +125,7 @@ func (k *standing) facts(t *turn, s *relationship.Shared, a relationship.Alignme
 	if e.Achievements.OK() {
 		f = append(f, Fact{Name: "Claims with evidence", Value: e.Achievements.String()})
 	}
-	return append(f, Fact{Name: "Check-ins held", Value: held.Held.String()})
+	return append(f, Fact{Name: "Check-ins held", Value: held.Held.String()}, Fact{Name: "Reviews held", Value: held.Formal.String()})
 }
 
 // kpiItems lists the live KPIs: the last value against the target, the rating in words, and where it is going.

@@ -120,7 +120,7 @@ func (t *turn) headline(s *relationship.Shared) string {
 	return t.stands(s).headline
 }
 
-// rhythm is the check-in that is open and the one that comes.
+// rhythm is the check-in and the review that are open, and those that come.
 func (t *turn) rhythm(s *relationship.Shared) Facts {
 	var f Facts
 	if c := s.Latest(); c != nil {
@@ -139,7 +139,7 @@ func (t *turn) rhythm(s *relationship.Shared) Facts {
 	case next.At.IsZero():
 		next.Value = "none planned"
 	}
-	return append(f, next)
+	return append(append(f, next), t.reviewRhythm(s)...)
 }
 
 // objectiveItems lists the open objectives, ours first: they are to be front of mind in everything.

@@ -81,6 +81,9 @@ func (t *turn) waiting(v relationship.View, slug string) []Item {
 	if item, ok := t.checkInWaiting(v, tail); ok {
 		out = append(out, item)
 	}
+	if item, ok := t.reviewWaiting(v, tail); ok {
+		out = append(out, item)
+	}
 	for _, q := range v.Shared.Questions(t.now) {
 		if slices.Contains(q.Persons, t.who.Person) {
 			out = append(out, t.question(v, q, tail))
@@ -136,6 +139,11 @@ func (t *turn) question(v relationship.View, q relationship.Question, tail strin
 		item.Button = Button{Label: "Show", Words: "kpi reading " + id + tail}
 	case "claim":
 		item.Button = Button{Label: "Give your account", Words: "claim " + id + " account" + tail}
+	case "review":
+		item.Detail = reviewQuestion(q.Kind) + ", " + t.sinceWords(q.At)
+		item.Button = reviewAnswers(q.Kind, id, tail)
+	case "decision":
+		item.Button = Button{Label: "Show decision " + id, Words: "decision " + id + tail, Style: Primary}
 	case "party":
 		say("Agree", "members agree "+id)
 		item.Button.Words = "members agree " + id + tail
@@ -201,6 +209,10 @@ func (t *turn) titleOf(s *relationship.Shared, thing string) string {
 	case "reading":
 		if k, r := s.Reading(id); r != nil {
 			return fmt.Sprintf("Reading %d of %s, %s", id, k.Title(), showQuantity(r.Value, k.Terms().Unit))
+		}
+	case "decision":
+		if d := s.Decisions[id]; d != nil && d.Question != "" {
+			return fmt.Sprintf("Decision %d: %s", id, d.Question)
 		}
 	case "party":
 		return s.PartyName(rest)

@@ -84,10 +84,18 @@ func (t *turn) show(compose func(relationship.View) Message) Reply {
 // record asks for a command in the person's name. Its error goes through refused. Who said "internal" about what every
 // party reads is asked again: the word must not get lost on its way to the others.
 func (t *turn) record(c relationship.Command) (store.Answer, error) {
-	if t.s.internal && t.value("audience") == "" && !keeps(c) {
-		return store.Answer{}, &relationship.Refusal{Reason: "Every party reads this, so it cannot be internal. Nothing was recorded. Say it without the word internal, or put it in quotes if it belongs to the text."}
+	if err := t.mayTell(c); err != nil {
+		return store.Answer{}, err
 	}
 	return t.step("", c)
+}
+
+// mayTell refuses to tell every party what the person asked to keep internal.
+func (t *turn) mayTell(c relationship.Command) error {
+	if t.s.internal && t.value("audience") == "" && !keeps(c) {
+		return &relationship.Refusal{Reason: "Every party reads this, so it cannot be internal. Nothing was recorded. Say it without the word internal, or put it in quotes if it belongs to the text."}
+	}
+	return nil
 }
 
 // step records one of several commands that one gesture asks for; its name keeps their keys apart.
@@ -284,15 +292,4 @@ func (t *turn) mention(v relationship.View, e relationship.Mention) string {
 		who = v.Shared.PersonName(e.By) + " of " + v.Shared.PartyName(e.Party)
 	}
 	return fmt.Sprintf("%s: %s, %s", who, e.Kind, t.at(e.At))
-}
-
-// slug is how one says which relationship is meant: the short names of its parties.
-func slug(s *relationship.Shared) string {
-	var ids []string
-	for _, p := range s.All() {
-		if p.State != relationship.PartyWithdrawn {
-			ids = append(ids, p.ID)
-		}
-	}
-	return strings.Join(ids, "-")
 }
