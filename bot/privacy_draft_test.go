@@ -32,9 +32,9 @@ func TestPrivacyOfDrafts(t *testing.T) {
 	w := build(t, nil)
 	places := []bot.Place{common, inside("acme"), kim.direct()} // from what most read to what fewest do
 	for typedIn, where := range places {
-		for _, words := range []string{"objective new", "checkin 2", "evidence new"} {
+		for _, words := range []string{"objective new", "checkin 7", "evidence new"} {
 			text := fmt.Sprint("Typed at ", typedIn)
-			field := map[string]string{"objective new": "good", "checkin 2": "part", "evidence new": "what"}[words]
+			field := map[string]string{"objective new": "good", "checkin 7": "part", "evidence new": "what"}[words]
 			r := w.closes(kim, where, words, map[string]string{field: text})
 			if r.Message == nil || !strings.Contains(shown(r), "Draft kept.") || strings.Contains(shown(r), text) {
 				t.Fatalf("closing %s in %s is answered with %s", words, where.Channel, shown(r))
