@@ -25,7 +25,7 @@ func reference(key string) string {
 	return base32.StdEncoding.EncodeToString(sum[:5])[:6]
 }
 
-func (b *Bot) answer(ctx context.Context, q Request) (Reply, error) {
+func (b *Bot) answer(ctx context.Context, q Request, o *Observed) (Reply, error) {
 	q = cleaned(q)
 	values := q.Values
 	if q.Closed {
@@ -42,7 +42,11 @@ func (b *Bot) answer(ctx context.Context, q Request) (Reply, error) {
 	if t.err = t.keepMessage(); t.err != nil {
 		return Reply{}, t.err
 	}
+	if c, ok := t.find(t.s.noun); ok {
+		o.Word = c.noun
+	}
 	reply := t.run(values)
+	o.Recorded = t.fresh && !t.denied
 	if t.err != nil {
 		return Reply{}, t.err
 	}

@@ -50,6 +50,8 @@ type Bot struct {
 	Write func(ctx context.Context, key string, l Letter) error
 	// Tell tells an account something in its direct message, once under a key; nil tells nobody.
 	Tell func(ctx context.Context, to Account, key string, m Message) error
+	// Observe is told of every request that was answered, for the operator's figures; nil tells nobody.
+	Observe func(Observed)
 	// Host says in a few words who runs the server, for the introduction and for "what is stored".
 	Host string
 
@@ -122,7 +124,11 @@ func slug(s *relationship.Shared) string {
 // Answer answers one request. What it changes is on disk before it returns. It never fails: what breaks is logged once
 // and answered with a reference.
 func (b *Bot) Answer(ctx context.Context, q Request) Reply {
-	reply, err := b.survive(ctx, q)
+	began, o := time.Now(), Observed{Word: NoWord, Platform: q.By.Platform}
+	reply, err := b.survive(ctx, q, &o)
+	if o.Took, o.Failed = time.Since(began), err != nil; b.Observe != nil {
+		b.Observe(o)
+	}
 	if err == nil {
 		return reply
 	}
@@ -133,11 +139,11 @@ func (b *Bot) Answer(ctx context.Context, q Request) Reply {
 }
 
 // survive keeps a fault in one answer from ending the process for everybody: it becomes an error like any other.
-func (b *Bot) survive(ctx context.Context, q Request) (reply Reply, err error) {
+func (b *Bot) survive(ctx context.Context, q Request, o *Observed) (reply Reply, err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
 			err = fmt.Errorf("panic: %v\n%s", broken, debug.Stack())
 		}
 	}()
-	return b.answer(ctx, q)
+	return b.answer(ctx, q, o)
 }

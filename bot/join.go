@@ -72,7 +72,7 @@ func (t *turn) joined(k ticket, code string) Reply {
 		return t.refused(err)
 	}
 	t.Store.Redeem(code, ticketPurpose)
-	t.commit = max(t.commit, a.Commit)
+	t.commit, t.fresh = max(t.commit, a.Commit), !a.Repeated
 	if t.mine, t.err = t.memberships(t.q.By); t.err != nil {
 		return Reply{}
 	}

@@ -151,7 +151,7 @@ func (t *turn) begun() Reply {
 		return t.refused(err)
 	}
 	t.who.Relationship, t.who.Person, t.who.Party = rel, a.By.Person, a.By.Party
-	t.commit = max(t.commit, a.Commit)
+	t.commit, t.fresh = max(t.commit, a.Commit), !a.Repeated
 	if t.err = t.arrive(); t.err != nil {
 		return Reply{}
 	}

@@ -22,6 +22,7 @@ type Given struct {
 	Store              string `name:"store" default:"bolt:collab.db" placeholder:"STORE" help:"Where the record is kept (COLLAB_STORE; bolt:collab.db)."`
 	BaseURL            string `name:"base-url" placeholder:"URL" help:"Where people and platforms reach this server (COLLAB_BASE_URL)."`
 	Operator           string `name:"operator" placeholder:"NAME" help:"Who runs this server, as partners are told (COLLAB_OPERATOR)."`
+	MetricsListen      string `name:"metrics-listen" placeholder:"ADDRESS" help:"Address for /metrics alone, such as 127.0.0.1:9090 (COLLAB_METRICS_LISTEN)."`
 	BackupDir          string `name:"backup-dir" placeholder:"DIR" help:"Folder for verified copies that are made by themselves (COLLAB_BACKUP_DIR)."`
 	BackupAt           string `name:"backup-at" placeholder:"CRON" help:"When, in UTC (COLLAB_BACKUP_AT; 0 3 * * *)."`
 	BackupKeep         string `name:"backup-keep" placeholder:"NUMBERS" help:"Of how many days, weeks and months one stays (COLLAB_BACKUP_KEEP; 7 4 12)."`
@@ -53,8 +54,11 @@ type Config struct {
 	SecretKey Secret
 	Slack     Slack
 	Backup    Backup
-	Mail      Mail
-	Web       Web
+	// MetricsListen is the address on which figures for a monitoring system are given; empty when they are not. It is
+	// never that of people: whoever reads the figures learns how busy everybody is.
+	MetricsListen string
+	Mail          Mail
+	Web           Web
 }
 
 // Name is how a setting is called in the environment, by its flag: "base-url" is COLLAB_BASE_URL.
@@ -76,7 +80,7 @@ func Flags() (all []string) {
 
 // Check understands what was given. Its error joins all faults, one a line.
 func Check(g Given) (Config, error) {
-	c := Config{Operator: strings.TrimSpace(g.Operator), Listen: g.Listen, Store: g.Store, BaseURL: strings.TrimRight(g.BaseURL, "/"), Slack: slackOf(g)}
+	c := Config{Operator: strings.TrimSpace(g.Operator), Listen: g.Listen, Store: g.Store, BaseURL: strings.TrimRight(g.BaseURL, "/"), Slack: slackOf(g), MetricsListen: g.MetricsListen}
 	var ok bool
 	var key, mail error
 	c.Mail, mail = checkMail(g)
@@ -88,7 +92,7 @@ func Check(g Given) (Config, error) {
 	}
 	var backup []error
 	c.Backup, backup = backupOf(g)
-	return c, errors.Join(checkListen(c.Listen), checkStore(c.File), checkURL("base-url", c.BaseURL, "https://collab.example.org"), key, mail, errors.Join(backup...),
+	return c, errors.Join(checkListen("listen", c.Listen), checkMetrics(c), checkStore(c.File), checkURL("base-url", c.BaseURL, "https://collab.example.org"), key, mail, errors.Join(backup...),
 		checkSlack(c, g.SecretKey != ""), checkWeb(c, g.SecretKey != ""), proxies)
 }
 
@@ -97,13 +101,23 @@ func fault(flag, wrong, next string) error {
 	return fmt.Errorf("%s %s. %s", Name(flag), wrong, next)
 }
 
-func checkListen(address string) error {
+func checkMetrics(c Config) error {
+	switch {
+	case c.MetricsListen == "":
+		return nil
+	case c.MetricsListen == c.Listen && !strings.HasSuffix(c.Listen, ":0"):
+		return fault("metrics-listen", "is the address people reach", "Give another one, such as 127.0.0.1:9090.")
+	}
+	return checkListen("metrics-listen", c.MetricsListen)
+}
+
+func checkListen(flag, address string) error {
 	_, port, err := net.SplitHostPort(address)
 	if err == nil {
 		_, err = net.LookupPort("tcp", port)
 	}
 	if err != nil {
-		return fault("listen", "is not an address", "Give a host and a port, such as 127.0.0.1:8080, or :8080 for every interface.")
+		return fault(flag, "is not an address", "Give a host and a port, such as 127.0.0.1:8080, or :8080 for every interface.")
 	}
 	return nil
 }

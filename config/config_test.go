@@ -77,6 +77,8 @@ func TestFaults(t *testing.T) {
 		{"a writer without a server", func(g *Given) { g.MailFrom = "a@example.org" }, []string{"COLLAB_MAIL_FROM says who writes"}},
 		{"no emoji", func(g *Given) { g.SlackEmoji = "<!channel>" }, []string{"COLLAB_SLACK_EMOJI is not the name of an emoji"}},
 		{"an address of no API", func(g *Given) { g.SlackAPIURL = "slack" }, []string{"COLLAB_SLACK_API_URL"}},
+		{"figures where people are", func(g *Given) { g.MetricsListen = g.Listen }, []string{"COLLAB_METRICS_LISTEN is the address people reach"}},
+		{"figures nowhere", func(g *Given) { g.MetricsListen = "9090" }, []string{"COLLAB_METRICS_LISTEN is not an address"}},
 		{"no time of a day", func(g *Given) { g.BackupAt = "at three" }, []string{"COLLAB_BACKUP_AT is not a time that comes again. Write it as for cron"}},
 		{"a day that never comes", func(g *Given) { g.BackupAt = "0 3 31 2 *" }, []string{"COLLAB_BACKUP_AT is not a time"}},
 		{"a day that seldom comes", func(g *Given) { g.BackupAt = "0 3 29 2 *" }, []string{"COLLAB_BACKUP_AT is not a time"}},
@@ -158,7 +160,7 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 19 {
+	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 20 {
 		t.Error(Name("slack-api-url"), Key("base-url"), Flags())
 	}
 }

@@ -78,6 +78,9 @@ func (s *Scheduler) settle(p parcel, ref string, err error, deadline time.Time) 
 			d.Attempts-- // being put off is no failure
 		}
 	})
+	if s.Settled != nil {
+		s.Settled(p.Kind, p.To, state, err)
+	}
 	switch {
 	case err == nil:
 	case state == store.Dead:

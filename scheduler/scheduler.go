@@ -70,7 +70,10 @@ type Config struct {
 	Workers int
 	// Random spreads out repeated attempts; a random seed when nil.
 	Random rand.Source
-	Log    *slog.Logger
+	// Settled is told what came of each attempt to tell somebody something: the kind of duty, or "edit", to whom, and the
+	// state the delivery is in then. Nil tells nobody.
+	Settled func(kind, to string, state store.DeliveryState, err error)
+	Log     *slog.Logger
 }
 
 // Task is one thing to be said, or one message to be edited.

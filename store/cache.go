@@ -8,10 +8,11 @@ import (
 // cache keeps the states of the ledgers used last. A state may leave it while somebody still reads it: whoever comes
 // next replays it from disk and from what is pending.
 type cache struct {
-	mu    sync.Mutex
-	size  int
-	order *list.List // of shelved, the one used last in front
-	at    map[shelf]*list.Element
+	mu           sync.Mutex
+	size         int
+	order        *list.List // of shelved, the one used last in front
+	hits, misses uint64
+	at           map[shelf]*list.Element
 }
 
 // shelf names the state of one ledger; until is 0 for the whole ledger, else the last entry folded.
@@ -34,8 +35,10 @@ func (c *cache) get(k shelf) any {
 	defer c.mu.Unlock()
 	e := c.at[k]
 	if e == nil {
+		c.misses++
 		return nil
 	}
+	c.hits++
 	c.order.MoveToFront(e)
 	return e.Value.(*shelved).state
 }
@@ -65,4 +68,11 @@ func (c *cache) drop(k shelf) {
 func (c *cache) remove(e *list.Element) {
 	c.order.Remove(e)
 	delete(c.at, e.Value.(*shelved).shelf)
+}
+
+// used is how often a state was there, and how often not.
+func (c *cache) used() (hits, misses uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.hits, c.misses
 }

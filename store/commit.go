@@ -149,6 +149,7 @@ func (w *writer) take() *group {
 func (s *Store) write() {
 	defer close(s.writer.ended)
 	for g := s.take(); g != nil; g = s.take() {
+		began := time.Now()
 		woken, err := s.commit(g)
 		if err != nil {
 			s.options.Fatal(err)
@@ -161,6 +162,9 @@ func (s *Store) write() {
 		s.last, s.sealed = g.number, nil
 		s.lock.Unlock()
 		close(g.done)
+		if s.options.Committed != nil && len(g.writes) > 0 {
+			s.options.Committed(time.Since(began))
+		}
 		if wake := s.notify.Load(); woken && wake != nil {
 			(*wake)()
 		}

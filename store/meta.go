@@ -172,6 +172,9 @@ func (s *Store) change(change func(*meta)) {
 	})
 }
 
+// Created is when the store was made.
+func (s *Store) Created() time.Time { return s.meta.Created }
+
 // Marked is [Demo] or [Live].
 func (s *Store) Marked() string { return s.options.Mark }
 

@@ -79,6 +79,8 @@ type Options struct {
 	// Check verifies the copy a backup made; [VerifyFile] in this process when nil. A server has it done in another one,
 	// which a damaged file may end.
 	Check func(path string) error
+	// Committed is told how long each commit took until it was on disk; nil tells nobody. It must be quick.
+	Committed func(took time.Duration)
 	// Fatal is called when a commit failed and must not return; it logs and ends the process when nil.
 	Fatal func(error)
 }

@@ -55,31 +55,33 @@ type server struct {
 	limits    slack.Limits
 	scheduler *scheduler.Scheduler
 	backups   *backups // nil when none are made by themselves
+	metrics   *metrics
+	figures   net.Listener // of the metrics; nil when they are not given
 }
 
 // newServer opens everything, or nothing: what was opened is closed again when the rest cannot be.
 func newServer(ctx context.Context, c config.Config, env environment) (s *server, err error) {
-	s = &server{Config: c, log: slog.New(slog.NewJSONHandler(env.log, nil)), limits: env.limits}
+	s = &server{Config: c, log: slog.New(slog.NewJSONHandler(env.log, nil)), limits: env.limits, metrics: newMetrics()}
 	if s.store, err = store.Open(c.Store, s.storeOptions(ctx, env)); err != nil {
 		return nil, err
 	}
 	if err = s.open(ctx); err != nil {
 		return nil, errors.Join(err, s.store.Close())
 	}
-	if err := s.welcome(env); err != nil {
+	if err := errors.Join(s.listenMetrics(), s.welcome(env)); err != nil {
 		return nil, errors.Join(err, s.listener.Close(), s.store.Close())
 	}
 	return s, nil
 }
 
 func (s *server) storeOptions(ctx context.Context, env environment) store.Options {
-	return store.Options{Secret: secretOf(s.Config), Now: env.now, Log: s.log, Next: relationship.View.Next, Rules: rules(),
+	return store.Options{Secret: secretOf(s.Config), Now: env.now, Log: s.log, Next: relationship.View.Next, Rules: rules(), Committed: s.metrics.committed,
 		Check: func(path string) error { return checkApart(ctx, env, s.SecretKey, path) }}
 }
 
 // open puts the bot, the platforms and the scheduler on the store, and takes the address.
 func (s *server) open(ctx context.Context) (err error) {
-	s.bot = &bot.Bot{Store: s.store, Log: s.log, Host: s.host(),
+	s.bot = &bot.Bot{Store: s.store, Log: s.log, Host: s.host(), Observe: s.metrics.request,
 		MayBegin: func(a bot.Account) bool { return s.store.Allowed(a.String()) }, Admit: s.admit, Reaches: s.reaches, Linked: s.linked}
 	if s.Slack.On() {
 		if s.slack, err = slack.New(ctx, s.slackConfig()); err != nil {
@@ -97,7 +99,8 @@ func (s *server) open(ctx context.Context) (err error) {
 	s.teller = &teller{bot: s.bot, slack: s.slack, web: s.door}
 	s.pulse = &pulse{clock: s.store.Now}
 	s.scheduler = scheduler.New(scheduler.Config{Store: s.store, Now: s.pulse.now, Send: s.teller.send, Find: s.teller.find,
-		Reach: s.reach, Workers: workers, Log: s.log})
+		Reach: s.reach, Workers: workers, Log: s.log, Settled: s.metrics.settled})
+	s.metrics.watch(s)
 	if s.Backup.On() {
 		s.backups = s.newBackups()
 	}
@@ -116,6 +119,9 @@ func (s *server) announce() {
 		s.log.Info("the request URL of the Slack app, for its command, interactivity and events", "url", s.BaseURL+slack.EventsPath)
 	}
 	s.log.Info("serving", "address", s.listener.Addr().String(), "store", s.File, "sealed", s.SecretKey != "", "slack", s.slack != nil, "web", s.door != nil)
+	if s.figures != nil {
+		s.log.Info("figures for a monitoring system", "metrics", "http://"+s.figures.Addr().String()+"/metrics")
+	}
 }
 
 // running is the server with what runs on it.
@@ -126,6 +132,9 @@ func (s *server) running() *running {
 	r := &running{log: s.log, listener: s.listener, handler: mux, store: s.store, scheduler: s.scheduler}
 	if s.backups != nil {
 		r.beside = append(r.beside, s.backups.run)
+	}
+	if s.figures != nil {
+		r.beside = append(r.beside, s.serveMetrics)
 	}
 	if s.slack != nil {
 		if s.Slack.SigningSecret != "" {
