@@ -48,7 +48,7 @@ func TestPrivacyOfSigningOut(t *testing.T) {
 	again := p.guest()
 	again.setCookie("collab-pass", there.cookie("collab-pass"))
 	again.open("/home").wants(200, "Kim Osei")
-	there.open("/home").press("/leave", "where", "everywhere")
+	there.open("/account").wants(200, "Sign out everywhere").press("/leave", "where", "everywhere")
 	if again.open("/home"); again.path != "/" {
 		t.Error("a session goes on after signing out everywhere")
 	}
@@ -143,7 +143,11 @@ func TestPrivacyOfTheLinkThatIsShown(t *testing.T) {
 	before := p.posted()
 	p.guest().open("/").press("/letter", "address", "dana@borealis.example").wants(200, "If dana@borealis.example takes part here")
 	p.guest().open("/").press("/letter", "address", "nobody@nowhere.example").wants(200, "If nobody@nowhere.example takes part here")
-	if p.posted() != before {
+	kim.says("members add sam@acme.example member").wants(200, "A letter went to sam@acme.example.")
+	to, link := p.next()
+	p.joins(link, "Sam Patel")
+	p.guest().open("/").press("/letter", "address", "sam@acme.example").wants(200, "If sam@acme.example takes part here")
+	if again, _ := p.next(); to != "sam@acme.example" || again != to || p.posted() != before+2 { // letters go in their order
 		t.Error("a letter goes to an address that takes part in nothing")
 	}
 }

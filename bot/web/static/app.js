@@ -109,6 +109,9 @@ async function refresh() {
 }
 setInterval(() => refresh().catch(() => {}), 3000);
 
+const zone = document.querySelector('form[action="/in/join"] input[name="f.zone"]'); // where somebody is who joins is known here alone
+if (zone?.value === "UTC") zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
 document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 const log = document.querySelector("[data-log]");
 if (log && !location.hash) log.scrollTop = log.scrollHeight;
