@@ -120,8 +120,11 @@ func (sc *scene) lastCommand() (out []int) {
 }
 
 // promising is a scene in which promises stand in both directions and evidence is on record, for chance to begin with.
-func promising(t *testing.T) *scene {
-	sc := newScene(t)
+func promising(t *testing.T) *scene { return promisingFrom(t, Date{}) }
+
+// promisingFrom is the same with another anchor of its quarters.
+func promisingFrom(t *testing.T, start Date) *scene {
+	sc := sceneFrom(t, start)
 	for _, pair := range [][2]By{{p3, p4}, {p4, p3}, {p1, p2}, {p3, p4}} {
 		sc.promise(pair[0], pair[1], Date{2026, 3, 6})
 	}

@@ -26,9 +26,9 @@ func (v View) reviewCards(now time.Time) (out []Duty) {
 		}
 		t := thing("review", r.ID)
 		revision := max(v.Shared.revision(t), r.settled)
-		missed := r.State(now) == ReviewMissed
+		missed := !now.Before(r.To) && (r.Held == nil || !r.Held.At.Before(r.To))
 		if missed {
-			revision++ // that it was missed is no entry, but the card says so
+			revision++ // that it was missed is no entry, but the card says so, or did until it was held late
 		}
 		for _, place := range v.Shared.Places {
 			if !place.Lost.IsZero() {
