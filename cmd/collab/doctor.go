@@ -164,12 +164,8 @@ func (e *examination) address(ctx context.Context) {
 
 // running asks the server that has the store whether it can work: it knows its sockets, and which workspaces refuse it.
 func (e *examination) running(ctx context.Context) {
-	host, port, _ := net.SplitHostPort(e.Listen)
-	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
 	var said readiness
-	status, err := ask(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", &said)
+	status, err := ask(ctx, http.MethodGet, "http://"+here(e.Listen)+"/readyz", &said)
 	slacks := ""
 	if said.Slack != "" {
 		slacks = ": Slack " + said.Slack

@@ -51,6 +51,7 @@ type program struct {
 	Appoint  appoint  `cmd:"" help:"Give a party that has lost everybody who may act for it a relationship manager."`
 	Export   export   `cmd:"" help:"Write what one party may read of a relationship, to be verified elsewhere."`
 	Play     perform  `cmd:"" help:"Run a written conversation and print what was seen."`
+	Alive    alive    `cmd:"" help:"Ask the server whether it lives: for what watches a container."`
 	Version  version  `cmd:"" help:"Say which program this is."`
 }
 
