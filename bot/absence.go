@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"collab/relationship"
@@ -87,11 +88,150 @@ func (t *turn) goAway(when, delegate string) Reply {
 	}
 	return t.do(&relationship.SetAway{From: from, To: to, Delegate: delegate}, func(v relationship.View) Message {
 		text := "Away from " + t.day(from) + " to " + t.day(to) + "; you are not asked then."
-		if delegate != "" {
-			text += " " + v.Shared.PersonName(delegate) + " is asked instead."
+		if said := t.insteadWords(v, relationship.Absence{From: from, To: to, Delegate: delegate}); said != "" {
+			text += " " + said
+		}
+		for _, of := range t.standsInFor(v, from, to) {
+			text += fmt.Sprintf(" You were to be asked instead of %s then; %s.", v.Shared.PersonName(of), t.insteadOfMe(v, delegate))
 		}
 		return withNote(plainly(text, Button{Label: "I'm back", Words: "checkin back"}), t.internal(v.Shared).Face)
 	})
+}
+
+// insteadWords says who is asked instead of somebody who is away; empty when nobody was named.
+func (t *turn) insteadWords(v relationship.View, a relationship.Absence) string {
+	name := v.Shared.PersonName(a.Delegate)
+	switch who := v.StandIn(a); {
+	case a.Delegate == "":
+		return ""
+	case v.Party == "" || who == a.Delegate:
+		return name + " is asked instead."
+	case who == "":
+		return name + " cannot be asked on " + t.day(a.From) + ", so nobody is then."
+	default:
+		return name + " is away then too; " + v.Shared.PersonName(who) + " is asked instead."
+	}
+}
+
+func (t *turn) insteadOfMe(v relationship.View, delegate string) string {
+	if delegate == "" {
+		return "now nobody is"
+	}
+	return "now it is " + v.Shared.PersonName(delegate)
+}
+
+// standsInFor lists who counts on this person between two days.
+func (t *turn) standsInFor(v relationship.View, from, to relationship.Date) (of []string) {
+	for _, person := range sortedKeys(v.Own.Away) {
+		for _, a := range v.Own.Ahead(person, from) {
+			if a.Delegate == t.who.Person && !a.From.After(to) && !slices.Contains(of, person) {
+				of = append(of, person)
+			}
+		}
+	}
+	return of
+}
+
+func (t *turn) comeBack() Reply {
+	return t.do(&relationship.ComeBack{}, func(v relationship.View) Message {
+		m := plainly("Welcome back. You will be asked again.")
+		if c := v.Shared.Latest(); c != nil && !c.Closed(t.now) {
+			m = plainly("Welcome back. You will be asked again.", Button{Label: "Answer the check-in", Words: "checkin", Style: Primary})
+		}
+		return m
+	})
+}
+
+// absences lists who of one's party is or will be away, and whose prompts are paused: to its relationship managers all
+// of them, to everybody else their own.
+func (t *turn) absences() Reply {
+	if !t.q.Place.Own {
+		return t.notHere()
+	}
+	return t.show(func(v relationship.View) Message {
+		var items []Item
+		for _, p := range v.Shared.People(t.who.Party) {
+			if p.ID != t.who.Person && t.person.Role != relationship.Lead {
+				continue
+			}
+			items = append(items, t.absencesOf(v, p)...)
+		}
+		if len(items) == 0 {
+			return withNote(plainly("Nobody is away.", Button{Label: "Say when I'm away", Words: "checkin away"}), t.internal(v.Shared).Face)
+		}
+		page, more, rest := paged(t, items, "Show more", "settings away")
+		return Message{Fallback: "Who is away", Blocks: []Block{Items{Title: "Who is away", Items: page, More: more, Rest: rest},
+			Buttons{{Label: "Say when I'm away", Words: "checkin away"}}, Note{t.internal(v.Shared).Face}}}
+	})
+}
+
+func (t *turn) absencesOf(v relationship.View, p *relationship.Person) (items []Item) {
+	name := v.Shared.PersonName(p.ID)
+	for _, a := range v.Own.Ahead(p.ID, relationship.DateOf(t.now, t.loc)) {
+		detail := "away from " + t.day(a.From) + " to " + t.day(a.To) + "."
+		if said := t.insteadWords(v, a); said != "" {
+			detail += " " + said
+		}
+		items = append(items, Item{Title: name, Detail: detail})
+	}
+	if v.Paused(p.ID, t.now) {
+		items = append(items, Item{Title: name, Detail: "not prompted any more, after three check-ins in silence; still counted as asked."})
+	}
+	return items
+}
+
+// resumePrompts has oneself prompted again.
+func (t *turn) resumePrompts() Reply {
+	return t.do(&relationship.ResumePrompts{}, func(v relationship.View) Message {
+		m := plainly("You will be asked again.")
+		if c := v.Shared.Latest(); c != nil && !c.Closed(t.now) {
+			m = plainly("You will be asked again.", Button{Label: "Answer the check-in", Words: "checkin", Style: Primary})
+		}
+		return withNote(m, t.internal(v.Shared).Face)
+	})
+}
+
+// pausedNote tells somebody that they are not prompted any more.
+func (t *turn) pausedNote(v relationship.View, tail string) Message {
+	text := "Three check-ins in a row passed without a word from you, so I have paused your prompts"
+	if leads := t.otherLeads(v); len(leads) > 0 {
+		text += " and told " + all(leads)
+	}
+	return withNote(plainly(text+". You can answer at any time.", Button{Label: "Resume", Words: "checkin resume" + tail, Style: Primary},
+		Button{Label: "Answer", Words: "checkin" + tail}, Button{Label: "I'm away", Words: "checkin away" + tail}), t.internal(v.Shared).Face+". The others see counts alone.")
+}
+
+// otherLeads are the names of the relationship managers of one's party, but one's own.
+func (t *turn) otherLeads(v relationship.View) (names []string) {
+	for _, p := range v.Shared.Leads(v.Party) {
+		if p.ID != t.who.Person {
+			names = append(names, v.Shared.PersonName(p.ID))
+		}
+	}
+	return names
+}
+
+// insteadNote tells that who was to be asked instead of somebody cannot be any more.
+func (t *turn) insteadNote(v relationship.View, person, tail string) Message {
+	var text string
+	for _, a := range v.Own.Ahead(person, relationship.DateOf(t.now, t.loc)) {
+		if a.Delegate == "" || v.StandIn(a) != "" {
+			continue
+		}
+		who := v.Shared.PersonName(person) + " is away"
+		if person == t.who.Person {
+			who = "You are away"
+		}
+		text = fmt.Sprintf("%s from %s to %s. %s was to be asked instead, and takes no part any more; nobody is asked then.",
+			who, t.day(a.From), t.day(a.To), v.Shared.PersonName(a.Delegate))
+		if person == t.who.Person {
+			again := fmt.Sprintf("checkin away %s to %s", a.From, a.To)
+			return withNote(plainly(text+" Name somebody else: "+again+" @colleague.", Button{Label: "Name somebody else", Words: "checkin away" + tail, Style: Primary}),
+				t.internal(v.Shared).Face)
+		}
+	}
+	return withNote(plainly(text+" They can name somebody else; until then you may answer for your side.", Button{Label: "Who is away", Words: "settings away" + tail}),
+		t.internal(v.Shared).Face)
 }
 
 // leaveOut agrees for one's party that the next check-in is left out altogether.

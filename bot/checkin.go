@@ -9,7 +9,13 @@ import (
 
 // checkin answers the fortnightly check-in, or leaves it: skip, snooze, away.
 func checkin(t *turn) Reply {
-	switch t.verb("skip", "snooze", "away", "back", "leave", "show") {
+	switch t.verb("same", "topic", "topics", "resume", "skip", "snooze", "away", "back", "leave", "show") {
+	case "same":
+		return t.sameAgain()
+	case "topic", "topics":
+		return t.topic()
+	case "resume":
+		return t.resumePrompts()
 	case "skip":
 		return t.skipCheckIn()
 	case "snooze":
@@ -17,7 +23,7 @@ func checkin(t *turn) Reply {
 	case "away":
 		return t.away()
 	case "back":
-		return t.do(&relationship.ComeBack{}, func(relationship.View) Message { return plainly("Welcome back. You will be asked again.") })
+		return t.comeBack()
 	case "leave":
 		return t.leaveOut()
 	case "show":
@@ -65,7 +71,10 @@ func (t *turn) noCheckIn(v relationship.View) Message {
 func (t *turn) checkInForm(v relationship.View, c *relationship.CheckIn) Form {
 	f := Form{Title: fmt.Sprintf("Check-in %d", c.ID), Words: fmt.Sprintf("checkin %d", c.ID), Submit: "Answer",
 		Audience: t.joint(v.Shared), Intro: t.checkInIntro(v, c)}
-	before := relationship.Answer{Confidence: t.saidLast(v, c.ID), Shared: true}
+	before := relationship.Answer{Shared: true}
+	if last, ok := t.saidLast(v, c.ID); ok {
+		before.Confidence = last.Confidence
+	}
 	if said := c.Said[t.who.Person]; said != nil {
 		before.Confidence, before.Part, before.Need = said.Confidence, said.Part, said.Need
 	}
@@ -79,6 +88,12 @@ func (t *turn) checkInForm(v relationship.View, c *relationship.CheckIn) Form {
 		}
 	}
 	f.Fields = checkInFields(before)
+	if last, ok := t.saidLast(v, c.ID); ok && v.Party != "" && before.At.IsZero() {
+		f.Fields[0].Options = append(f.Fields[0].Options, Option{sameAsLast, "Same as last time, word for word"})
+		if !last.Shared {
+			f.Fields[0].Hint = "What you said last time was internal, and stays so."
+		}
+	}
 	return t.ownFields(v, f, before)
 }
 
@@ -89,22 +104,6 @@ func checkInFields(before relationship.Answer) []Field {
 		{Name: "part", Label: "Our own part: what went well, what did we owe?", Kind: Long, Value: before.Part, Optional: true, Max: 3000},
 		{Name: "need", Label: "What do we need from you?", Kind: Long, Value: before.Need, Optional: true, Max: 3000},
 	}
-}
-
-// saidLast is the confidence of the person's answer before this check-in, so that an unchanged one is a click; empty
-// when there is none: nobody is nudged to a first answer.
-func (t *turn) saidLast(v relationship.View, before int) relationship.Confidence {
-	for id := before - 1; id > 0; id-- {
-		if v.Party != "" {
-			if r := v.Own.Rounds[id]; r != nil && r.Answers[t.who.Person] != nil {
-				return r.Answers[t.who.Person].Confidence
-			}
-		}
-		if c := v.Shared.CheckIns[id]; c != nil && c.Said[t.who.Person] != nil {
-			return c.Said[t.who.Person].Confidence
-		}
-	}
-	return ""
 }
 
 // ownFields adds what is asked only on a surface of one's own: a note for our team, and whether the rest is shared.
@@ -141,40 +140,20 @@ func (t *turn) checkInIntro(v relationship.View, c *relationship.CheckIn) string
 			lines = append(lines, "Objective "+objectiveName(o))
 		}
 	}
+	for _, topic := range v.Shared.TopicsOf(c) {
+		if topic.Closed.IsZero() {
+			lines = append(lines, "To talk about: "+topicName(topic))
+		}
+	}
+	if last, ok := t.saidLast(v, c.ID); ok {
+		lines = append(lines, "Last time you said: "+answerWords(last.Answer))
+	}
 	if c.Closed(t.now) {
 		lines = append(lines, fmt.Sprintf("Check-in %d closed on %s. Your answer is kept and marked late.", c.ID, t.at(c.To)))
 	} else {
 		lines = append(lines, "Open until "+t.at(c.To)+"; you can change your answer until then.")
 	}
 	return strings.Join(append(lines, "What you share shows your name."), "\n")
-}
-
-// answerCheckIn records the answer and shows where the check-in stands.
-func (t *turn) answerCheckIn() Reply {
-	id, _ := t.s.number(0)
-	c := &relationship.AnswerCheckIn{CheckIn: id, Confidence: relationship.Confidence(t.value("confidence")), Part: t.value("part"),
-		Need: t.value("need"), Share: !t.keepsInternal(), Note: t.value("note")} // audience: what the person chose in the form; mutate: s/!t.keepsInternal()/true/
-	return t.do(c, func(v relationship.View) Message {
-		in := checkInFor(v, id)
-		asked, answered := in.Totals()
-		text := fmt.Sprintf("Check-in %d: you answered %q. %d of %d have answered.", in.ID, c.Confidence, answered, asked)
-		if in.Closed(t.now) {
-			text = fmt.Sprintf("Check-in %d closed on %s. Your answer is kept and marked late.", in.ID, t.at(in.To))
-		}
-		m := plainly(text)
-		who := t.joint(v.Shared).Face
-		if !c.Share {
-			who = t.internal(v.Shared).Face
-		}
-		m.Blocks = append(m.Blocks, Note{who})
-		for _, k := range v.Shared.LiveKPIs() {
-			if due := k.DueOn(); t.mustReport(v.Shared, k) && !due.IsZero() && !due.After(relationship.DateOf(t.now, t.loc)) {
-				m.Blocks = append(m.Blocks, Items{Title: "Its reading is due", Items: []Item{{Title: k.Title(), Detail: "due " + t.day(due),
-					Button: Button{Label: "Report", Words: fmt.Sprintf("kpi %d read", k.ID), Style: Primary}}}})
-			}
-		}
-		return m
-	})
 }
 
 // checkInOf shows a check-in: how it stands, and what was shared.
@@ -188,6 +167,9 @@ func (t *turn) checkInOf(v relationship.View, id int) Message {
 
 func (t *turn) checkInDrawn(v relationship.View, c *relationship.CheckIn) Message {
 	m := Message{Fallback: t.checkInLine(v, c), Blocks: []Block{Text{Title: fmt.Sprintf("Check-in %d", c.ID)}, t.checkInFacts(v, c)}}
+	if topics := t.topicsIn(v, c); len(topics.Items) > 0 {
+		m.Blocks = append(m.Blocks, topics)
+	}
 	if said := t.saidIn(v, c); len(said.Items) > 0 {
 		m.Blocks = append(m.Blocks, said)
 	}
@@ -246,12 +228,7 @@ func (t *turn) saidIn(v relationship.View, c *relationship.CheckIn) Items {
 	items := Items{Title: "Shared"}
 	for _, person := range sortedKeys(c.Said) {
 		a := c.Said[person]
-		detail := upper(string(a.Confidence)) + "."
-		for _, part := range []struct{ label, text string }{{"Our part", a.Part}, {"We need", a.Need}} {
-			if part.text != "" {
-				detail += " " + part.label + ": " + stopped(part.text)
-			}
-		}
+		detail := answerWords(relationship.Answer{Confidence: a.Confidence, Part: a.Part, Need: a.Need})
 		if a.Late {
 			detail += " Late."
 		}

@@ -128,6 +128,10 @@ func (t *turn) notice(v relationship.View, d relationship.Duty) Message {
 		return t.prompt(v, id, d.Kind == relationship.DutyRemind, tail)
 	case relationship.DutySilent:
 		return t.silentNote(v, id)
+	case relationship.DutyPaused:
+		return t.pausedNote(v, tail)
+	case relationship.DutyInstead:
+		return t.insteadNote(v, rest, tail)
 	case relationship.DutyDue, relationship.DutyMissed:
 		return t.promiseNote(v, v.Shared.Commitments[id], d.Kind == relationship.DutyMissed, tail)
 	case relationship.DutyFirst:
@@ -182,8 +186,15 @@ func (t *turn) prompt(v relationship.View, id int, again bool, tail string) Mess
 	if len(ours) > 0 {
 		m.Blocks = append(m.Blocks, Items{Title: "What we want together", Items: ours})
 	}
-	m.Blocks = append(m.Blocks, Facts{{Name: "Closes", At: c.To}},
-		Buttons{{Label: "Answer", Words: fmt.Sprintf("checkin %d%s", id, tail), Style: Primary}}, snoozeButtons(tail))
+	if topics := t.topicsIn(v, c); len(topics.Items) > 0 {
+		m.Blocks = append(m.Blocks, topics)
+	}
+	ways := Buttons{{Label: "Answer", Words: fmt.Sprintf("checkin %d%s", id, tail), Style: Primary}}
+	if last, ok := t.saidLast(v, id); ok {
+		ways = append(ways, Button{Label: "Same as last time", Words: "checkin same" + tail})
+		m.Blocks = append(m.Blocks, Facts{{Name: "Last time you said", Value: cut(answerWords(last.Answer), mostOnCard)}})
+	}
+	m.Blocks = append(m.Blocks, Facts{{Name: "Closes", At: c.To}}, ways, snoozeButtons(tail))
 	return m
 }
 
@@ -207,7 +218,17 @@ func (t *turn) silentNote(v relationship.View, id int) Message {
 		}
 		who = append(who, name)
 	}
-	return withNote(plainly(fmt.Sprintf("Check-in %d is closed (%s). Not answered: %s. I will not remind anybody again; a late answer is still kept.", id, t.holding(c), all(who))),
+	text := fmt.Sprintf("Check-in %d is closed (%s). Not answered: %s. I will not remind anybody again; a late answer is still kept.", id, t.holding(c), all(who))
+	var paused []string
+	for _, p := range v.PausedBy(c) {
+		if p != t.who.Person {
+			paused = append(paused, v.Shared.PersonName(p))
+		}
+	}
+	if len(paused) > 0 {
+		text += fmt.Sprintf(" It was the third in a row for %s, so I have paused their prompts; they still count as asked.", all(paused))
+	}
+	return withNote(plainly(text),
 		t.internal(v.Shared).Face+". The others see counts alone.")
 }
 

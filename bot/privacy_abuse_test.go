@@ -95,6 +95,35 @@ func TestPrivacyOfTheFaceOfACheckIn(t *testing.T) {
 	}
 }
 
+// What was kept for one's own people stays so when it is said again, whatever the form was set to; and who keeps what was
+// shared for their own people now, keeps it.
+func TestPrivacyOfSayingTheSameAgain(t *testing.T) {
+	w := build(t, nil)
+	defer w.close()
+	w.must(kim, kim.direct(), "checkin", map[string]string{"confidence": "at risk", "part": "We owe them the forecast", "audience": "internal"})
+	w.must(noor, noor.direct(), "checkin", map[string]string{"confidence": "on track", "part": "The dock was free", "audience": "shared"})
+	w.pass(20 * 24 * time.Hour)
+	said := func() (n int) {
+		if _, err := w.store.Read(w.rel, "", func(v relationship.View) { n = len(v.Shared.Latest().Said) }); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	w.must(kim, kim.direct(), "checkin", map[string]string{"confidence": "same", "audience": "shared"})
+	w.must(kim, kim.direct(), "checkin same", nil)
+	w.must(noor, noor.direct(), "checkin", map[string]string{"confidence": "same", "audience": "internal"})
+	if n := said(); n != 0 {
+		t.Errorf("%d answers are shared that were internal, or are meant to be", n)
+	}
+	if r := w.ask(noor, common, "checkin same", nil); strings.Contains(shown(r), "dock") || strings.Contains(shown(r), "again") {
+		t.Errorf("in the channel: %s", shown(r))
+	}
+	w.must(noor, noor.direct(), "checkin same", nil)
+	if n := said(); n != 0 {
+		t.Errorf("%d answers are shared though the last one was kept", n)
+	}
+}
+
 // What asks for a word to one's own people says so wherever it is asked. It is bound to an own surface where it was drawn
 // for one party; elsewhere, where the partner has no other, it can be sent.
 func TestPrivacyOfFormsForOnesOwnPeople(t *testing.T) {

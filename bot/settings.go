@@ -10,7 +10,7 @@ import (
 
 // settings shows and changes what one sets for oneself and, for relationship managers, for the relationship.
 func settings(t *turn) Reply {
-	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "pause", "resume", "back", "account") {
+	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "pause", "resume", "back", "away", "days", "account") {
 	case "zone":
 		return t.do(&relationship.SetZone{Zone: t.s.rest(1)}, func(v relationship.View) Message {
 			return plainly("Your time zone is " + v.Shared.Persons[t.who.Person].Zone + " now. Every party can see this.")
@@ -33,10 +33,14 @@ func settings(t *turn) Reply {
 		t.s.args = t.s.args[1:]
 		return account(t)
 	case "back":
-		return t.do(&relationship.ComeBack{}, func(relationship.View) Message { return plainly("Welcome back. You will be asked again.") })
+		return t.comeBack()
+	case "away":
+		return t.absences()
+	case "days":
+		return t.setDays()
 	}
 	if said := t.s.arg(0); said != "" {
-		return saying(plainly(fmt.Sprintf("I don't know the setting %s. There are: zone, hours, schedule, channel, calendar, pause, resume, account.", typed(said)),
+		return saying(plainly(fmt.Sprintf("I don't know the setting %s. There are: zone, hours, days, away, schedule, channel, calendar, pause, resume, account.", typed(said)),
 			Button{Label: "Show settings", Words: "settings", Style: Primary}, help()))
 	}
 	return t.show(t.settingsOf)
@@ -51,7 +55,13 @@ func (t *turn) settingsOf(v relationship.View) Message {
 			said = hours.From.String() + " and " + hours.To.String()
 		}
 		me = append(me, Fact{Name: "Asked between", Value: said})
-		for _, a := range v.Own.Away[t.who.Person] {
+		if days := v.Own.Weekdays[t.who.Person]; len(days) > 0 {
+			me = append(me, Fact{Name: "You work", Value: weekdays(days)})
+		}
+		if v.Paused(t.who.Person, t.now) {
+			me = append(me, Fact{Name: "Prompts", Value: "paused after three check-ins in silence; checkin resume goes on"})
+		}
+		for _, a := range v.Own.Ahead(t.who.Person, relationship.DateOf(t.now, t.loc)) {
 			me = append(me, Fact{Name: "Away", Value: t.day(a.From) + " to " + t.day(a.To)})
 		}
 	}
@@ -83,7 +93,7 @@ func (t *turn) settingsOf(v relationship.View) Message {
 			m.Blocks = append(m.Blocks, Buttons{{Label: "Agree to the new schedule", Words: "settings schedule agree", Style: Primary}, {Label: "Refuse", Words: "settings schedule refuse"}})
 		}
 	}
-	return withNote(m, "Change them in words: settings zone Europe/London, settings hours 09:00 17:00, settings schedule every 2 weeks from 14 Aug 10:00, settings calendar, settings pause \"why\".")
+	return withNote(m, "Change them in words: settings zone Europe/London, settings hours 09:00 17:00, settings days Mon-Thu, settings schedule every 2 weeks from 14 Aug 10:00, settings calendar, settings pause \"why\".")
 }
 
 func withNote(m Message, note string) Message {
@@ -113,25 +123,6 @@ func (t *turn) scheduleWords(c relationship.Cadence) string {
 		return "no check-ins from now on"
 	}
 	return cadence(c) + ", first on " + t.day(c.First)
-}
-
-func (t *turn) setHours() Reply {
-	said := strings.NewReplacer("-", " ", " to ", " ", "–", " ").Replace(t.s.rest(1))
-	f := strings.Fields(said)
-	if len(f) != 2 {
-		return saying(plainly("Write your working hours like this: settings hours 09:00 17:00.", help()))
-	}
-	from, err := relationship.ParseClock(f[0])
-	if err != nil {
-		return saying(plainly(err.Error()+" Such as: settings hours 09:00 17:00.", help()))
-	}
-	to, err := relationship.ParseClock(f[1])
-	if err != nil {
-		return saying(plainly(err.Error()+" Such as: settings hours 09:00 17:00.", help()))
-	}
-	return t.do(&relationship.SetHours{Hours: relationship.Hours{From: from, To: to}}, func(v relationship.View) Message {
-		return plainly(fmt.Sprintf("I will ask you between %s and %s. Only %s sees this.", from, to, v.Shared.PartyName(t.who.Party)))
-	})
 }
 
 // schedule is "settings schedule every 2 weeks from 14 Aug 10:00", "… none", "… agree" or "… refuse".

@@ -115,7 +115,7 @@ func keeps(c relationship.Command) bool {
 	switch c.(type) {
 	case *relationship.DraftObjective, *relationship.ReviseDraft, *relationship.DropDraft, *relationship.LogEvidence, *relationship.AddNote,
 		*relationship.AnswerCheckIn, *relationship.SkipCheckIn, *relationship.SnoozePrompt, *relationship.SetAway, *relationship.ComeBack,
-		*relationship.SetHours, *relationship.BindPlace, *relationship.Redact, *relationship.Undo:
+		*relationship.SetHours, *relationship.SetWorkingDays, *relationship.ResumePrompts, *relationship.BindPlace, *relationship.Redact, *relationship.Undo:
 		return true
 	}
 	return false

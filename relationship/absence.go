@@ -12,9 +12,9 @@ type Absence struct {
 	Delegate string // person id of a colleague who is asked instead; empty when nobody is
 }
 
-// awayOn is the absence that covers a day; nil when the person is there.
+// awayOn is the absence that covers a day, the one said last if several do; nil when the person is there.
 func (o *Own) awayOn(person string, day Date) *Absence {
-	for _, a := range o.Away[person] {
+	for _, a := range slices.Backward(o.Away[person]) {
 		if !day.Before(a.From) && !day.After(a.To) {
 			return &a
 		}
@@ -22,24 +22,66 @@ func (o *Own) awayOn(person string, day Date) *Absence {
 	return nil
 }
 
-// SetAway says from when to when one is away, and who is asked instead.
+// standIn is who is asked on a day instead of a person who is away: their delegate, or, if that one is away too, theirs;
+// the person themself when they are there; empty when nobody can be asked.
+func (v View) standIn(person string, day Date) string {
+	for range len(v.Own.Away) + 1 { // each absence is followed once: two people may stand in for each other
+		a := v.Own.awayOn(person, day)
+		if a == nil {
+			return person
+		}
+		if person = a.Delegate; !v.asks(person) {
+			return ""
+		}
+	}
+	return ""
+}
+
+// asks says whether somebody can be asked at all: a person of the party who takes part, and more than reads.
+func (v View) asks(person string) bool {
+	p := v.Shared.Persons[person]
+	return p != nil && p.Active() && p.Party == v.Party && p.Role != Observer
+}
+
+// Ahead lists the absences of a person that go on or lie ahead on a day, in the order in which they were said.
+func (o *Own) Ahead(person string, day Date) []Absence {
+	return slices.DeleteFunc(slices.Clone(o.Away[person]), func(a Absence) bool { return a.To.Before(day) })
+}
+
+// StandIn is who is asked instead of somebody during an absence as things stand now; empty when nobody is, because
+// nobody was named, or because whoever was named has left, only reads, or is away on its first day too.
+func (v View) StandIn(a Absence) string {
+	if !v.asks(a.Delegate) {
+		return ""
+	}
+	return v.standIn(a.Delegate, a.From)
+}
+
+// SetAway says from when to when one is away, and who is asked instead. In a check-in that is open already the delegate
+// is asked at once.
 type SetAway struct {
 	byMember
 	From, To Date
 	Delegate string
 	lent     lentCount
 	checkIn  int
+	asked    []string // of the check-in that is open, with the delegate; nil when nothing changes
 }
 
 func (c *SetAway) lend(v View, by By, at time.Time) error {
-	c.checkIn = 0
+	c.checkIn, c.asked = 0, nil
 	in := v.Shared.Latest()
 	if in == nil || v.Party != by.Party || in.Closed(at) || in.Slot.Before(c.From) || in.Slot.After(c.To) {
 		return nil
 	}
 	n := v.Own.counts(in.ID, in.Slot)
-	if slices.Contains(v.Own.Silent(in), by.Person) {
+	r := v.Own.Rounds[in.ID]
+	if r != nil && slices.Contains(v.Own.Silent(in), by.Person) {
 		n.Asked--
+		if d := c.Delegate; v.asks(d) && v.Own.awayOn(d, in.Slot) == nil && !slices.Contains(r.Asked, d) && r.Answers[d] == nil {
+			c.asked = append(slices.Clone(r.Asked), d)
+			n.Asked++
+		}
 	}
 	c.checkIn, c.lent = in.ID, lentCount{by.Party, n}
 	return nil
@@ -63,83 +105,60 @@ func (c *SetAway) joint(s *Shared, p *Part[Shared]) error {
 
 func (c *SetAway) own(_ View, p *Part[Own]) error {
 	p.add(&awaySet{From: c.From, To: c.To, Delegate: c.Delegate, aboutPerson: aboutPerson{p.By.Person}})
+	if c.asked != nil {
+		p.add(&membersAsked{aboutCheckIn: aboutCheckIn{c.checkIn}, Persons: c.asked})
+	}
 	return nil
 }
 
-// ComeBack ends all absences that lie ahead or go on now.
+// ComeBack ends the absences that go on or lie ahead; those that are over stay, so that nobody counts as silent in a
+// check-in they were away for. Who comes back while a check-in is open is asked after all.
 type ComeBack struct {
 	byMember
-	onlyOwn
+	lent    lentCount
+	checkIn int
 }
 
-func (*ComeBack) own(v View, p *Part[Own]) error {
-	if len(v.Own.Away[p.By.Person]) == 0 {
-		return refuse("", "You are not away.")
+func (c *ComeBack) lend(v View, by By, at time.Time) error {
+	c.checkIn = 0
+	in := v.Shared.Latest()
+	if in == nil || v.Party != by.Party || in.Closed(at) || in.Slot.Before(v.today(by.Person, at)) {
+		return nil
 	}
-	p.add(&awayEnded{aboutPerson: aboutPerson{p.By.Person}})
+	r := v.Own.Rounds[in.ID]
+	if r == nil || !slices.Contains(r.Asked, by.Person) || r.Answers[by.Person] != nil || v.Own.awayOn(by.Person, in.Slot) == nil {
+		return nil
+	}
+	if _, skips := r.Skips[by.Person]; skips {
+		return nil
+	}
+	n := v.Own.counts(in.ID, in.Slot)
+	n.Asked++
+	c.checkIn, c.lent = in.ID, lentCount{by.Party, n}
 	return nil
 }
 
-// SetHours says at which hours of a working day one wants to be asked.
-type SetHours struct {
-	byMember
-	onlyOwn
-	Hours Hours
-}
-
-func (c *SetHours) own(_ View, p *Part[Own]) error {
-	if !c.Hours.From.real() || !c.Hours.To.real() || c.Hours.From == c.Hours.To {
-		return refuse("hours", "Write your working hours like 09:00 to 17:00.")
+func (c *ComeBack) joint(s *Shared, p *Part[Shared]) error {
+	if in := s.CheckIns[c.checkIn]; in != nil {
+		p.add(c.lent.event(in)...)
 	}
-	p.add(&hoursSet{aboutPerson: aboutPerson{p.By.Person}, Hours: c.Hours})
 	return nil
 }
 
-// defaultHours are the working hours of a person who set none.
-var defaultHours = Hours{From: Clock{9, 0}, To: Clock{17, 0}}
-
-// inHours is t, or the next instant at which the person works: in their zone, on their party's working days, when they
-// are not away.
-func (v View) inHours(person string, t time.Time) time.Time {
-	cal := v.Shared.CalendarOf(v.Party)
-	loc := v.zone(person)
-	cal.Zone = loc.String()
-	h := v.hours(person)
-	for t = h.Next(t, cal); ; t = h.Next(t, cal) {
-		a := v.Own.awayOn(person, DateOf(t, loc))
-		if a == nil {
-			return t
-		}
-		t = DayEnd(a.To, loc)
+func (c *ComeBack) own(v View, p *Part[Own]) error {
+	if v.Party != p.By.Party {
+		return nil
 	}
+	on := v.today(p.By.Person, p.At)
+	if len(v.Own.Ahead(p.By.Person, on)) == 0 {
+		return refuse("", "You are not away, and no absence of yours lies ahead. Say when: checkin away 4-15 Aug.")
+	}
+	p.add(&awayEnded{aboutPerson: aboutPerson{p.By.Person}, On: on})
+	return nil
 }
 
-// hours are the working hours of a person: their own, or the usual ones.
-func (v View) hours(person string) Hours {
-	if h, ok := v.Own.Working[person]; ok {
-		return h
-	}
-	return defaultHours
-}
-
-// aroundTheClock is from how many hours on a working day has no morning of its own.
-const aroundTheClock = 16
-
-// morning is when a day of these hours begins; for somebody who works around the clock, at nine.
-func (h Hours) morning() Clock {
-	if length := h.To.minutes() - h.From.minutes(); length <= 0 || length < aroundTheClock*60 {
-		return h.From
-	}
-	return defaultHours.From
-}
-
-// zone is the zone a person of the party lives by; without one, that of its calendar.
-func (v View) zone(person string) *time.Location {
-	if p := v.Shared.Persons[person]; p != nil && p.Zone != "" {
-		return zoneOrUTC(p.Zone)
-	}
-	return zoneOrUTC(v.Shared.CalendarOf(v.Party).Zone)
-}
+// today is the day it is where a person lives.
+func (v View) today(person string, at time.Time) Date { return DateOf(at, v.zone(person)) }
 
 type awaySet struct {
 	wordless
@@ -159,20 +178,25 @@ type awayEnded struct {
 	wordless
 	givesNothing
 	aboutPerson
+	On Date `json:"on,omitzero"` // from when on they are there; before it was recorded, every absence ended
 }
 
-func (*awayEnded) kind() string           { return "away ended" }
-func (e *awayEnded) apply(o *Own, _ said) { delete(o.Away, e.Person) }
-
-type hoursSet struct {
-	wordless
-	givesNothing
-	aboutPerson
-	Hours Hours `json:"hours"`
+func (*awayEnded) kind() string { return "away ended" }
+func (e *awayEnded) apply(o *Own, _ said) {
+	if e.On.IsZero() {
+		delete(o.Away, e.Person)
+		return
+	}
+	var kept []Absence
+	for _, a := range o.Away[e.Person] {
+		if a.To.Before(e.On) {
+			kept = append(kept, a)
+		} else if a.From.Before(e.On) {
+			kept = append(kept, Absence{a.From, e.On.AddDays(-1), a.Delegate})
+		}
+	}
+	o.Away[e.Person] = kept
 }
-
-func (*hoursSet) kind() string           { return "hours set" }
-func (e *hoursSet) apply(o *Own, _ said) { o.Working[e.Person] = e.Hours }
 
 // SlotSkip is a check-in all parties may agree to leave out beforehand, at most one per quarter.
 type SlotSkip struct {

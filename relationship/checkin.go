@@ -186,7 +186,7 @@ func (c *OpenCheckIn) lend(v View, _ By, at time.Time) error {
 	if c.asked == nil {
 		c.asked = map[string][]string{}
 	}
-	c.asked[v.Party] = v.present(plan.slot)
+	c.asked[v.Party] = v.toAsk(plan.slot)
 	return nil
 }
 
@@ -215,17 +215,16 @@ func (c *OpenCheckIn) own(v View, p *Part[Own]) error {
 	return nil
 }
 
-// present lists who of the party is asked on a day: everybody who works in the relationship and is not away, and the
-// delegates of those who are; when nobody is left, its leads.
-func (v View) present(day Date) []string {
+// toAsk lists who of the party is asked on a day: everybody who works in the relationship and is not away, and the
+// delegates of those who are; when nobody is left, or when the party has its holidays for as long as one can answer, its
+// leads.
+func (v View) toAsk(day Date) []string {
 	var out []string
-	for _, p := range v.Shared.People(v.Party) {
-		switch a := v.Own.awayOn(p.ID, day); {
-		case p.Role == Observer:
-		case a == nil:
-			out = append(out, p.ID)
-		case a.Delegate != "" && v.Own.awayOn(a.Delegate, day) == nil && v.Shared.Persons[a.Delegate].Active():
-			out = append(out, a.Delegate)
+	if v.worksFrom(day) {
+		for _, p := range v.Shared.People(v.Party) {
+			if who := v.standIn(p.ID, day); p.Role != Observer && who != "" {
+				out = append(out, who)
+			}
 		}
 	}
 	slices.Sort(out)
@@ -236,6 +235,17 @@ func (v View) present(day Date) []string {
 		out = append(out, p.ID)
 	}
 	return out
+}
+
+// worksFrom says whether the party works on any day on which one is asked in the check-in of a day.
+func (v View) worksFrom(slot Date) bool {
+	cal := v.Shared.CalendarOf(v.Party)
+	for i := range closesAfter {
+		if cal.Working(slot.AddDays(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // aboutCheckIn is embedded by events about one check-in.

@@ -17,6 +17,8 @@ const (
 	DutyRemind  DutyKind = "remind"        // remind them, twice at most
 	DutySilent  DutyKind = "silent"        // tell a party's lead, once, who of their own people has not answered
 	DutyCard    DutyKind = "card"          // show the state of the check-in in a shared place, one living message
+	DutyPaused  DutyKind = "paused"        // tell a person that they are not prompted any more
+	DutyInstead DutyKind = "instead"       // tell that who was to be asked instead of somebody cannot be
 	DutyWait    DutyKind = "wait"          // something waits for this person's word
 	DutyDue     DutyKind = "due"           // a promise is due today
 	DutyMissed  DutyKind = "missed"        // a promise fell due and was not kept
@@ -93,7 +95,7 @@ func (v View) duties(now time.Time) []Duty {
 	case v.Party == "":
 		return slices.Concat(v.openings(now), v.reviewOpening(now), v.cards(now), v.reviewCards(now), v.appointments())
 	}
-	return slices.Concat(v.prompts(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.handed(), v.arrivals(), v.freezes(), v.reviews(), v.appointments())
+	return slices.Concat(v.prompts(now), v.pauses(now), v.substitutes(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.handed(), v.arrivals(), v.freezes(), v.reviews(), v.appointments())
 }
 
 func (v View) openings(now time.Time) []Duty {
@@ -116,7 +118,7 @@ func (v View) cards(now time.Time) (out []Duty) {
 		if !place.Lost.IsZero() {
 			continue
 		}
-		revision := v.Shared.revision(t)
+		revision := max(v.Shared.revision(t), v.Shared.topicRevision(c))
 		if c.Closed(now) {
 			revision++ // closing is no entry, but the card says so
 		}
@@ -141,9 +143,6 @@ func (s *Shared) revision(t string) int {
 	return last
 }
 
-// quietAfter is how many check-ins in a row a person may leave unanswered before they are no longer asked.
-const quietAfter = 3
-
 // prompts asks everybody who was asked and has done nothing yet: at the slot, at half-time, a day before closing; then
 // tells their own lead once; then is silent.
 func (v View) prompts(now time.Time) (out []Duty) {
@@ -166,12 +165,12 @@ func (v View) prompts(now time.Time) (out []Duty) {
 	return out
 }
 
-// Unanswered lists who of the party was asked in a check-in and may still be expected to answer: not who has left, and
-// not who has gone quiet.
+// Unanswered lists who of the party was asked in a check-in and may still be expected to answer: not who has left, not
+// who has gone quiet, and not who went on from there.
 func (v View) Unanswered(c *CheckIn) []string {
 	return slices.DeleteFunc(v.Own.Silent(c), func(p string) bool {
 		who := v.Shared.Persons[p]
-		return who == nil || !who.Active() || v.Quiet(p, c.ID)
+		return who == nil || !who.Active() || v.Quiet(p, c.ID) || c.ID <= v.Own.Resumed[p]
 	})
 }
 
@@ -182,7 +181,7 @@ func (c *CheckIn) asks() time.Time { return laterOf(c.At, c.From) }
 // before it.
 func (v View) asking(c *CheckIn, t, person string) []Duty {
 	names := []string{"ask", "remind 1", "remind 2"}
-	times := append([]time.Time{v.inHours(person, c.asks())}, v.reminders(c, person)...)
+	times := append([]time.Time{v.askedAt(c, person)}, v.reminders(c, person)...)
 	snoozed := v.Own.Rounds[c.ID].Snoozed[person]
 	var out []Duty
 	for i, at := range times {
@@ -209,7 +208,7 @@ func (v View) reminders(c *CheckIn, person string) []time.Time {
 	var mornings []time.Time
 	loc := v.zone(person)
 	begins := v.hours(person).morning()
-	for d := DateOf(v.inHours(person, c.asks()), loc).AddDays(1); ; d = d.AddDays(1) {
+	for d := DateOf(v.askedAt(c, person), loc).AddDays(1); ; d = d.AddDays(1) {
 		m := v.inHours(person, Wall(d, begins, loc))
 		if m.After(c.To.Add(-30 * time.Minute)) {
 			break
@@ -229,21 +228,4 @@ func (v View) reminders(c *CheckIn, person string) []time.Time {
 		}
 	}
 	return mornings[last-1:]
-}
-
-// Quiet says that the person let three check-ins in a row before this one pass in silence: they are not asked again
-// until they answer or skip one, or were away for one.
-func (v View) Quiet(person string, before int) bool {
-	silent := 0
-	for id := before - 1; id > 0 && silent < quietAfter; id-- {
-		c := v.Shared.CheckIns[id]
-		if c == nil || v.Own.Rounds[id] == nil || !slices.Contains(v.Own.Rounds[id].Asked, person) {
-			continue
-		}
-		if !slices.Contains(v.Own.Silent(c), person) {
-			return false
-		}
-		silent++
-	}
-	return silent == quietAfter
 }

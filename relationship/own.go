@@ -18,15 +18,17 @@ type Own struct {
 	// Preparing lists, by review, who was asked to prepare it.
 	Preparing map[int][]string
 	Away      map[string][]Absence
-	Working   map[string]Hours // person → working hours
-	Links     []MadeLink       // links to sign in that were made for people, in order
+	Working   map[string]Hours          // person → working hours
+	Weekdays  map[string][]time.Weekday // person → working days, where they are not the party's
+	Resumed   map[string]int            // person → the last check-in whose silence is forgotten
+	Links     []MadeLink                // links to sign in that were made for people, in order
 }
 
 // NewOwn is the state of a party's own ledger before any entry.
 func NewOwn(relationship, party string) *Own {
 	return &Own{log: newLog(relationship, party), Accounts: map[string][]string{}, Drafts: map[int]*Draft{},
 		Notes: map[string][]Note{}, Noted: map[int]*Evidence{}, Places: map[string]*Place{}, Rounds: map[int]*Round{}, Preparing: map[int][]string{},
-		Away: map[string][]Absence{}, Working: map[string]Hours{}}
+		Away: map[string][]Absence{}, Working: map[string]Hours{}, Weekdays: map[string][]time.Weekday{}, Resumed: map[string]int{}}
 }
 
 // Fold brings entries of the party's own ledger into the state, like [Shared.Fold].

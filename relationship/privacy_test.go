@@ -34,7 +34,7 @@ func chances(t *testing.T, checks string) {
 // them: they change how many people the clock counts as asked, which is one of the two flows into joint.
 func secret(c Command, party string) bool {
 	switch c := c.(type) {
-	case *DraftObjective, *ReviseDraft, *DropDraft, *AddNote, *AddAccount, *RemoveAccount, *MakeLink, *SetHours, *SnoozePrompt:
+	case *DraftObjective, *ReviseDraft, *DropDraft, *AddNote, *AddAccount, *RemoveAccount, *MakeLink, *SetHours, *SetWorkingDays, *SnoozePrompt, *ResumePrompts:
 		return true
 	case *LogEvidence:
 		return c.Internal
@@ -83,6 +83,7 @@ func inPrivate(x dice, s *Shared, by By, at time.Time) []Command {
 		&AddNote{Thing: pick(x, "objective 1", "commitment 1", "kpi 1"), Text: pick(x, "x", "")},
 		&AddAccount{Account: fmt.Sprint("slack/T1/", x.IntN(1000))}, &SetHours{Hours: Hours{Clock{7, 0}, Clock{pick(x, 12, 7), 0}}},
 		&RemoveAccount{Account: fmt.Sprint("slack/T1/", x.IntN(1000))}, &RemoveAccount{Account: "web/demo/kim"}, &MakeLink{Person: pick(x, "p1", "p2", "p3", "p4")},
+		&SetWorkingDays{Weekdays: pick(x, nil, []time.Weekday{time.Monday, time.Tuesday}, []time.Weekday{9})}, &ResumePrompts{},
 		&SnoozePrompt{Until: at.Add(time.Duration(x.IntN(40)-3) * time.Hour)}, &SnoozePrompt{Until: at.Add(time.Hour)},
 		&LogEvidence{Exhibit: exhibit(x), Internal: true}, &ShareEvidence{Exhibit: exhibit(x), Private: 1},
 		&BindPlace{Place: fmt.Sprint("web/demo/c", x.IntN(3)), Internal: true}, &BindPlace{Place: fmt.Sprint("web/demo/c", x.IntN(3))},
@@ -97,7 +98,8 @@ func aboutPeople(x dice, s *Shared, by By, at time.Time, why string) []Command {
 	name := pick(x, "Noor Haddad", "Ida Berg", "")
 	cadence := Cadence{Days: pick(x, 7, 14), First: DateOf(at, time.UTC).AddDays(4 + x.IntN(9)), At: Clock{10, 0}, Zone: "Europe/London"}
 	all := []Command{&NamePerson{Person: by.Person, Name: name}, &SetZone{Zone: pick(x, "Africa/Cairo", "Nowhere/Land")}, &SkipSlot{Why: why},
-		&ProposeCadence{Cadence: cadence}, &AgreeCadence{}, &AgreeCadence{Refuse: true}, &SetCalendar{Calendar: WorkingWeek("Europe/London")}}
+		&ProposeCadence{Cadence: cadence}, &AgreeCadence{}, &AgreeCadence{Refuse: true}, &SetCalendar{Calendar: WorkingWeek("Europe/London")},
+		&CarryTopic{Text: why}, &CloseTopic{Topic: x.upTo(2), Outcome: why}}
 	if x.IntN(4) > 0 {
 		return all
 	}
@@ -425,6 +427,38 @@ func TestPrivacyOfReviews(t *testing.T) {
 	}
 	if told != 1 {
 		t.Errorf("%d are told that it was missed", told)
+	}
+}
+
+// Who is away, who is not prompted any more and who was to be asked instead, one's own party alone is told.
+func TestPrivacyOfAbsences(t *testing.T) {
+	sc := newScene(t)
+	sc.do(p1, &AddPerson{Person: NewPerson{Name: "Ada Cole", Zone: "Europe/London"}, Role: Member, Account: "web/demo/ada"})
+	for range 3 {
+		sc.at = sc.view("").Next(sc.at)
+		sc.do(ByClock, &OpenCheckIn{})
+	}
+	sc.do(p3, &SetAway{From: Date{2026, 4, 9}, To: Date{2026, 4, 9}, Delegate: "p1"})
+	sc.do(p3, &ComeBack{})
+	sc.do(p3, &SetWorkingDays{Weekdays: []time.Weekday{time.Monday}})
+	sc.do(p3, &SetAway{From: Date{2026, 5, 10}, To: Date{2026, 5, 27}, Delegate: "p5"})
+	sc.do(p1, &RemovePerson{Person: "p5"})
+	told := map[DutyKind]bool{}
+	for _, party := range []string{"acme", "borealis"} {
+		for _, d := range sc.view(party).duties(sc.at) {
+			if sc.l.Joint.Persons[d.Person].Party != party {
+				t.Errorf("a view of %s is to tell %+v", party, d)
+			}
+			told[d.Kind] = true
+		}
+	}
+	if !told[DutyPaused] || !told[DutyInstead] {
+		t.Errorf("told %v", told)
+	}
+	for _, e := range sc.l.Joint.Entries() {
+		if strings.Contains(e.Kind, "away") || strings.Contains(e.Kind, "working days") || strings.Contains(e.Kind, "resumed") || e.Kind == "members asked" {
+			t.Errorf("the joint record holds %q", e.Kind)
+		}
 	}
 }
 

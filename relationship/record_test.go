@@ -49,6 +49,7 @@ var parts = []func(*scene){
 	storedHands,
 	storedAppointment,
 	func(sc *scene) { sc.do(p1, &MakeLink{Person: "p3"}) }, // somebody signs in by a link of their lead's
+	storedTopics,
 }
 
 // storedReview is a quarterly review from its pack to minutes that were refused once, and decisions in it and beside it.
@@ -74,6 +75,23 @@ func storedReview(sc *scene) {
 	sc.do(p2, &AgreeDecision{Decision: 2})
 	sc.do(p3, &SupersedeDecision{Decision: 2, Reverse: true, Why: "It burnt down"})
 	sc.do(p2, &RefuseDecision{Decision: 3, Why: "Only a part"})
+}
+
+// storedTopics is topics that are carried, and somebody who comes back, falls silent and is prompted again.
+func storedTopics(sc *scene) {
+	sc.do(p3, &CarryTopic{Text: "Late invoices"})
+	sc.do(p4, &CarryTopic{Text: "The depot in Leeds"})
+	sc.do(p4, &CloseTopic{Topic: 1, Outcome: "Borealis sends them by the 5th"})
+	sc.do(p4, &SetWorkingDays{Weekdays: []time.Weekday{time.Monday, time.Thursday}})
+	sc.do(p4, &SetAway{From: Date{2026, 3, 2}, To: Date{2026, 3, 20}, Delegate: "p2"})
+	sc.later(4 * day)
+	sc.do(p4, &ComeBack{})
+	for range 3 {
+		sc.at = sc.view("").Next(sc.at)
+		sc.do(ByClock, &OpenCheckIn{})
+	}
+	sc.at = sc.l.Joint.Latest().To
+	sc.do(p4, &ResumePrompts{})
 }
 
 func storedPeople(sc *scene) {

@@ -102,6 +102,6 @@ func (e *promptSnoozed) apply(o *Own, by said) {
 	o.roundOf(e.CheckIn).Snoozed[by.by] = e.Until.Time
 }
 
-var checkInEvents = []event[Shared]{&checkInOpened{}, &participationCounted{}, &checkInShared{}, &skipAgreed{}}
+var checkInEvents = []event[Shared]{&checkInOpened{}, &participationCounted{}, &checkInShared{}, &skipAgreed{}, &topicCarried{}, &topicClosed{}}
 var roundEvents = []event[Own]{&membersAsked{}, &checkInAnswered{}, &checkInSkipped{}, &promptSnoozed{}, &awaySet{},
-	&awayEnded{}, &hoursSet{}}
+	&awayEnded{}, &hoursSet{}, &workingDaysSet{}, &promptsResumed{}}

@@ -31,6 +31,7 @@ type Shared struct {
 	KPIs         map[int]*KPI
 	CheckIns     map[int]*CheckIn
 	Skips        map[string]*SlotSkip // by the date of the slot
+	Carried      map[int]*Topic       // topics, those that are closed, too
 	Reviews      map[int]*Review
 	Decisions    map[int]*Decision
 	order        []string // party ids, in the order in which they came
@@ -45,7 +46,7 @@ func NewShared(relationship string) *Shared {
 	return &Shared{log: newLog(relationship, Joint), Parties: map[string]*Party{}, Persons: map[string]*Person{},
 		Places: map[string]*Place{}, Objectives: map[int]*Objective{}, Links: map[int]*AlignmentLink{},
 		Commitments: map[int]*Commitment{}, Evidence: map[int]*Evidence{}, Claims: map[int]*Claim{},
-		KPIs: map[int]*KPI{}, CheckIns: map[int]*CheckIn{}, Skips: map[string]*SlotSkip{},
+		KPIs: map[int]*KPI{}, CheckIns: map[int]*CheckIn{}, Skips: map[string]*SlotSkip{}, Carried: map[int]*Topic{},
 		Reviews: map[int]*Review{}, Decisions: map[int]*Decision{}}
 }
 
