@@ -146,7 +146,7 @@ func (t *turn) checkInIntro(v relationship.View, c *relationship.CheckIn) string
 		}
 	}
 	if last, ok := t.saidLast(v, c.ID); ok {
-		lines = append(lines, "Last time you said: "+answerWords(last.Answer))
+		lines = append(lines, "Last time you said: "+saidWords(last.Answer))
 	}
 	if c.Closed(t.now) {
 		lines = append(lines, fmt.Sprintf("Check-in %d closed on %s. Your answer is kept and marked late.", c.ID, t.at(c.To)))
@@ -228,7 +228,7 @@ func (t *turn) saidIn(v relationship.View, c *relationship.CheckIn) Items {
 	items := Items{Title: "Shared"}
 	for _, person := range sortedKeys(c.Said) {
 		a := c.Said[person]
-		detail := answerWords(relationship.Answer{Confidence: a.Confidence, Part: a.Part, Need: a.Need})
+		detail := saidWords(relationship.Answer{Confidence: a.Confidence, Part: a.Part, Need: a.Need})
 		if a.Late {
 			detail += " Late."
 		}

@@ -79,8 +79,8 @@ func withParts(a relationship.Answer, said *relationship.SharedAnswer) relations
 	return a
 }
 
-// answerWords is an answer in words, without the note for one's own team.
-func answerWords(a relationship.Answer) string {
+// saidWords is an answer in words, without the note for one's own team.
+func saidWords(a relationship.Answer) string {
 	text := upper(string(a.Confidence)) + "."
 	for _, part := range []struct{ label, text string }{{"Our part", a.Part}, {"We need", a.Need}} {
 		if part.text != "" {
@@ -116,7 +116,7 @@ func (t *turn) sameAgain() Reply {
 	}
 	return t.do(c, func(v relationship.View) Message {
 		m := t.answeredIn(v, c, fmt.Sprintf("you answered as in check-in %d", last.checkIn))
-		m.Blocks = append(m.Blocks, Facts{{Name: "Said again", Value: answerWords(relationship.Answer{Confidence: c.Confidence, Part: c.Part, Need: c.Need})}}, Buttons{{Label: "Change the answer", Words: "checkin"}})
+		m.Blocks = append(m.Blocks, Facts{{Name: "Said again", Value: saidWords(relationship.Answer{Confidence: c.Confidence, Part: c.Part, Need: c.Need})}}, Buttons{{Label: "Change the answer", Words: "checkin"}})
 		return m
 	})
 }

@@ -192,7 +192,7 @@ func (t *turn) prompt(v relationship.View, id int, again bool, tail string) Mess
 	ways := Buttons{{Label: "Answer", Words: fmt.Sprintf("checkin %d%s", id, tail), Style: Primary}}
 	if last, ok := t.saidLast(v, id); ok {
 		ways = append(ways, Button{Label: "Same as last time", Words: "checkin same" + tail})
-		m.Blocks = append(m.Blocks, Facts{{Name: "Last time you said", Value: cut(answerWords(last.Answer), mostOnCard)}})
+		m.Blocks = append(m.Blocks, Facts{{Name: "Last time you said", Value: cut(saidWords(last.Answer), mostOnCard)}})
 	}
 	m.Blocks = append(m.Blocks, Facts{{Name: "Closes", At: c.To}}, ways, snoozeButtons(tail))
 	return m
