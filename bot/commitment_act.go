@@ -140,3 +140,20 @@ func (t *turn) releasePromise(id int) Reply {
 			return fmt.Sprintf("Agreed: %s is free of %s. It counts nowhere.", side(s, c.Giver), inWords(c))
 		}))
 }
+
+// pledged confirms a promise made or asked for.
+func (t *turn) pledged(v relationship.View, id int) Message {
+	c := v.Shared.Commitments[id]
+	if c == nil {
+		return plainly("This was taken back.")
+	}
+	text := fmt.Sprintf("Offered to %s: %s, due %s.", side(v.Shared, c.Receiver), inWords(c), fullDay(c.Due))
+	if c.ByParty == c.Receiver.Party {
+		text = fmt.Sprintf("Asked of %s: %s, due %s.", side(v.Shared, c.Giver), inWords(c), fullDay(c.Due))
+	}
+	if o := c.Origin; o.Kind == relationship.FromReview {
+		text = fmt.Sprintf("An action of review %d. ", o.Number) + text
+	}
+	return t.everybody(v, text+" It counts once they agree; they are asked now.",
+		Button{Label: fmt.Sprintf("Show promise %d", id), Words: fmt.Sprintf("promise %d", id)})
+}

@@ -15,6 +15,7 @@ type pledge struct {
 	with            relationship.Side // the other side; empty while nobody is named
 	what, condition string
 	day             string // as said
+	about           string // what on the shared record it is an answer to, such as "objective 2"
 	open            bool   // "new": the form is wanted
 	review          int    // the review it is an action of; 0 for none
 }
@@ -77,7 +78,7 @@ func (t *turn) pledgeErrors(p pledge, day error) map[string]string {
 	return errs
 }
 
-// pledgeSaid reads the sentence from argument i on: "new" for the form, "ask", whom, what, "by" when.
+// pledgeSaid reads the sentence from argument i on: "new" for the form, "ask", "about objective 2", whom, what, "by" when.
 func (t *turn) pledgeSaid(i int) (p pledge, r Reply, ok bool) {
 	for ; i < len(t.s.args) && !t.s.args[i].quoted; i++ {
 		switch strings.ToLower(t.s.args[i].text) {
@@ -87,6 +88,12 @@ func (t *turn) pledgeSaid(i int) (p pledge, r Reply, ok bool) {
 		case "ask":
 			p.ask = true
 			continue
+		case "about":
+			if id, ok := t.s.number(i + 2); ok && t.s.args[i+1].is("objective") {
+				p.about = fmt.Sprintf("objective %d", id)
+				i += 2
+				continue
+			}
 		}
 		break
 	}
@@ -190,6 +197,9 @@ func (p pledge) words(first, day string) string {
 	if p.ask {
 		words = append(words, "ask")
 	}
+	if p.about != "" {
+		words = append(words, strings.Fields("about "+p.about)...)
+	}
 	if with := sideWords(p.with); with != "" {
 		words = append(words, "@"+strings.TrimPrefix(with, "@"))
 	}
@@ -231,6 +241,10 @@ func (t *turn) pledgeForm(v relationship.View, p pledge, meant string) Form {
 	if p.review > 0 {
 		f.Title = fmt.Sprintf("An action of review %d", p.review)
 	}
+	if p.about != "" {
+		f.Words += " about " + p.about
+		f.Intro = t.titleOf(v.Shared, p.about) + " is what it is about.\n" + f.Intro
+	}
 	if meant == "" {
 		meant = "2026-04-01, 1 Apr or next Friday; the day ends where the one who promises lives"
 	}
@@ -258,7 +272,7 @@ func (t *turn) counterparts(s *relationship.Shared, ask bool) (out []Option) {
 }
 
 func (t *turn) pledgeCommand(p pledge, due relationship.Date) relationship.Command {
-	promise := relationship.Promise{What: p.what, Condition: p.condition, Due: due,
+	promise := relationship.Promise{What: p.what, Condition: p.condition, Due: due, About: p.about,
 		Origin: relationship.Origin{Kind: relationship.FromConversation}}
 	if p.review > 0 {
 		promise.Origin = relationship.Origin{Kind: relationship.FromReview, Number: p.review}
@@ -273,21 +287,4 @@ func (t *turn) pledgeCommand(p pledge, due relationship.Date) relationship.Comma
 func (t *turn) pledge(p pledge, due relationship.Date) Reply {
 	r := t.make("commitment", t.pledgeCommand(p, due), func(v relationship.View, id int) Message { return t.pledged(v, id) })
 	return r.movedErrors(map[string]string{"receiver": "to", "giver": "to"})
-}
-
-// pledged confirms a promise made or asked for.
-func (t *turn) pledged(v relationship.View, id int) Message {
-	c := v.Shared.Commitments[id]
-	if c == nil {
-		return plainly("This was taken back.")
-	}
-	text := fmt.Sprintf("Offered to %s: %s, due %s.", side(v.Shared, c.Receiver), inWords(c), fullDay(c.Due))
-	if c.ByParty == c.Receiver.Party {
-		text = fmt.Sprintf("Asked of %s: %s, due %s.", side(v.Shared, c.Giver), inWords(c), fullDay(c.Due))
-	}
-	if o := c.Origin; o.Kind == relationship.FromReview {
-		text = fmt.Sprintf("An action of review %d. ", o.Number) + text
-	}
-	return t.everybody(v, text+" It counts once they agree; they are asked now.",
-		Button{Label: fmt.Sprintf("Show promise %d", id), Words: fmt.Sprintf("promise %d", id)})
 }

@@ -29,6 +29,9 @@ func (t *turn) promiseFacts(s *relationship.Shared, c *relationship.Commitment) 
 	if c.Condition != "" {
 		f = append(f, Fact{Name: "Done when", Value: c.Condition})
 	}
+	if c.About != "" {
+		f = append(f, Fact{Name: "About", Value: t.titleOf(s, c.About)})
+	}
 	f = append(f, t.promiseState(s, c))
 	var waits []string
 	for _, w := range c.WaitsFor(t.now) {

@@ -261,7 +261,7 @@ func (t *turn) measureNote(v relationship.View, k *relationship.KPI, tail string
 // waitNote tells that something waits for this person's word.
 func (t *turn) waitNote(v relationship.View, d relationship.Duty, tail string) Message {
 	for _, q := range v.Shared.Questions(t.now) {
-		if q.Thing == d.Thing && slices.Contains(q.Persons, d.Person) {
+		if q.Key(d.Person) == d.Key {
 			item := t.question(v, q, tail)
 			return Message{Fallback: item.Title + " " + item.Detail, Blocks: []Block{Items{Title: v.Shared.Name, Items: []Item{item}}}}
 		}

@@ -17,7 +17,7 @@ func (t *turn) objectivePage(v relationship.View, o *relationship.Objective) Mes
 	if o.Driver != "" {
 		add(Text{"Why", o.Driver})
 	}
-	add(slices.Concat(t.objectiveFacts(s, o), t.goalFacts(o.Goal), t.firstAgreed(s, o), t.saidTo(s, o)))
+	add(slices.Concat(t.objectiveFacts(s, o), t.goalFacts(o.Goal), t.firstAgreed(s, o), t.driftFacts(s, o), t.saidTo(s, o)))
 	if links := t.linkItems(s, o); len(links.Items) > 0 {
 		add(links)
 	}
@@ -157,7 +157,7 @@ func (t *turn) objectiveButtons(v relationship.View, o *relationship.Objective) 
 	s, words := v.Shared, fmt.Sprintf("objective %d ", o.ID)
 	mark := seen(v, fmt.Sprintf("objective %d", o.ID))
 	mine := o.Joint() || o.Owner == t.who.Party
-	var b Buttons
+	b := t.actButtons(s, o)
 	if t.agrees(s) && slices.Contains(s.ToConfirm(t.who.Party, t.now), o) && (!o.Joint() || len(s.Active()) > 1) {
 		b = append(b, Button{Label: fmt.Sprintf("Confirm objective %d", o.ID), Words: words + "confirm" + mark, Style: Primary})
 		if _, declined := o.Objections[t.who.Party]; o.Joint() && !declined && s.ObjectiveState(o) != relationship.ObjectiveActive {

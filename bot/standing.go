@@ -159,6 +159,9 @@ func kpiStands(k *relationship.KPI, a relationship.Attainment, trend relationshi
 	} else {
 		parts = append(parts, noRating(a))
 	}
+	if k.First != nil && a.First.OK() && k.First.Target != terms.Target {
+		parts = append(parts, fmt.Sprintf("%s of the way to the first agreed %s", a.First, targetOf(k.First.KPITerms)))
+	}
 	if trend.Arrow != relationship.NoArrow && trend.Arrow != relationship.TooFew {
 		parts = append(parts, string(trend.Arrow))
 	}

@@ -96,7 +96,11 @@ func (t *turn) statusOf(v relationship.View, party string) Message {
 	if stands.noneActive {
 		add(Text{Body: "No objective is agreed by everyone yet. Without a shared one the collaboration is unlikely to succeed."})
 	}
-	add(t.objectiveItems(s, party), stands.figures)
+	add(t.objectiveItems(s, party))
+	if act := t.actItems(s); len(act.Items) > 0 {
+		add(act)
+	}
+	add(stands.figures)
 	if len(stands.kpis.Items) > 0 {
 		add(stands.kpis)
 	}

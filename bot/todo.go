@@ -125,6 +125,11 @@ func (t *turn) question(v relationship.View, q relationship.Question, tail strin
 			item.Detail = "was answered with other terms; " + item.Detail
 		}
 	case "objective":
+		if q.Kind == relationship.AskAct {
+			say("Show objective "+id, "objective "+id)
+			item.Button.Words = "objective " + id + tail
+			break
+		}
 		verb := map[string]string{relationship.AskAcknowledge: "acknowledge"}[q.Kind]
 		if verb == "" {
 			verb = "confirm"
@@ -178,6 +183,8 @@ func questionWords(kind string) string {
 		return "is to be retired; waits for you to agree or to keep it"
 	case relationship.AskResolve:
 		return "is contested"
+	case relationship.AskAct:
+		return "moved from what was agreed first; decide what to do about it, or promise something"
 	case relationship.AskAccount:
 		return "waits for your account"
 	}

@@ -69,6 +69,7 @@ type Commitment struct {
 	What, Condition string // what is promised, and the condition of satisfaction: how both will know it is done
 	Giver, Receiver Side
 	Origin          Origin
+	About           string // the thing it is an answer to, such as "objective 2"; empty without one
 	By              string // who wrote it down: the giver as an offer, or the receiver as a request
 	ByParty         string
 	Requested       time.Time

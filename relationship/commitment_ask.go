@@ -9,11 +9,13 @@ import (
 // furthestDue is how far ahead a promise may fall due, in years: what lies further is a hope or an objective.
 const furthestDue = 5
 
-// Promise is what is offered or asked for: what, how both will know that it is done, by which day, and where it came up.
+// Promise is what is offered or asked for: what, how both will know that it is done, by which day, where it came up, and
+// to what on the shared record it is an answer, such as "objective 2".
 type Promise struct {
 	What, Condition string
 	Due             Date
 	Origin          Origin
+	About           string
 }
 
 func (c Promise) check() error {
@@ -98,10 +100,15 @@ func (s *Shared) promise(p *Part[Shared], c Promise, giver, receiver Side) (prom
 	if err := c.check(); err != nil {
 		return promised{}, err
 	}
+	if c.About != "" {
+		if err := s.known([]string{c.About}); err != nil {
+			return promised{}, err
+		}
+	}
 	by, err := s.dueBy(p.At, c.Due, giver)
 	return promised{worded: worded{map[string]string{"what": c.What, "condition": c.Condition}},
 		aboutCommitment: aboutCommitment{s.nextID("commitment")}, Giver: giver, Receiver: receiver, Due: c.Due,
-		DueBy: stamp{by}, Origin: c.Origin}, err
+		DueBy: stamp{by}, Origin: c.Origin, About: c.About}, err
 }
 
 // dueBy is the instant at which the due day ends where the giver lives. It refuses a day that is over or too far ahead.

@@ -91,10 +91,10 @@ func TestCounterOfferIsTold(t *testing.T) {
 		for _, by := range []By{p4, p3} {
 			sc.later(time.Minute)
 			q := sc.l.Joint.Questions(sc.at)
-			if len(q) != 1 || q[0].Persons[0] != by.Person || keys[q[0].key(by.Person)] {
+			if len(q) != 1 || q[0].Persons[0] != by.Person || keys[q[0].Key(by.Person)] {
 				t.Fatalf("waiting for %s: %+v", by.Person, q)
 			}
-			keys[q[0].key(by.Person)] = true
+			keys[q[0].Key(by.Person)] = true
 			sc.do(by, &CounterCommitment{Commitment: 1, What: "the forecast", Due: sc.l.Joint.Commitments[1].Due.AddDays(-1)})
 		}
 	}

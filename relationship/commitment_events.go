@@ -32,12 +32,13 @@ type promised struct {
 	Due      Date   `json:"due"`
 	DueBy    stamp  `json:"due by"`
 	Origin   Origin `json:"origin,omitzero"`
+	About    string `json:"about,omitempty"`
 }
 
 func (e *promised) gives() (string, int) { return "commitment", e.Commitment }
 func (e *promised) apply(s *Shared, by said) {
 	s.Commitments[e.Commitment] = &Commitment{ID: e.Commitment, What: e.Words["what"], Condition: e.Words["condition"],
-		Giver: e.Giver, Receiver: e.Receiver, Origin: e.Origin, By: by.by, ByParty: by.party, Requested: by.at,
+		Giver: e.Giver, Receiver: e.Receiver, Origin: e.Origin, About: e.About, By: by.by, ByParty: by.party, Requested: by.at,
 		Due: e.Due, DueBy: e.DueBy.Time, OriginalDue: e.Due,
 		Terms: []Terms{{e.Words["what"], e.Words["condition"], e.Due, by.by, by.party, by.at}}}
 }

@@ -22,7 +22,7 @@ func (v View) waiting(now time.Time) (out []Duty) {
 	for _, q := range v.Shared.questionsTo(v.Party, now) {
 		for _, p := range q.Persons {
 			at := v.inHours(p, q.At)
-			out = append(out, Duty{Key: q.key(p), Kind: DutyWait, Thing: q.Thing, Person: p, At: at, Until: at.AddDate(0, 0, tellQuestion)})
+			out = append(out, Duty{Key: q.Key(p), Kind: DutyWait, Thing: q.Thing, Person: p, At: at, Until: at.AddDate(0, 0, tellQuestion)})
 		}
 	}
 	return out

@@ -155,6 +155,20 @@ func (s *Shared) taking(party string) bool {
 // FirstAgreed is the version of the objective that was agreed first: the yardstick that no later edit moves. It is nil
 // when none was ever agreed.
 func (s *Shared) FirstAgreed(o *Objective) *ObjectiveVersion {
+	if all := s.agreedVersions(o); len(all) > 0 {
+		return all[0].ObjectiveVersion
+	}
+	return nil
+}
+
+// agreedVersion is a version that everybody agreed who had to, and when.
+type agreedVersion struct {
+	*ObjectiveVersion
+	at time.Time
+}
+
+// agreedVersions lists the versions of the objective that were agreed before the next one was written, oldest first.
+func (s *Shared) agreedVersions(o *Objective) (out []agreedVersion) {
 	versions := o.Versions()
 	for i := range versions {
 		end := o.Closed
@@ -162,10 +176,10 @@ func (s *Shared) FirstAgreed(o *Objective) *ObjectiveVersion {
 			end = versions[i+1].At
 		}
 		if at := s.agreedAt(o, versions[i]); !at.IsZero() && (end.IsZero() || !at.After(end)) {
-			return &versions[i]
+			out = append(out, agreedVersion{&versions[i], at})
 		}
 	}
-	return nil
+	return out
 }
 
 // agreedAt is the first instant at which everybody who had to had confirmed the version; the zero time when there was

@@ -239,7 +239,7 @@ func (w *twins) alike() {
 		w.Fatalf("the agendas differ")
 	}
 	if !reflect.DeepEqual(a.Alignment(now), b.Alignment(now)) || !reflect.DeepEqual(a.SayDo(now, Trailing(now, OperationsDays)), b.SayDo(now, Trailing(now, OperationsDays))) ||
-		!reflect.DeepEqual(a.Adherence(now), b.Adherence(now)) {
+		!reflect.DeepEqual(a.Adherence(now), b.Adherence(now)) || !reflect.DeepEqual(a.Drift(now), b.Drift(now)) {
 		w.Fatalf("the figures differ")
 	}
 }

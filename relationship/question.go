@@ -30,6 +30,7 @@ const (
 	AskAccount     = "account"
 	AskHeld        = "held"    // say whether a review was held, and who was there
 	AskMinutes     = "minutes" // write the minutes of a review, or write them anew
+	AskAct         = "act"     // an objective moved too far: decide or promise something about it
 )
 
 // Questions lists what waits for somebody's word, oldest first.
@@ -50,7 +51,7 @@ func (s *Shared) questionsTo(party string, now time.Time) []Question {
 	if len(s.Active()) > 1 {
 		list = slices.Concat(list, s.objectiveQuestions(party, agreers), s.promiseQuestions(party, now),
 			s.kpiQuestions(party, agreers, now), s.claimQuestions(party, agreers, now),
-			s.reviewQuestions(party, now), s.decisionQuestions(party, agreers))
+			s.reviewQuestions(party, now), s.decisionQuestions(party, agreers), s.actQuestions(party, agreers))
 	}
 	since := s.accompanied(party)
 	for i := range list {
@@ -195,7 +196,7 @@ func (s *Shared) claimQuestions(party string, agreers []string, now time.Time) (
 	return out
 }
 
-// key is the natural key of telling one person of the question.
-func (q Question) key(person string) string {
+// Key is the natural key of telling one person of the question.
+func (q Question) Key(person string) string {
 	return fmt.Sprintf("%s %s %d %s", q.Thing, q.Kind, q.At.UnixMilli(), person)
 }
