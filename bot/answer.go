@@ -149,9 +149,11 @@ func (t *turn) choose() (Message, bool) {
 		}
 		return unknownPerson("ask"), false
 	}
-	if len(t.mine) == 1 {
-		t.who = t.mine[0]
-		return Message{}, true
+	for _, among := range [][]membership{t.mine, t.running()} {
+		if len(among) == 1 {
+			t.who = among[0]
+			return Message{}, true
+		}
 	}
 	return t.pickOne(), false
 }

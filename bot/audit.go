@@ -137,7 +137,7 @@ func (t *turn) entryBy(v relationship.View, e relationship.Mention) string {
 
 // entryKind is a kind of entry in the words people use.
 func entryKind(kind string) string {
-	return strings.NewReplacer("kpi ", "KPI ", "commitment ", "promise ", "cadence ", "schedule ", "place bound", "channel linked", "place lost", "channel lost", "place moved", "channel moved").Replace(kind)
+	return strings.NewReplacer("kpi ", "KPI ", "commitment ", "promise ", "cadence ", "schedule ", "place bound", "channel linked", "place lost", "channel lost", "place moved", "channel moved", "place released", "channel released").Replace(kind)
 }
 
 func entriesCounted(n int) string {

@@ -65,6 +65,7 @@ func (b *Bot) Now() time.Time { return b.Store.Now() }
 type membership struct {
 	store.Membership
 	slug, name string
+	archived   bool // it is over: closed, or left by this person's party
 }
 
 // joint shows what every party of a relationship reads, and nothing else.
@@ -95,7 +96,10 @@ func (b *Bot) memberships(a Account) ([]membership, error) {
 	seen := map[string]int{}
 	for _, m := range b.Store.Memberships(a.String()) {
 		mine := membership{Membership: m}
-		_, err := b.jointOf(m.Relationship, m.Party, func(s *relationship.Shared) { mine.slug, mine.name = slug(s), s.Name })
+		_, err := b.jointOf(m.Relationship, m.Party, func(s *relationship.Shared) {
+			mine.slug, mine.name = slug(s), s.Name
+			mine.archived = !s.Archived.IsZero() || s.Parties[m.Party].State == relationship.PartyLeft
+		})
 		if err != nil {
 			return nil, err
 		}

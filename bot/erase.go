@@ -9,6 +9,9 @@ import (
 // erase empties the words of one entry, for good: "erase 12" on the shared record, "erase 12 internal" on that of one's
 // own party. It asks before, since nothing brings them back.
 func erase(t *turn) Reply {
+	if t.verb("asked") != "" {
+		return t.eraseAsked()
+	}
 	n, ok := t.s.number(0)
 	if !ok {
 		return saying(plainly("Say which entry: audit lists them with their numbers. Then erase 12, or erase 12 internal for the record of your own organisation.",

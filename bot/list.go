@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 
 	"collab/relationship"
 )
@@ -12,7 +13,14 @@ func list(t *turn) Reply {
 		return saying(t.stranger())
 	}
 	items := Items{Title: "Your relationships"}
-	for _, m := range t.mine {
+	among := t.running()
+	if t.verb("archived") != "" {
+		items.Title = "Relationships that are over"
+		among = slices.DeleteFunc(slices.Clone(t.mine), func(m membership) bool { return !m.archived })
+	} else if over := len(t.mine) - len(among); over > 0 {
+		items.More, items.Rest = fmt.Sprintf("and %d archived", over), Button{Label: "Show archived", Words: "list archived"}
+	}
+	for _, m := range among {
 		item := Item{Title: m.name, Button: Button{Label: "Status of " + m.name, Words: "status for " + m.slug}}
 		commit, err := t.Bot.jointOf(m.Relationship, m.Party, func(s *relationship.Shared) {
 			item.Detail, item.At = t.standing(s), s.NextCheckIn(t.now)
@@ -24,7 +32,19 @@ func list(t *turn) Reply {
 		t.commit = max(t.commit, commit)
 		items.Items = append(items.Items, item)
 	}
-	return saying(Message{Fallback: fmt.Sprintf("You take part in %s.", counted(len(t.mine), "relationship")), Blocks: []Block{items}})
+	switch {
+	case len(items.Items) > 0:
+	case t.verb("archived") != "":
+		return saying(plainly("No relationship of yours is archived.", Button{Label: "My relationships", Words: "list"}))
+	default:
+		return saying(plainly("You take part in no relationship now.", items.Rest))
+	}
+	return saying(Message{Fallback: fmt.Sprintf("You take part in %s.", counted(len(items.Items), "relationship")), Blocks: []Block{items}})
+}
+
+// running are the person's relationships that are not over.
+func (t *turn) running() []membership {
+	return slices.DeleteFunc(slices.Clone(t.mine), func(m membership) bool { return m.archived })
 }
 
 // standing is how a relationship stands, in a few words; it ends so that the next check-in can follow.

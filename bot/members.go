@@ -33,9 +33,9 @@ func members(t *turn) Reply {
 			return plainly("You are called " + v.Shared.PersonName(t.who.Person) + " from now on.")
 		})
 	case "leave":
-		return t.do(&relationship.LeaveRelationship{Why: t.s.rest(1)}, func(v relationship.View) Message {
+		return t.ended(t.do(&relationship.LeaveRelationship{Why: t.s.rest(1)}, func(v relationship.View) Message {
 			return plainly(v.Shared.PartyName(t.who.Party) + " has left. The record up to now stays readable for you.")
-		})
+		}))
 	}
 	return t.show(t.roll)
 }

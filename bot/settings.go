@@ -10,7 +10,7 @@ import (
 
 // settings shows and changes what one sets for oneself and, for relationship managers, for the relationship.
 func settings(t *turn) Reply {
-	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "pause", "resume", "back", "away", "days", "account") {
+	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "pause", "resume", "back", "away", "days", "account", "close", "keep") {
 	case "zone":
 		return t.do(&relationship.SetZone{Zone: t.s.rest(1)}, func(v relationship.View) Message {
 			return plainly("Your time zone is " + v.Shared.Persons[t.who.Person].Zone + " now. Every party can see this.")
@@ -32,6 +32,10 @@ func settings(t *turn) Reply {
 	case "account":
 		t.s.args = t.s.args[1:]
 		return account(t)
+	case "close":
+		return t.ending()
+	case "keep":
+		return t.keeping()
 	case "back":
 		return t.comeBack()
 	case "away":
@@ -40,7 +44,7 @@ func settings(t *turn) Reply {
 		return t.setDays()
 	}
 	if said := t.s.arg(0); said != "" {
-		return saying(plainly(fmt.Sprintf("I don't know the setting %s. There are: zone, hours, days, away, schedule, channel, calendar, pause, resume, account.", typed(said)),
+		return saying(plainly(fmt.Sprintf("I don't know the setting %s. There are: zone, hours, days, away, schedule, channel, calendar, pause, resume, account, keep, close.", typed(said)),
 			Button{Label: "Show settings", Words: "settings", Style: Primary}, help()))
 	}
 	return t.show(t.settingsOf)
@@ -83,6 +87,9 @@ func (t *turn) settingsOf(v relationship.View) Message {
 	m := Message{Fallback: "Settings of " + v.Shared.Name, Blocks: []Block{Text{Title: v.Shared.Name}, append(me, all...)}}
 	for _, said := range frozen {
 		m.Blocks = append(m.Blocks, Text{Body: said})
+	}
+	if c := v.Shared.Closing; c != nil && c.Refused == nil && v.Shared.Closed.IsZero() {
+		m.Blocks = append(m.Blocks, t.proposedEnd(v).Blocks...)
 	}
 	if p := v.Shared.Pause; p != nil {
 		m.Blocks = append(m.Blocks, Facts{{Name: "Paused since", At: p.Since}, {Name: "Why", Value: orErased(p.Why)}}, Buttons{{Label: "Resume", Words: "settings resume", Style: Primary}})

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -83,13 +84,16 @@ func (t *turn) postable(s *relationship.Shared) []Place {
 	return out
 }
 
-func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys[K cmp.Ordered, T any](m map[K]T) []K { return slices.Sorted(maps.Keys(m)) }
 
 // statusOf is the status card; party is whose eyes it is for, empty for everyone's.
 func (t *turn) statusOf(v relationship.View, party string) Message {
 	s, stands := v.Shared, t.stands(v.Shared)
 	m := Message{Fallback: s.Name + ": " + t.headline(s), Blocks: []Block{Text{Title: s.Name, Body: s.Why}}}
 	add := func(b ...Block) { m.Blocks = append(m.Blocks, b...) }
+	if !s.Closed.IsZero() {
+		add(Text{Body: "Closed on " + t.day(relationship.DateOf(s.Closed, t.loc)) + ". The record stays readable."})
+	}
 	for _, said := range t.frozen(s) {
 		add(Text{Body: said})
 	}

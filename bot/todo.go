@@ -149,6 +149,12 @@ func (t *turn) question(v relationship.View, q relationship.Question, tail strin
 		item.Button = reviewAnswers(q.Kind, id, tail)
 	case "decision":
 		item.Button = Button{Label: "Show decision " + id, Words: "decision " + id + tail, Style: Primary}
+	case "closing":
+		say("Look at it", "settings close")
+		item.Button.Words = "settings close" + tail
+	case "erasure":
+		say("Look at it", "erase asked "+id)
+		item.Button.Words = "erase asked " + id + tail
 	case "party":
 		say("Agree", "members agree "+id)
 		item.Button.Words = "members agree " + id + tail
@@ -188,6 +194,9 @@ func questionWords(kind string) string {
 	case relationship.AskAccount:
 		return "waits for your account"
 	}
+	if kind == relationship.AskErase {
+		return "is for you to erase or to keep"
+	}
 	return "waits for you"
 }
 
@@ -225,6 +234,14 @@ func (t *turn) titleOf(s *relationship.Shared, thing string) string {
 		return s.PartyName(rest)
 	case "person":
 		return s.PersonName(rest)
+	case "closing":
+		return "The end of this relationship"
+	case "erasure":
+		if e := s.Erasures[id]; e != nil {
+			return "Words by or naming " + s.PersonName(e.Person)
+		}
+	case "retention":
+		return "How long " + s.PartyName(rest) + " keeps words"
 	case "cadence":
 		return "The schedule of check-ins"
 	}

@@ -202,13 +202,13 @@ func (c *AgreeCancellation) joint(s *Shared, p *Part[Shared]) error {
 	return nil
 }
 
-// cancelOpen cancels the open promises with a party that leaves, mutually. What was claimed done stays, to be accepted
+// cancelOpen cancels the open promises with a party that leaves, or all when none is named, mutually. What was claimed done stays, to be accepted
 // by silence at the latest; what was missed before stays missed, and nobody waits for it any more.
 func (s *Shared) cancelOpen(party string) []event[Shared] {
 	var out []event[Shared]
 	for _, c := range inOrder(s.Commitments) {
 		over := !c.Declined.IsZero() || c.Cancelled != nil || c.Done != nil
-		if !over && (c.Giver.Party == party || c.Receiver.Party == party) {
+		if !over && (party == "" || c.Giver.Party == party || c.Receiver.Party == party) {
 			out = append(out, &commitmentCancelled{aboutCommitment: aboutCommitment{c.ID}, Side: Mutually})
 		}
 	}

@@ -35,6 +35,8 @@ const (
 	DutyPrepare      DutyKind = "prepare"       // ask a person to prepare the review
 	DutyMeeting      DutyKind = "meeting"       // remind them of the day on which it meets, twice at most
 	DutyReviewMissed DutyKind = "review missed" // tell a party's leads, once, that the review was not held in time
+	DutyArchive      DutyKind = "archive"       // the clock puts away a relationship that was closed
+	DutyForget       DutyKind = "forget"        // the clock erases words that were kept as long as their party keeps them
 )
 
 // Duty is something the bot owes somebody: computed from the record, never kept. Its natural key makes telling twice
@@ -87,15 +89,16 @@ func (v View) Next(now time.Time) (next time.Time) {
 
 // duties lists what is or will be owed, as the record stands.
 func (v View) duties(now time.Time) []Duty {
+	tidying := append(v.archiving(), v.forgetting()...)
 	switch {
 	case v.Party != "" && !v.Shared.taking(v.Party):
-		return nil
+		return tidying
 	case v.Shared.live() != nil:
-		return v.appointments()
+		return append(tidying, v.appointments()...)
 	case v.Party == "":
-		return slices.Concat(v.openings(now), v.reviewOpening(now), v.cards(now), v.reviewCards(now), v.appointments())
+		return slices.Concat(tidying, v.openings(now), v.reviewOpening(now), v.cards(now), v.reviewCards(now), v.appointments())
 	}
-	return slices.Concat(v.prompts(now), v.pauses(now), v.substitutes(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.handed(), v.arrivals(), v.freezes(), v.reviews(), v.appointments())
+	return slices.Concat(tidying, v.prompts(now), v.pauses(now), v.substitutes(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.handed(), v.arrivals(), v.freezes(), v.reviews(), v.appointments())
 }
 
 func (v View) openings(now time.Time) []Duty {

@@ -230,6 +230,10 @@ func TestNothingIsOwedInARestingOrClosedRelationship(t *testing.T) {
 		t.Error("resumed, and still nothing is owed")
 	}
 	sc.do(p2, &LeaveRelationship{Why: "the contract ended"})
+	if d := sc.view("").Duties(sc.at); len(d) != 1 || d[0].Kind != DutyArchive {
+		t.Errorf("closed, the clock owes %v", d)
+	}
+	sc.do(ByClock, &ArchiveRelationship{})
 	nothing("closed")
 }
 

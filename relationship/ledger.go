@@ -29,8 +29,8 @@ type Mention struct {
 	Things []string // what it names, such as "objective 2"; sorted
 	// Withdrawn entries were taken back by their own author within ten minutes; they stay on record without effect.
 	Withdrawn bool
-	// Redacted entries have lost their words; their facts stand.
-	Redacted bool
+	// Redacted entries have lost their words; their facts stand. Worded ones have words, which can be erased.
+	Redacted, Worded bool
 	// Group numbers the entries of one command alike: the number of its first entry.
 	Group int
 }
@@ -220,7 +220,7 @@ func take[S any](s *S, l *log, d decoded[S], gone bool) {
 	}
 	slices.Sort(things)
 	m := Mention{N: f.N, At: f.At.Time, By: f.By, Party: f.Party, Kind: f.Kind, Withdrawn: gone,
-		Redacted: d.entry.W != nil, Things: things, Group: l.group(f)}
+		Redacted: d.entry.W != nil, Worded: d.entry.Words != nil, Things: things, Group: l.group(f)}
 	l.entries, l.typed = append(l.entries, m), append(l.typed, d.words(gone))
 	l.head = Head{l.head.Relationship, l.head.Ledger, f.N, d.entry.Link}
 	if f.After != nil {

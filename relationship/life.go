@@ -63,6 +63,9 @@ type ResumeRelationship struct {
 func (*ResumeRelationship) anytime() {}
 
 func (c *ResumeRelationship) joint(s *Shared, p *Part[Shared]) error {
+	if err := s.unclosed(); err != nil {
+		return err
+	}
 	if s.Pause == nil {
 		return refuse("", "This relationship is not paused.")
 	}

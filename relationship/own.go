@@ -22,13 +22,15 @@ type Own struct {
 	Weekdays  map[string][]time.Weekday // person → working days, where they are not the party's
 	Resumed   map[string]int            // person → the last check-in whose silence is forgotten
 	Links     []MadeLink                // links to sign in that were made for people, in order
+	Retention int                       // months for which what its people wrote is kept here; 0 for good
+	accounted map[string][]int          // person → entries that say an account of theirs
 }
 
 // NewOwn is the state of a party's own ledger before any entry.
 func NewOwn(relationship, party string) *Own {
 	return &Own{log: newLog(relationship, party), Accounts: map[string][]string{}, Drafts: map[int]*Draft{},
 		Notes: map[string][]Note{}, Noted: map[int]*Evidence{}, Places: map[string]*Place{}, Rounds: map[int]*Round{}, Preparing: map[int][]string{},
-		Away: map[string][]Absence{}, Working: map[string]Hours{}, Weekdays: map[string][]time.Weekday{}, Resumed: map[string]int{}}
+		Away: map[string][]Absence{}, Working: map[string]Hours{}, Weekdays: map[string][]time.Weekday{}, Resumed: map[string]int{}, accounted: map[string][]int{}}
 }
 
 // Fold brings entries of the party's own ledger into the state, like [Shared.Fold].
@@ -103,7 +105,8 @@ type accountAdded struct {
 func (*accountAdded) kind() string         { return "account added" }
 func (*accountAdded) gives() (string, int) { return "", 0 }
 func (*accountAdded) things() []string     { return nil }
-func (e *accountAdded) apply(o *Own, _ said) {
+func (e *accountAdded) apply(o *Own, by said) {
+	o.accounted[e.Person] = append(o.accounted[e.Person], by.n)
 	if a := e.Words["account"]; a != "" {
 		o.Accounts[e.Person] = append(o.Accounts[e.Person], a)
 	}
@@ -120,7 +123,8 @@ type accountRemoved struct {
 func (*accountRemoved) kind() string         { return "account removed" }
 func (*accountRemoved) gives() (string, int) { return "", 0 }
 func (*accountRemoved) things() []string     { return nil }
-func (e *accountRemoved) apply(o *Own, _ said) {
+func (e *accountRemoved) apply(o *Own, by said) {
+	o.accounted[e.Person] = append(o.accounted[e.Person], by.n)
 	o.Accounts[e.Person] = slices.DeleteFunc(o.Accounts[e.Person], func(a string) bool { return a == e.Words["account"] })
 }
 func (e *accountRemoved) binds(party string) []Binding {

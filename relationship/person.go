@@ -16,6 +16,7 @@ type Person struct {
 	Agrees       bool
 	Zone         string // IANA zone they live by
 	Joined, Left time.Time
+	named        []int // entries that say their name
 }
 
 // Active says whether the person takes part now.
@@ -219,9 +220,12 @@ type personNamed struct {
 	aboutPerson
 }
 
-func (*personNamed) things() []string          { return nil }
-func (*personNamed) kind() string              { return "person named" }
-func (e *personNamed) apply(s *Shared, _ said) { e.of(s).Name = e.Words["name"] }
+func (*personNamed) things() []string { return nil }
+func (*personNamed) kind() string     { return "person named" }
+func (e *personNamed) apply(s *Shared, by said) {
+	p := e.of(s)
+	p.Name, p.named = e.Words["name"], append(p.named, by.n)
+}
 
 type roleSet struct {
 	wordless

@@ -42,6 +42,8 @@ func secret(c Command, party string) bool {
 		return c.Internal
 	case *Redact:
 		return c.Ledger == party
+	case *SetRetention:
+		return c.Ledger == party
 	case *Undo:
 		return len(c.Joint) == 0
 	}
@@ -100,11 +102,13 @@ func aboutPeople(x dice, s *Shared, by By, at time.Time, why string) []Command {
 	all := []Command{&NamePerson{Person: by.Person, Name: name}, &SetZone{Zone: pick(x, "Africa/Cairo", "Nowhere/Land")}, &SkipSlot{Why: why},
 		&ProposeCadence{Cadence: cadence}, &AgreeCadence{}, &AgreeCadence{Refuse: true}, &SetCalendar{Calendar: WorkingWeek("Europe/London")},
 		&CarryTopic{Text: why}, &CloseTopic{Topic: x.upTo(2), Outcome: why}}
+	all = append(all, &EraseAsked{Erasure: 1}, &KeepAsked{Erasure: 1, Entries: pick(x, nil, []int{1 + x.IntN(40)})}, &SetRetention{Ledger: Joint, Months: pick(x, 0, 3)},
+		&SetRetention{Ledger: by.Party, Months: pick(x, 0, 3)}, &ProposeClosing{Why: pick(x, "", "", "x")}, &RefuseClosing{Why: "x"})
 	if x.IntN(4) > 0 {
 		return all
 	}
 	return append(all, &AddPerson{Person: NewPerson{Name: name, Zone: "UTC"}, Role: pick(x, Roles...), Account: fmt.Sprint("teams/t/", x.IntN(1<<30))},
-		&SetRole{Person: pick(x, "p3", "p4"), Role: Member, Agrees: true}, &RemovePerson{Person: pick(x, "p3", "p4")},
+		pick[Command](x, &AgreeClosing{}, &RefuseClosing{Why: "y"}, &RefuseClosing{Why: "z"}), &SetRole{Person: pick(x, "p3", "p4"), Role: Member, Agrees: true}, &RemovePerson{Person: pick(x, "p3", "p4")},
 		&InviteParty{Party: "delta", Name: "Delta"}, &AgreeInvitation{Party: "delta"}, &WithdrawInvitation{Party: "delta"},
 		&PauseRelationship{Why: pick(x, why, "", "")}, &ResumeRelationship{}, &ResumeRelationship{}, &ResumeRelationship{})
 }
@@ -136,7 +140,7 @@ func aboutMeasures(x dice, s *Shared, at time.Time, why string) []Command {
 func clocks(x dice) Command {
 	place := func() string { return fmt.Sprint("web/demo/c", x.IntN(3)) }
 	return pick[Command](x, &OpenCheckIn{}, &OpenCheckIn{}, &OpenCheckIn{}, &OpenReview{}, &OpenReview{}, &LosePlace{Place: place(), Why: "is_archived"},
-		&MovePlace{From: place(), To: place()})
+		&MovePlace{From: place(), To: place()}, &ForgetOld{Ledger: Joint}, &ForgetOld{Ledger: pick(x, "acme", "borealis")}, &ArchiveRelationship{})
 }
 
 // twins are the same relationship twice: with everything its parties keep to themselves, and, but for p's, without.
@@ -158,6 +162,9 @@ func (w *twins) step(x dice) {
 		y := dice{rand.New(rand.NewPCG(seed, 1))}
 		if y.IntN(8) == 0 {
 			return ByClock, clocks(y)
+		}
+		if y.IntN(60) == 0 {
+			return ByOperator, &ErasePerson{Person: pick(y, "p3", "p4"), Naming: []int{1 + y.IntN(joint.Head().N)}}
 		}
 		who := pick(y, joint.People("")...)
 		by := By{who.ID, who.Party}
@@ -314,7 +321,7 @@ func TestNonInterferenceIsTriedWithEveryCommand(t *testing.T) {
 	sc := newScene(t)
 	for i := range uint64(200) {
 		x := dice{rand.New(rand.NewPCG(i, i))}
-		for _, c := range append(anything(x, sc.l.Joint, p1, sc.at), clocks(x)) {
+		for _, c := range append(anything(x, sc.l.Joint, p1, sc.at), clocks(x), &ErasePerson{}) {
 			tried[reflect.TypeOf(c).Elem().Name()] = true
 		}
 	}

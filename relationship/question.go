@@ -31,6 +31,7 @@ const (
 	AskHeld        = "held"    // say whether a review was held, and who was there
 	AskMinutes     = "minutes" // write the minutes of a review, or write them anew
 	AskAct         = "act"     // an objective moved too far: decide or promise something about it
+	AskErase       = "erase or keep"
 )
 
 // Questions lists what waits for somebody's word, oldest first.
@@ -47,7 +48,7 @@ func (s *Shared) Questions(now time.Time) []Question {
 // nobody to agree with waits since another one joined.
 func (s *Shared) questionsTo(party string, now time.Time) []Question {
 	agreers := s.agreers(party)
-	list := s.joiningQuestions(party, agreers)
+	list := slices.Concat(s.joiningQuestions(party, agreers), s.closingQuestions(party), s.erasureQuestions(party))
 	if len(s.Active()) > 1 {
 		list = slices.Concat(list, s.objectiveQuestions(party, agreers), s.promiseQuestions(party, now),
 			s.kpiQuestions(party, agreers, now), s.claimQuestions(party, agreers, now),

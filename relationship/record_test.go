@@ -50,6 +50,23 @@ var parts = []func(*scene){
 	storedAppointment,
 	func(sc *scene) { sc.do(p1, &MakeLink{Person: "p3"}) }, // somebody signs in by a link of their lead's
 	storedTopics,
+	storedRights,
+}
+
+// storedRights is somebody erased, words kept as long as a party says, and the end of a relationship.
+func storedRights(sc *scene) {
+	sc.do(p3, &MakeClaim{Kind: ClaimFailure, Text: "Two trucks came late"})
+	sc.emptied(sc.do(ByOperator, &ErasePerson{Person: "p3", Naming: []int{sc.l.Joint.Head().N}}))
+	sc.do(p1, &KeepAsked{Erasure: 1})
+	sc.do(p1, &BindPlace{Place: "web/demo/c1"})
+	sc.do(p1, &BindPlace{Place: "web/demo/team", Internal: true})
+	sc.do(p1, &SetRetention{Ledger: Joint, Months: 84})
+	sc.do(p1, &SetRetention{Ledger: "acme", Months: 24})
+	sc.do(p1, &ProposeClosing{Why: "The contract ends"})
+	sc.do(p2, &RefuseClosing{Why: "One delivery is left"})
+	sc.do(p2, &ProposeClosing{Why: "Now it is done"})
+	sc.do(p1, &AgreeClosing{})
+	sc.do(ByClock, &ArchiveRelationship{})
 }
 
 // storedReview is a quarterly review from its pack to minutes that were refused once, and decisions in it and beside it.

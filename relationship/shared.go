@@ -19,7 +19,11 @@ type Shared struct {
 	Cadence                 Cadence
 	Pause                   *Pause // nil while it runs
 	Closed                  time.Time
+	Archived                time.Time        // when the clock put a closed one away
+	Closing                 *ClosingProposal // the newest proposal to end it; nil when there was none
+	Retention               map[string]int   // party → months for which words by its people are kept; for good where none stand
 
+	Erasures     map[int]*Erasure
 	Parties      map[string]*Party
 	Persons      map[string]*Person
 	Places       map[string]*Place
@@ -47,6 +51,7 @@ func NewShared(relationship string) *Shared {
 		Places: map[string]*Place{}, Objectives: map[int]*Objective{}, Links: map[int]*AlignmentLink{},
 		Commitments: map[int]*Commitment{}, Evidence: map[int]*Evidence{}, Claims: map[int]*Claim{},
 		KPIs: map[int]*KPI{}, CheckIns: map[int]*CheckIn{}, Skips: map[string]*SlotSkip{}, Carried: map[int]*Topic{},
+		Erasures: map[int]*Erasure{}, Retention: map[string]int{},
 		Reviews: map[int]*Review{}, Decisions: map[int]*Decision{}}
 }
 

@@ -143,12 +143,15 @@ func (l *log) redactable(s *Shared, by By, n int) error {
 		return refuse("", fmt.Sprintf("There is no entry %d here.", n))
 	}
 	e := l.entries[n-1]
-	lead := s.Persons[by.Person] != nil && s.Persons[by.Person].Role == Lead
 	switch {
 	case e.Redacted:
 		return refuse("", fmt.Sprintf("The words of entry %d are gone already.", n))
-	case by == ByOperator || e.By == by.Person || (lead && e.Party == by.Party):
+	case !e.Worded:
+		return refuse("", fmt.Sprintf("Entry %d has no words to erase: what it says in facts stays.", n))
+	case by == ByOperator || e.By == by.Person || e.Party == by.Party && s.manages(by):
 		return nil
+	case l == &s.log && slices.Contains(s.Persons[by.Person].named, n):
+		return nil // it says their own name, whoever wrote it
 	}
 	return s.only("Only its author, or a relationship manager of their organisation, can erase these words.", e.Party)
 }

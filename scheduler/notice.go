@@ -105,10 +105,12 @@ func (s *Scheduler) clocks(rel string, now time.Time) (duty relationship.Duty, o
 // shows already are not counted. What was due before the store was restored the store itself lists, and does not queue.
 func (s *Scheduler) missing(rel string) (added int, err error) {
 	marks := 0
+	var tidying []relationship.Duty
 	added, err = s.Store.Notice(rel, func(v relationship.View, now time.Time) (out []store.Delivery) {
 		for _, d := range newest(v.Duties(now)) {
-			if d.Person == "" && d.Place == "" {
-				continue // the clock's
+			if d.Person == "" && d.Place == "" { // the clock's
+				tidying = append(tidying, d)
+				continue
 			}
 			wanted := s.wanted(rel, v, d)
 			marks += len(wanted) - 1
@@ -116,7 +118,31 @@ func (s *Scheduler) missing(rel string) (added int, err error) {
 		}
 		return out
 	})
+	for _, d := range tidying {
+		if err == nil {
+			err = s.tidy(rel, d)
+		}
+	}
 	return max(added-marks, 0), err
+}
+
+// tidy lets the clock record what it owes the record itself: that what was closed is put away, and that words have been
+// kept long enough. Each concerns one ledger, or joint and all alike.
+func (s *Scheduler) tidy(rel string, d relationship.Duty) (err error) {
+	var c relationship.Command
+	switch d.Kind {
+	case relationship.DutyArchive:
+		c = &relationship.ArchiveRelationship{}
+	case relationship.DutyForget:
+		c = &relationship.ForgetOld{Ledger: d.Thing}
+	default:
+		return nil
+	}
+	_, err = s.Store.Record(rel, store.Key{ID: "clock " + d.Key}, relationship.ByClock, c)
+	if refusal := new(relationship.Refusal); errors.As(err, &refusal) {
+		return nil // it was done meanwhile
+	}
+	return err
 }
 
 // wanted is the delivery of a duty. A living message is posted under the duty's own key; the mark beside it says which
