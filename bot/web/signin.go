@@ -92,7 +92,7 @@ func (s *Server) write(ctx context.Context, w wanted) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, writeWithin)
 	defer cancel()
-	err := s.cfg.Door.Write(ctx, w.key, bot.Letter{To: who.Account.User, Subject: "Sign in to " + s.cfg.Title, Link: w.link, LinkLabel: "Sign in", // audience: a link to sign in goes to the address it signs in; mutate: s/who.Account.User/"eve@evil.example"/
+	err := s.cfg.Door.Write(ctx, w.key, bot.Letter{To: who.Account.User, Subject: "Sign in to " + s.cfg.Title, Link: w.link, LinkLabel: "Sign in", // audience: a link to sign in goes to the address it signs in; mutate: s/who.Account.User/"eve." + who.Account.User/
 		Text: "Somebody, you we hope, asked for a link to sign in with this address. It is good for 15 minutes, once, in the browser where it was asked for.",
 		Note: "If it was not you, there is nothing to do: nobody else can use this link."})
 	if err != nil {
