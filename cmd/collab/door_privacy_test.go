@@ -120,7 +120,10 @@ func TestPrivacyOfInvitationsPassedOn(t *testing.T) {
 		t.Error("whoever the letter was passed on to is signed in")
 	}
 	sam := p.guest().open(link).press("/in").press("/letter", "address", "sam@acme.example")
-	_, way := p.next()
+	to, way := p.next()
+	if to != "sam@acme.example" {
+		t.Errorf("the link that signs sam in went to %s", to)
+	}
 	sam.open(way).press("/enter").wants(200, "invites you to Acme × Cassini", "You accept it as Sam Patel")
 	sam.press("/in").press("/in/join", "f.person", "Sam Patel").wants(200, "You have joined")
 }
