@@ -16,6 +16,7 @@ const (
 	DutyAsk     DutyKind = "ask"           // ask a person to answer the check-in
 	DutyRemind  DutyKind = "remind"        // remind them, twice at most
 	DutySilent  DutyKind = "silent"        // tell a party's lead, once, who of their own people has not answered
+	DutyForward DutyKind = "forward"       // ask a party's lead, once, to bring the link to those of their people whom nothing reaches
 	DutyCard    DutyKind = "card"          // show the state of the check-in in a shared place, one living message
 	DutyPaused  DutyKind = "paused"        // tell a person that they are not prompted any more
 	DutyInstead DutyKind = "instead"       // tell that who was to be asked instead of somebody cannot be
@@ -161,6 +162,7 @@ func (v View) prompts(now time.Time) (out []Duty) {
 	for _, p := range unanswered {
 		out = append(out, v.asking(c, t, p)...)
 	}
+	out = append(out, v.forwards(c, t)...)
 	for _, lead := range v.Shared.Leads(v.Party) { // audience: who is silent, their own leads are told; mutate: s/v.Party/""/
 		out = append(out, Duty{Key: t + " silent " + lead.ID, Kind: DutySilent, Thing: t, Person: lead.ID,
 			At: v.inHours(lead.ID, c.To), Until: c.To.AddDate(0, 0, closesAfter)})

@@ -68,6 +68,10 @@ var dutyCases = []dutyCase{
 	{"check-in 1 remind 1 p3", "acme", DutyRemind, "13 Mar 09:00", "16 Mar 09:00", (*scene).opened, func(sc *scene) { sc.do(p3, &SkipCheckIn{Why: "travel"}) }},
 	{"check-in 1 remind 2 p3", "acme", DutyRemind, "16 Mar 09:00", "16 Mar 10:00", (*scene).opened, func(sc *scene) { sc.answered(p3) }},
 	{"check-in 1 silent p1", "acme", DutySilent, "16 Mar 10:00", "20 Mar 10:00", (*scene).opened, func(sc *scene) { sc.answered(p1, p3) }},
+	{"check-in 1 forward p1", "acme", DutyForward, "12 Mar 10:00", "16 Mar 10:00", func(sc *scene) {
+		sc.do(p1, &AddPerson{Person: NewPerson{Name: "Ada Cole", Zone: "Europe/London"}, Role: Member, Account: "web/door/7f3a"})
+		sc.opened()
+	}, func(sc *scene) { sc.answered(By{"p5", "acme"}) }},
 	{"party cassini agree * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
 		func(sc *scene) { sc.do(p1, &InviteParty{Party: "cassini", Name: "Cassini"}) }, func(sc *scene) { sc.do(p2, &AgreeInvitation{Party: "cassini"}) }},
 	{"cadence agree * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",

@@ -22,6 +22,7 @@ type Own struct {
 	Weekdays  map[string][]time.Weekday // person → working days, where they are not the party's
 	Resumed   map[string]int            // person → the last check-in whose silence is forgotten
 	Links     []MadeLink                // links to sign in that were made for people, in order
+	NoLetters map[string]bool           // who wants no e-mail
 	Retention int                       // months for which what its people wrote is kept here; 0 for good
 	accounted map[string][]int          // person → entries that say an account of theirs
 }
@@ -30,7 +31,7 @@ type Own struct {
 func NewOwn(relationship, party string) *Own {
 	return &Own{log: newLog(relationship, party), Accounts: map[string][]string{}, Drafts: map[int]*Draft{},
 		Notes: map[string][]Note{}, Noted: map[int]*Evidence{}, Places: map[string]*Place{}, Rounds: map[int]*Round{}, Preparing: map[int][]string{},
-		Away: map[string][]Absence{}, Working: map[string]Hours{}, Weekdays: map[string][]time.Weekday{}, Resumed: map[string]int{}, accounted: map[string][]int{}}
+		Away: map[string][]Absence{}, Working: map[string]Hours{}, Weekdays: map[string][]time.Weekday{}, Resumed: map[string]int{}, NoLetters: map[string]bool{}, accounted: map[string][]int{}}
 }
 
 // Fold brings entries of the party's own ledger into the state, like [Shared.Fold].

@@ -34,7 +34,7 @@ func chances(t *testing.T, checks string) {
 // them: they change how many people the clock counts as asked, which is one of the two flows into joint.
 func secret(c Command, party string) bool {
 	switch c := c.(type) {
-	case *DraftObjective, *ReviseDraft, *DropDraft, *AddNote, *AddAccount, *RemoveAccount, *MakeLink, *SetHours, *SetWorkingDays, *SnoozePrompt, *ResumePrompts:
+	case *DraftObjective, *ReviseDraft, *DropDraft, *AddNote, *AddAccount, *RemoveAccount, *MakeLink, *SetHours, *SetLetters, *SetWorkingDays, *SnoozePrompt, *ResumePrompts:
 		return true
 	case *LogEvidence:
 		return c.Internal
@@ -85,7 +85,7 @@ func inPrivate(x dice, s *Shared, by By, at time.Time) []Command {
 		&AddNote{Thing: pick(x, "objective 1", "commitment 1", "kpi 1"), Text: pick(x, "x", "")},
 		&AddAccount{Account: fmt.Sprint("slack/T1/", x.IntN(1000))}, &SetHours{Hours: Hours{Clock{7, 0}, Clock{pick(x, 12, 7), 0}}},
 		&RemoveAccount{Account: fmt.Sprint("slack/T1/", x.IntN(1000))}, &RemoveAccount{Account: "web/demo/kim"}, &MakeLink{Person: pick(x, "p1", "p2", "p3", "p4")},
-		&SetWorkingDays{Weekdays: pick(x, nil, []time.Weekday{time.Monday, time.Tuesday}, []time.Weekday{9})}, &ResumePrompts{},
+		&SetWorkingDays{Weekdays: pick(x, nil, []time.Weekday{time.Monday, time.Tuesday}, []time.Weekday{9})}, &ResumePrompts{}, &SetLetters{Off: x.IntN(2) == 0},
 		&SnoozePrompt{Until: at.Add(time.Duration(x.IntN(40)-3) * time.Hour)}, &SnoozePrompt{Until: at.Add(time.Hour)},
 		&LogEvidence{Exhibit: exhibit(x), Internal: true}, &ShareEvidence{Exhibit: exhibit(x), Private: 1},
 		&BindPlace{Place: fmt.Sprint("web/demo/c", x.IntN(3)), Internal: true}, &BindPlace{Place: fmt.Sprint("web/demo/c", x.IntN(3))},

@@ -51,6 +51,7 @@ var parts = []func(*scene){
 	func(sc *scene) { sc.do(p1, &MakeLink{Person: "p3"}) }, // somebody signs in by a link of their lead's
 	storedTopics,
 	storedRights,
+	func(sc *scene) { sc.do(p3, &SetLetters{Off: true}) },
 }
 
 // storedRights is somebody erased, words kept as long as a party says, and the end of a relationship.

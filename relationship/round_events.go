@@ -104,4 +104,4 @@ func (e *promptSnoozed) apply(o *Own, by said) {
 
 var checkInEvents = []event[Shared]{&checkInOpened{}, &participationCounted{}, &checkInShared{}, &skipAgreed{}, &topicCarried{}, &topicClosed{}}
 var roundEvents = []event[Own]{&membersAsked{}, &checkInAnswered{}, &checkInSkipped{}, &promptSnoozed{}, &awaySet{},
-	&awayEnded{}, &hoursSet{}, &workingDaysSet{}, &promptsResumed{}}
+	&awayEnded{}, &hoursSet{}, &workingDaysSet{}, &promptsResumed{}, &lettersSet{}}
