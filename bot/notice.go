@@ -15,6 +15,8 @@ import (
 type Notice struct {
 	Place   Place
 	Message Message
+	// Letter says that a letter goes with it: who is told has no chat, and did not say that they want none.
+	Letter bool
 }
 
 // Compose says what fulfils a duty of a relationship now, read by one party's people (party names it) or by everybody
@@ -33,6 +35,7 @@ func (b *Bot) Compose(rel, party string, d relationship.Duty) (Notice, bool, err
 			return
 		}
 		n.Place, ok = b.reach(v, d.Person)
+		n.Letter = n.Place.Platform == byMail && !v.Own.NoLetters[d.Person]
 		t.become(v, rel, d.Person)
 		n.Message = t.notice(v, d)
 	})
@@ -40,16 +43,40 @@ func (b *Bot) Compose(rel, party string, d relationship.Duty) (Notice, bool, err
 	return n, ok && err == nil, err
 }
 
-// reach is the direct message with a person: the first account their own party holds for them.
+// reach is the direct message with a person, by the nearest account that their own party holds for them.
 func (b *Bot) reach(v relationship.View, person string) (Place, bool) {
-	for _, key := range v.Own.Accounts[person] { // audience: a notice to a person goes to an account of theirs, as their own party's ledger has it; mutate: s/v.Own.Accounts[person]/func() (all []string) { for _, of := range v.Own.Accounts { all = append(all, of...) }; return }()/
-		if a, ok := AccountOf(key); ok && (b.Reaches == nil || b.Reaches(a)) {
-			p := DirectTo(a)
-			p.Own = true
-			return p, true
+	accounts := v.Own.Accounts[person] // audience: a notice to a person goes to an account of theirs, as their own party's ledger has it; mutate: s/v.Own.Accounts[person]/func() (all []string) { for _, of := range v.Own.Accounts { all = append(all, of...) }; return }()/
+	a, ok := Nearest(accounts, b.Reaches)
+	p := DirectTo(a)
+	p.Own = true
+	return p, ok
+}
+
+// Nearest is, of a person's accounts, the one by which they are told something: where they talk rather than by mail, and
+// by mail rather than on a page that they have to open; of two alike the one they had first. Reaches says whether an account
+// can be reached now; without it all can be, at once, so the first one is.
+func Nearest(accounts []string, reaches func(Account) bool) (nearest Account, ok bool) {
+	for _, key := range accounts {
+		a, known := AccountOf(key)
+		switch {
+		case known && reaches == nil:
+			return a, true
+		case known && reaches(a) && (!ok || a.distance() < nearest.distance()):
+			nearest, ok = a, true
 		}
 	}
-	return Place{}, false
+	return nearest, ok
+}
+
+// distance grows with how long it may take until somebody reads what is said to an account.
+func (a Account) distance() int {
+	switch {
+	case a.Platform == byMail:
+		return 1
+	case a.Platform == byDoor:
+		return 2
+	}
+	return 0
 }
 
 // become makes the turn that of a person who is told something.
@@ -132,6 +159,8 @@ func (t *turn) notice(v relationship.View, d relationship.Duty) Message {
 		return t.pausedNote(v, tail)
 	case relationship.DutyInstead:
 		return t.insteadNote(v, rest, tail)
+	case relationship.DutyForward:
+		return t.forwardNote(v, id, tail)
 	case relationship.DutyDue, relationship.DutyMissed:
 		return t.promiseNote(v, v.Shared.Commitments[id], d.Kind == relationship.DutyMissed, tail)
 	case relationship.DutyFirst:

@@ -10,7 +10,7 @@ import (
 
 // settings shows and changes what one sets for oneself and, for relationship managers, for the relationship.
 func settings(t *turn) Reply {
-	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "pause", "resume", "back", "away", "days", "account", "close", "keep") {
+	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "pause", "resume", "back", "away", "days", "account", "mail", "close", "keep") {
 	case "zone":
 		return t.do(&relationship.SetZone{Zone: t.s.rest(1)}, func(v relationship.View) Message {
 			return plainly("Your time zone is " + v.Shared.Persons[t.who.Person].Zone + " now. Every party can see this.")
@@ -32,6 +32,8 @@ func settings(t *turn) Reply {
 	case "account":
 		t.s.args = t.s.args[1:]
 		return account(t)
+	case "mail":
+		return t.setLetters()
 	case "close":
 		return t.ending()
 	case "keep":
@@ -44,7 +46,7 @@ func settings(t *turn) Reply {
 		return t.setDays()
 	}
 	if said := t.s.arg(0); said != "" {
-		return saying(plainly(fmt.Sprintf("I don't know the setting %s. There are: zone, hours, days, away, schedule, channel, calendar, pause, resume, account, keep, close.", typed(said)),
+		return saying(plainly(fmt.Sprintf("I don't know the setting %s. There are: zone, hours, days, away, schedule, channel, calendar, pause, resume, account, mail, keep, close.", typed(said)),
 			Button{Label: "Show settings", Words: "settings", Style: Primary}, help()))
 	}
 	return t.show(t.settingsOf)
@@ -61,6 +63,9 @@ func (t *turn) settingsOf(v relationship.View) Message {
 		me = append(me, Fact{Name: "Asked between", Value: said})
 		if days := v.Own.Weekdays[t.who.Person]; len(days) > 0 {
 			me = append(me, Fact{Name: "You work", Value: weekdays(days)})
+		}
+		if v.Own.NoLetters[t.who.Person] {
+			me = append(me, Fact{Name: "Letters", Value: "none"})
 		}
 		if v.Paused(t.who.Person, t.now) {
 			me = append(me, Fact{Name: "Prompts", Value: "paused after three check-ins in silence; checkin resume goes on"})

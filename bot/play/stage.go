@@ -84,7 +84,7 @@ func furnish(s *store.Store, g Given) House {
 				return scheduler.Sent{}, err
 			}
 			ref := cmp.Or(t.Ref, t.Key)
-			return scheduler.Sent{Ref: ref}, g.Send(ctx, ref, bot.Post(n))
+			return scheduler.Sent{Ref: ref}, g.Send(ctx, ref, bot.Post{Place: n.Place, Message: n.Message})
 		}})
 	return House{Store: s, Bot: b, Advance: due.Advance}
 }

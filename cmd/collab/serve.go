@@ -215,10 +215,8 @@ func (s *server) reaches(a bot.Account) bool {
 
 // reach is the account by which a person is told something; empty when none can be reached.
 func (s *server) reach(accounts []string) string {
-	for _, key := range accounts {
-		if a, ok := bot.AccountOf(key); ok && s.reaches(a) {
-			return key // audience: the account of the person, as their own party's ledger has it; mutate: s/key/accounts[0]/
-		}
+	if a, ok := bot.Nearest(accounts, s.reaches); ok { // audience: the account of the person, as their own party's ledger has it, by which they can be reached; mutate: s/s.reaches/nil/
+		return a.String()
 	}
 	return ""
 }
