@@ -31,6 +31,7 @@ var letterLines = map[relationship.DutyKind]string{
 	relationship.DutyInstead:      "Somebody who was to stand in for somebody cannot",
 	relationship.DutyPrepare:      "Review # is being prepared",
 	relationship.DutyMeeting:      "Review # meets soon",
+	relationship.DutyAppointed:    "Somebody was appointed to speak for a party",
 	relationship.DutyReviewMissed: "Review # was not held in time",
 }
 
