@@ -107,7 +107,7 @@ func (s *Scheduler) outcome(p parcel, err error, now, deadline time.Time) (store
 		if !errors.As(err, &doubted) {
 			open = store.Queued
 			if frozen == looks {
-				frozen = posts // it was looked for, is not there, and could not be sent again
+				frozen = fresh(p.To) // it was looked for, is not there, and could not be sent again
 			}
 		}
 		s.limits.freeze(frozen, p.To, next)

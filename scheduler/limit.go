@@ -11,8 +11,9 @@ import (
 // Limits are how much of each kind a platform takes. They say how fast things are offered to it, and in which order; the
 // adapter of a platform may still ask to wait, as when people are answered meanwhile.
 type Limits struct {
-	// Posts are new messages, Edits changes of old ones, Looks searches for what may have been sent.
-	Posts, Edits, Looks Class
+	// Posts are new messages, Edits changes of old ones, Looks searches for what may have been sent, Letters what goes to
+	// accounts of e-mail, in the place of posts.
+	Posts, Edits, Looks, Letters Class
 }
 
 // Class limits one kind in one conversation, and in all conversations of one home (workspace, tenant).
@@ -28,11 +29,13 @@ var (
 	// DefaultLimits keep below Slack's: one message per second and channel, and of "several hundred" a minute and
 	// workspace 240; fifty edits a minute and workspace, and as many searches
 	// (https://docs.slack.dev/apis/web-api/rate-limits). That one conversation is edited every three seconds at most is
-	// our own: what happens meanwhile is shown at once. Teams allows more.
+	// our own: what happens meanwhile is shown at once. Teams allows more. Of letters one mailbox gets one in ten seconds, and
+	// the server one a second: mail servers hold back who sends faster than people do, and say nowhere how fast that is.
 	DefaultLimits = Limits{
-		Posts: Class{Conversation: Limit{1, 1}, Home: Limit{4, 4}},
-		Edits: Class{Conversation: Limit{1. / 3, 1}, Home: Limit{50. / 60, 5}},
-		Looks: Class{Home: Limit{50. / 60, 5}},
+		Posts:   Class{Conversation: Limit{1, 1}, Home: Limit{4, 4}},
+		Edits:   Class{Conversation: Limit{1. / 3, 1}, Home: Limit{50. / 60, 5}},
+		Looks:   Class{Home: Limit{50. / 60, 5}},
+		Letters: Class{Conversation: Limit{1. / 10, 1}, Home: Limit{1, 5}},
 	}
 	// Unlimited is for a platform in this process.
 	Unlimited = Limits{Posts: Class{Home: Limit{Rate: rate.Inf}}}
@@ -45,7 +48,17 @@ const (
 	posts class = "post"
 	edits class = "edit"
 	looks class = "look"
+	// letters have a class of their own, since no other platform counts like a mail server.
+	letters class = "letter"
 )
+
+// fresh is what a new message to a conversation counts towards.
+func fresh(to string) class {
+	if strings.HasPrefix(to, "mail/") {
+		return letters
+	}
+	return posts
+}
 
 func (l Limits) of(c class) Class {
 	switch c {
@@ -53,6 +66,8 @@ func (l Limits) of(c class) Class {
 		return l.Edits
 	case looks:
 		return l.Looks
+	case letters:
+		return l.Letters
 	}
 	return l.Posts
 }

@@ -92,7 +92,7 @@ func classOf(d store.Delivery) class {
 	case d.Doubtful():
 		return looks
 	}
-	return posts
+	return fresh(d.To)
 }
 
 // parcel looks at the record again: the duty as it is now, and by which account the person is told now. A delivery that

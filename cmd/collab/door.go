@@ -41,14 +41,11 @@ func doorKey(secret config.Secret) ([]byte, error) {
 
 // openMail makes what sends letters, when a mail server is configured.
 func (s *server) openMail() error {
-	if !s.Mail.On() {
-		return nil
-	}
-	m, err := mail.New(mail.Config{Host: s.Mail.Host, Port: s.Mail.Port, User: s.Mail.User, Password: s.Mail.Password.Reveal(),
-		Security: mail.Security(s.Mail.Security), From: s.Mail.From, Now: s.store.Now})
-	if err != nil {
+	m, err := mailer(s.Config, s.store.Now)
+	if err != nil || m == nil {
 		return err
 	}
+	s.mail = m
 	asked := rate.NewLimiter(rate.Every(time.Minute), mostAsked)
 	s.bot.Write = func(ctx context.Context, key string, l bot.Letter) error {
 		if !asked.Allow() {

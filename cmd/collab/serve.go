@@ -16,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"collab/bot"
+	"collab/bot/mail"
 	"collab/bot/slack"
 	"collab/bot/web"
 	"collab/config"
@@ -47,9 +48,10 @@ type server struct {
 	listener  net.Listener
 	store     *store.Store
 	bot       *bot.Bot
-	slack     *slack.App  // nil when it is not configured
-	door      *web.Server // nil when it is not configured
-	rosters   sync.Mutex  // of channels, which are read before they are written
+	slack     *slack.App   // nil when it is not configured
+	door      *web.Server  // nil when it is not configured
+	mail      *mail.Mailer // nil when it is not configured
+	rosters   sync.Mutex   // of channels, which are read before they are written
 	teller    *teller
 	pulse     *pulse
 	limits    slack.Limits
@@ -96,7 +98,7 @@ func (s *server) open(ctx context.Context) (err error) {
 		return err
 	}
 	s.bot.Tell = s.tell
-	s.teller = &teller{bot: s.bot, slack: s.slack, web: s.door}
+	s.teller = &teller{bot: s.bot, slack: s.slack, web: s.door, mail: s.mail}
 	s.pulse = &pulse{clock: s.store.Now}
 	s.scheduler = scheduler.New(scheduler.Config{Store: s.store, Now: s.pulse.now, Send: s.teller.send, Find: s.teller.find,
 		Reach: s.reach, Workers: workers, Log: s.log, Settled: s.metrics.settled})

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"collab/bot"
+	"collab/bot/mail"
 	"collab/bot/slack"
 	"collab/bot/web"
 	"collab/scheduler"
@@ -21,8 +21,11 @@ type teller struct {
 	bot   *bot.Bot
 	slack *slack.App
 	web   *web.Server
+	mail  *mail.Mailer // nil when no mail server is configured
 	// refused is Slack's word when it no longer takes our token; nil while it does.
 	refused atomic.Pointer[string]
+	// unmailed is why the mail server takes no letters from us; nil while it does.
+	unmailed atomic.Pointer[string]
 }
 
 // carryWithin is how long one message may take. It is let finish when the server stops, so it is less than grace.
@@ -37,9 +40,19 @@ func (t *teller) send(ctx context.Context, task scheduler.Task) (scheduler.Sent,
 	if !owed {
 		return scheduler.Sent{}, nil // it vanished since the scheduler looked
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), carryWithin)
+	within := carryWithin
+	if n.Letter && t.mail != nil {
+		within = writeWithin
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
 	defer cancel()
 	ref, err := t.carry(ctx, n, task)
+	if n.Letter && err == nil {
+		t.unmailed.Store(nil)
+	}
+	if known, ours := t.lettered(err); ours {
+		return scheduler.Sent{Ref: ref}, known
+	}
 	return scheduler.Sent{Ref: ref}, t.understood(err)
 }
 
@@ -47,7 +60,7 @@ func (t *teller) send(ctx context.Context, task scheduler.Task) (scheduler.Sent,
 func (t *teller) carry(ctx context.Context, n bot.Notice, task scheduler.Task) (ref string, err error) {
 	switch {
 	case bot.Account{Platform: n.Place.Platform}.Walks() && t.web != nil:
-		return t.web.Send(ctx, n.Place, cmp.Or(task.Ref, task.Key), n.Message)
+		return t.tellOnPage(ctx, n, task)
 	case n.Place.Platform != slack.Platform || t.slack == nil:
 		return "", fmt.Errorf("%w: %s is not configured", scheduler.ErrNotSent, n.Place.Platform)
 	case task.Ref != "":
@@ -57,9 +70,12 @@ func (t *teller) carry(ctx context.Context, n bot.Notice, task scheduler.Task) (
 }
 
 // find looks for a message that may have been sent. What is said on the web under a key is said once, so it can be said
-// again without looking.
+// again without looking. A letter cannot be looked for: it goes again, the same, but not for ever.
 func (t *teller) find(ctx context.Context, task scheduler.Task) (ref string, found bool, err error) {
 	p, ok := placeOf(task)
+	if ok && p.Platform == mail.Platform && task.Attempt > mostCopies {
+		return task.Key, true, nil
+	}
 	if !ok || p.Platform != slack.Platform || t.slack == nil {
 		return "", false, errors.ErrUnsupported
 	}
