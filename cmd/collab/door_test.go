@@ -22,7 +22,7 @@ func (p *porch) joins(link, name string) *guest {
 	return p.guest().open(link).press("/in").press("/in/join", "f.person", name)
 }
 
-func TestDoorFromInvitationToSigningInAgain(t *testing.T) {
+func TestPrivacyFromInvitationToSigningInAgain(t *testing.T) {
 	p := openPorch(t, true)
 	kim := p.hosts()
 	kim.says("members invite Borealis Dana@BOREALIS.example").wants(200, "A letter went to dana@borealis.example.")
