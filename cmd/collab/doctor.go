@@ -21,7 +21,10 @@ import (
 	"collab/store"
 )
 
-type doctor struct{ settings }
+type doctor struct {
+	settings
+	Mail string `name:"mail" placeholder:"ADDRESS" help:"Send a trial letter to this address."`
+}
 
 // Run looks at everything that people who use the server depend on. It changes nothing.
 func (d *doctor) Run(ctx context.Context, env environment, verb *kong.Context) error {
@@ -34,6 +37,9 @@ func (d *doctor) Run(ctx context.Context, env environment, verb *kong.Context) e
 	e.address(ctx)
 	if err == nil && c.Slack.On() {
 		e.Findings = append(e.Findings, slack.Examine(ctx, slackSettings(c))...)
+	}
+	if err == nil && (c.Mail.On() || d.Mail != "") {
+		e.mail(ctx, d.Mail)
 	}
 	return e.report()
 }

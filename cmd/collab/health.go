@@ -38,6 +38,8 @@ type readiness struct {
 	// Slack is how many workspaces there are, and why some refuse us, or what else is wrong; empty when it is not
 	// configured. It names none of them.
 	Slack string `json:"slack,omitempty"`
+	// Mail is why the mail server takes no letters; empty while it does, or when none is configured. Chat works without it.
+	Mail string `json:"mail,omitempty"`
 	// Sockets is how many are open, when Slack brings what people do down a socket: with none, nobody is heard.
 	Sockets *int `json:"slack_sockets,omitempty"`
 }
@@ -52,6 +54,9 @@ func (s *server) healthz(w http.ResponseWriter, _ *http.Request) {
 func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 	age := s.pulse.age()
 	r := readiness{Ready: age < slowest, Store: s.store.Committed(), Tick: min(age, time.Hour).Seconds()}
+	if word := s.teller.unmailed.Load(); word != nil {
+		r.Mail = *word
+	}
 	if s.slack != nil {
 		said, works := s.slackReady()
 		r.Slack, r.Ready = said, r.Ready && works

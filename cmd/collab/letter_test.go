@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"slices"
@@ -57,20 +58,27 @@ func (m *postbox) got() []string {
 	return slices.Clone(m.letters)
 }
 
+// open serves the mailbox on a port of its own.
+func (m *postbox) open(t *testing.T) (port int) {
+	t.Helper()
+	s := smtp.NewServer(m)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = s.Serve(l) }()
+	t.Cleanup(func() { _ = s.Close() })
+	return l.Addr().(*net.TCPAddr).Port
+}
+
 var ada = bot.Account{Platform: mail.Platform, Home: "-", User: "ada@borealis.example"}
 
 // withMail lets the office write letters, and lets ada of Borealis lead its side, by mail alone.
 func (o *office) withMail() *postbox {
 	o.Helper()
 	box := &postbox{}
-	s := smtp.NewServer(box)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		o.Fatal(err)
-	}
-	go func() { _ = s.Serve(l) }()
-	o.Cleanup(func() { _ = s.Close() })
-	if o.teller.mail, err = mail.New(mail.Config{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, Security: mail.Open, From: "Collab <collab@example.org>", Now: o.store.Now}); err != nil {
+	var err error
+	if o.teller.mail, err = mail.New(mail.Config{Host: "127.0.0.1", Port: box.open(o.T), Security: mail.Open, From: "Collab <collab@example.org>", Now: o.store.Now}); err != nil {
 		o.Fatal(err)
 	}
 	o.door = web.New(web.Config{Say: o.saysAtDoor, Said: o.saidAtDoor, Now: o.store.Now, Log: o.log})
@@ -178,5 +186,28 @@ func TestWhatTheMailServerSays(t *testing.T) {
 		return found || !errors.Is(err, errors.ErrUnsupported)
 	}() {
 		t.Error("a letter was found")
+	}
+}
+
+// Doctor signs in at the mail server and sends nothing, unless the operator names somebody: then it sends to them alone.
+func TestPrivacyOfATrialLetter(t *testing.T) {
+	d, box := sit(t), &postbox{}
+	port := box.open(t)
+	if _, err := d.run("doctor", "--listen=127.0.0.1:0", d.store("collab.db"), "--mail=you@example.org"); err == nil || !strings.Contains(d.out.String(), "no mail server is configured") {
+		t.Error(err, d.out)
+	}
+	d.variables = append(d.variables, fmt.Sprintf("COLLAB_SMTP_URL=smtp://127.0.0.1:%d", port), "COLLAB_MAIL_FROM=Collab <collab@example.org>", "COLLAB_BASE_URL=http://127.0.0.1:1")
+	if out := d.does("doctor", "--listen=127.0.0.1:0", d.store("collab.db")); !strings.Contains(out, "the mail server at 127.0.0.1 lets us in") || len(box.got()) > 0 {
+		t.Error(out, box.got())
+	}
+	d.does("doctor", "--listen=127.0.0.1:0", d.store("collab.db"), "--mail=you@example.org")
+	if got := box.got(); len(got) != 1 || !strings.HasPrefix(got[0], "you@example.org\n") || !strings.Contains(got[0], "A trial letter") {
+		t.Error(got)
+	}
+	box.say = func(int) error {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "nobody"}
+	}
+	if _, err := d.run("doctor", "--listen=127.0.0.1:0", d.store("collab.db"), "--mail=nobody@example.org"); err == nil || !strings.Contains(d.out.String(), "(550 5.1.1)") {
+		t.Error(err, d.out)
 	}
 }
