@@ -61,6 +61,13 @@ type Config struct {
 	Web           Web
 }
 
+// Encrypted says whether nobody can read on the way what people write: the base URL is https, leads to this machine, or is not
+// given.
+func (c Config) Encrypted() bool {
+	u, err := url.Parse(c.BaseURL)
+	return c.BaseURL == "" || err == nil && (u.Scheme == "https" || loopback(u.Hostname()))
+}
+
 // Name is how a setting is called in the environment, by its flag: "base-url" is COLLAB_BASE_URL.
 func Name(flag string) string {
 	return "COLLAB_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))

@@ -46,6 +46,9 @@ func Examine(ctx context.Context, c Config) (f Findings) {
 	if a.AppToken != "" {
 		a.examineSocket(ctx, &f, app)
 	}
+	if a.BotToken == "" && a.AppToken == "" {
+		a.examineWay(ctx, &f)
+	}
 	if a.SigningSecret != "" {
 		f.Add(Fine, "requests that Slack posts: the signing secret is set. Whether it is right shows with the first of them; if not, serve logs that the signature does not match")
 	}
@@ -73,6 +76,24 @@ func (a *App) examineBot(ctx context.Context, f *Findings) (app string) {
 		return b.AppID
 	}
 	return ""
+}
+
+// examineWay asks Slack what takes no token: where workspaces install the app there is none in the settings.
+func (a *App) examineWay(ctx context.Context, f *Findings) {
+	asked := a.Now()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.APIURL+"api.test", nil)
+	if err != nil {
+		f.Add(Fault, "Slack: %v. Leave COLLAB_SLACK_API_URL out", err)
+		return
+	}
+	res, err := a.http.Do(req)
+	if err != nil {
+		f.Add(Fault, "%s", whyRefused(err, ""))
+		return
+	}
+	_ = res.Body.Close()
+	f.Add(Fine, "Slack can be reached")
+	examineClock(f, res.Header, asked, a.Now())
 }
 
 // whyRefused tells a refusal of Slack from not reaching it. Next is what to do about the refusal.

@@ -115,3 +115,16 @@ func TestExaminationWithoutSlack(t *testing.T) {
 		t.Error(worst)
 	}
 }
+
+// Where workspaces install the app there is no token to look at, but still a clock.
+func TestExaminationBeforeAnybodyInstalled(t *testing.T) {
+	web := healthy().open(nil)
+	c := Config{Now: func() time.Time { return noon.Add(-6 * time.Minute) }, SigningSecret: "hunter2", ClientID: "1.2", ClientSecret: "hunter2", APIURL: web.URL + "/api/"}
+	if worst := Examine(t.Context(), c).worst(); len(worst) != 1 || !strings.HasPrefix(worst[0], "fault: the clock is -6m0s from Slack's") {
+		t.Error(worst)
+	}
+	web.Close()
+	if worst := Examine(t.Context(), c).worst(); len(worst) != 1 || !strings.HasPrefix(worst[0], "fault: Slack cannot be reached") {
+		t.Error(worst)
+	}
+}

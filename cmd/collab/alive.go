@@ -17,9 +17,9 @@ func (a *alive) Run(ctx context.Context, _ environment, verb *kong.Context) erro
 	if err != nil {
 		return err
 	}
-	status, err := ask(ctx, http.MethodGet, "http://"+here(c.Listen)+"/healthz", nil)
-	if err == nil && status != http.StatusOK {
-		err = fmt.Errorf("the server answers %d", status)
+	res, err := ask(ctx, "http://"+here(c.Listen)+"/healthz", nil)
+	if err == nil && res.StatusCode != http.StatusOK {
+		err = fmt.Errorf("the server answers %d", res.StatusCode)
 	}
 	return err
 }

@@ -169,3 +169,10 @@ func (b *backups) known() made {
 	defer b.mu.Unlock()
 	return b.made
 }
+
+// failing says whether the last attempt failed.
+func (b *backups) failing() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.failed
+}

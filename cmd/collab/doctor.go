@@ -2,13 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,8 +31,14 @@ func (d *doctor) Run(ctx context.Context, env environment, verb *kong.Context) e
 	e.volume()
 	e.store(ctx)
 	e.address(ctx)
-	if err == nil && c.Slack.On() {
-		e.Findings = append(e.Findings, slack.Examine(ctx, slackSettings(c))...)
+	if err == nil {
+		e.figures(ctx)
+		e.copies(time.Now())
+		e.pages(ctx)
+		e.letters(ctx)
+		if c.Slack.On() {
+			e.Findings = append(e.Findings, slack.Examine(ctx, slackSettings(c))...)
+		}
 	}
 	if err == nil && (c.Mail.On() || d.Mail != "") {
 		e.mail(ctx, d.Mail)
@@ -48,8 +50,9 @@ func (d *doctor) Run(ctx context.Context, env environment, verb *kong.Context) e
 type examination struct {
 	config.Config
 	slack.Findings
-	env    environment
-	served bool // another process has the store open, and serves it
+	env     environment
+	served  bool // another process has the store open, and serves it
+	failing bool // that process could not make the last backup that was due
 }
 
 // report prints what was found. It fails when something does not work.
@@ -78,11 +81,16 @@ func (e *examination) settings(err error) {
 		return
 	}
 	e.Add(slack.Fine, "the settings make sense together")
-	if !e.Slack.On() {
-		e.Add(slack.Warning, "no platform is configured, so nobody can talk to the server. collab manifest slack makes an app; its tokens go into COLLAB_SLACK_BOT_TOKEN and COLLAB_SLACK_APP_TOKEN")
+	if !e.Slack.On() && !e.Web.On {
+		e.Add(slack.Warning, "no platform is configured, so nobody can talk to the server. collab manifest slack makes an app; its tokens go into COLLAB_SLACK_BOT_TOKEN and COLLAB_SLACK_APP_TOKEN. Or serve web pages with COLLAB_WEB")
 	}
 	if e.SecretKey == "" {
 		e.Add(slack.Warning, "COLLAB_SECRET_KEY is not set: what people write stands in the file as it is. Make one with openssl rand -base64 32 before the first start, and keep it")
+	} else {
+		e.Add(slack.Fine, "there is a secret key, with which what people write is sealed")
+	}
+	if !e.Config.Encrypted() {
+		e.Add(slack.Warning, "COLLAB_BASE_URL is not https: everybody on the way can read what people write. Put a proxy that speaks https in front, as docs/operating.md says, and give its address")
 	}
 }
 
@@ -108,14 +116,23 @@ func (e *examination) volume() {
 		return
 	}
 	kind, remote, free := volumeOf(dir)
-	switch {
+	switch size := e.size(); {
 	case remote:
 		e.Add(slack.Fault, "%s is on a network file system (%s), where neither locks nor what is on disk can be relied on. Keep the store on a local disk, and its backups there", dir, kind)
-	case free < scarce:
-		e.Add(slack.Warning, "%s has %d MB left. Make room: a server that cannot write stops", dir, free>>20)
+	case free < scarce+size:
+		e.Add(slack.Warning, "%s has %d MB left, and the store of %d MB needs as much again when words are erased from it. Make room: a server that cannot write stops", dir, free>>20, size>>20)
 	default:
-		e.Add(slack.Fine, "%s can be written to, and is on a local disk", dir)
+		e.Add(slack.Fine, "%s can be written to, and is on a local disk; the store has %d MB, and %d MB are left", dir, size>>20, free>>20)
 	}
+}
+
+// size is how long the store's file is, in bytes; 0 when there is none.
+func (e *examination) size() uint64 {
+	info, err := os.Stat(e.File)
+	if err != nil {
+		return 0
+	}
+	return uint64(info.Size())
 }
 
 func tryWriting(dir string) error {
@@ -138,6 +155,7 @@ func (e *examination) store(ctx context.Context) {
 			return
 		}
 		e.Add(slack.Fine, "%s is served by process %d; relationships in it: %d", e.File, s.Process, s.Relationships)
+		e.record(s, time.Now())
 		return
 	}
 	switch _, err := os.Stat(e.File); {
@@ -153,67 +171,12 @@ func (e *examination) store(ctx context.Context) {
 	}
 }
 
-// address sees whether the address to answer on is free, or ours, and whether people reach it by the one they are given.
-func (e *examination) address(ctx context.Context) {
-	if e.served {
-		e.running(ctx)
-	} else if l, err := net.Listen("tcp", e.Listen); err != nil {
-		e.Add(slack.Fault, "%s cannot be taken: %v. Choose another address with --listen", e.Listen, err)
-	} else {
-		_ = l.Close()
-		e.Add(slack.Fine, "%s is free to answer on", e.Listen)
-	}
-	if e.BaseURL != "" {
-		e.base(ctx)
+// record sees that the clock of the record is not ahead: it goes on from where it was, also when the machine's is set back.
+func (e *examination) record(s store.Status, now time.Time) {
+	if ahead := s.Now.Sub(now).Round(time.Second); s.Mark == store.Live && ahead > clockOff {
+		e.Add(slack.Warning, "the clock of the record is %s ahead of this machine's, which was once ahead itself: until %s everything gets the same instant, and nothing new comes due. See that the clock is right now, and wait; or restore a backup from before", ahead, s.Now.Format(time.RFC3339))
 	}
 }
 
-// running asks the server that has the store whether it can work: it knows its sockets, and which workspaces refuse it.
-func (e *examination) running(ctx context.Context) {
-	var said readiness
-	status, err := ask(ctx, http.MethodGet, "http://"+here(e.Listen)+"/readyz", &said)
-	slacks := ""
-	if said.Slack != "" {
-		slacks = ": Slack " + said.Slack
-	}
-	switch {
-	case err != nil:
-		e.Add(slack.Warning, "the server that has the store does not answer on %s: %v. See that --listen is what it was started with", e.Listen, err)
-	case status != http.StatusOK:
-		e.Add(slack.Fault, "the server is not ready%s; it looked at the clock %.0f s ago. Its log says more", slacks, said.Tick)
-	default:
-		e.Add(slack.Fine, "the server is ready%s", slacks)
-	}
-}
-
-func (e *examination) base(ctx context.Context) {
-	switch said, err := ask(ctx, http.MethodHead, e.BaseURL+"/healthz", nil); {
-	case err == nil && said == http.StatusOK:
-		e.Add(slack.Fine, "%s reaches a server that is alive", e.BaseURL)
-	case !e.served:
-		e.Add(slack.Warning, "%s reaches nothing that is alive. Start collab serve, then ask again", e.BaseURL)
-	case err != nil:
-		e.Add(slack.Warning, "%s cannot be reached from here: %v. See that it can from where people are, and that it leads to %s", e.BaseURL, err, e.Listen)
-	default:
-		e.Add(slack.Warning, "%s answers %d where this server says that it is alive. See that it leads to %s", e.BaseURL, said, e.Listen)
-	}
-}
-
-// ask asks a server one thing, and reads its answer into said, unless that is nil.
-func ask(ctx context.Context, method, address string, said any) (status int, err error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, method, address, nil)
-	if err != nil {
-		return 0, err
-	}
-	res, err := http.DefaultTransport.RoundTrip(req) // follows nothing
-	if err != nil {
-		return 0, err
-	}
-	defer res.Body.Close()
-	if said != nil {
-		err = json.NewDecoder(io.LimitReader(res.Body, 1<<16)).Decode(said)
-	}
-	return res.StatusCode, err
-}
+// clockOff is how far two clocks may be apart before it is worth a word.
+const clockOff = time.Minute

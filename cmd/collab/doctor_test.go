@@ -14,7 +14,7 @@ import (
 func TestDoctorOfNothingYet(t *testing.T) {
 	d := sit(t)
 	out := d.does("doctor", "--listen=127.0.0.1:0", d.store("collab.db"))
-	for _, want := range []string{"warning  no platform is configured", "COLLAB_SECRET_KEY is not set", "time zones are part", "on a local disk", "is not there yet"} {
+	for _, want := range []string{"warning  no platform is configured", "COLLAB_SECRET_KEY is not set", "time zones are part", "on a local disk", "is not there yet", "no backups are made by themselves"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("nothing is said of %q:\n%s", want, out)
 		}

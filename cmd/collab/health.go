@@ -42,6 +42,9 @@ type readiness struct {
 	Mail string `json:"mail,omitempty"`
 	// Sockets is how many are open, when Slack brings what people do down a socket: with none, nobody is heard.
 	Sockets *int `json:"slack_sockets,omitempty"`
+	// Backup is "failing" when the last backup that was due could not be made. People notice nothing, so the server is
+	// ready all the same.
+	Backup string `json:"backup,omitempty"`
 }
 
 // healthz says that the process lives and its store answers.
@@ -64,6 +67,9 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 			r.Sockets = new(s.slack.Connected())
 			r.Ready = r.Ready && *r.Sockets > 0
 		}
+	}
+	if s.backups != nil && s.backups.failing() {
+		r.Backup = "failing"
 	}
 	status := http.StatusOK
 	if !r.Ready {
