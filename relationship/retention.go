@@ -186,7 +186,7 @@ func (v View) forgetting() []Duty {
 	if v.Party == "" {
 		v.Shared.ageing(each)
 	} else {
-		ledger = v.Party // audience: what is kept of a party's own ledger is read in its own view; mutate: s/v.Party/Joint/
+		ledger = v.Party
 		v.Own.ageing(each)
 	}
 	if first.IsZero() {
