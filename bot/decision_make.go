@@ -17,7 +17,7 @@ func (t *turn) deciding(review int) Reply {
 		for i > 0 && t.s.args[i-1].quoted {
 			i--
 		}
-		r.Question, r.Outcome = t.s.arg(i), t.s.rest(i+1)
+		r.Question, r.Outcome, r.About = t.s.arg(i), t.s.rest(i+1), t.aboutSaid(i)
 		if refusal, no := t.refusedAnyway(&relationship.RecordDecision{Resolution: r}, "question", "outcome"); no {
 			return refusal
 		}
@@ -38,6 +38,14 @@ func (t *turn) deciding(review int) Reply {
 		}
 	}
 	return t.decide(r)
+}
+
+// aboutSaid is the thing that the sentence names before argument end: "decision new about objective 2".
+func (t *turn) aboutSaid(end int) []string {
+	if i := end - 3; i >= 0 && t.s.args[i].is("about") {
+		return t.thingsSaid(i + 1)
+	}
+	return nil
 }
 
 // lookAgain is the day filled in on which a decision is to be looked at again; the zero day when none is.
@@ -95,7 +103,7 @@ func (t *turn) decideForm(v relationship.View, r relationship.Resolution) Form {
 		{Name: "outcome", Label: "What was decided", Kind: Long, Value: r.Outcome, Max: 2000},
 		{Name: "options", Label: "What else was considered", Kind: Long, Value: r.Options, Max: 2000, Optional: true, Hint: "One on each line"}}
 	if about := t.aboutOptions(v, nil); len(about) > 0 {
-		f.Fields = append(f.Fields, Field{Name: "about", Label: "About", Kind: Choices, Options: about, Optional: true})
+		f.Fields = append(f.Fields, Field{Name: "about", Label: "About", Kind: Choices, Value: strings.Join(r.About, "\n"), Options: about, Optional: true})
 	}
 	if evidence := t.citable(v); len(evidence) > 0 {
 		f.Fields = append(f.Fields, Field{Name: "evidence", Label: "What it rests on", Kind: Choices, Options: evidence, Optional: true})

@@ -8,16 +8,21 @@ import (
 	"collab/relationship"
 )
 
-// actItems lists the objectives that moved too far from what was agreed first and that nothing was done about yet, with
-// who has to act until when; no lines when there are none.
+// actItems lists what has to be acted on, short; no lines when there is nothing.
 func (t *turn) actItems(s *relationship.Shared) Items {
-	must := s.Drift(t.now).MustAct
-	list := Items{Title: "To be acted on"}
-	for _, m := range must[:min(len(must), mostLines)] {
-		o := s.Objectives[m.Objective]
-		list.Items = append(list.Items, Item{Title: objectiveName(o), Detail: t.toAct(s, m), Button: showObjective(o.ID)})
-	}
+	must := t.mustActItems(s, s.Drift(t.now).MustAct)
+	list := Items{Title: "To be acted on", Items: must[:min(len(must), mostLines)]}
 	return withMore(list, len(must)-len(list.Items), "objective")
+}
+
+// mustActItems are objectives that moved too far from what was agreed first and that nothing was done about yet, with who
+// has to act until when.
+func (t *turn) mustActItems(s *relationship.Shared, must []relationship.MustAct) (out []Item) {
+	for _, m := range must {
+		o := s.Objectives[m.Objective]
+		out = append(out, Item{Title: objectiveName(o), Detail: t.toAct(s, m), Button: showObjective(o.ID)})
+	}
+	return out
 }
 
 // toAct says what moved too far, who has to act, and until when.
@@ -103,7 +108,8 @@ func mustActOn(d relationship.Drift, objective int) (relationship.MustAct, bool)
 func (t *turn) actButtons(s *relationship.Shared, o *relationship.Objective) (b Buttons) {
 	if _, ok := mustActOn(s.Drift(t.now), o.ID); ok {
 		b = append(b, Button{Label: "Promise what we do about it", Words: fmt.Sprintf("promise new about objective %d", o.ID), Style: Primary},
-			Button{Label: "Ask for a promise about it", Words: fmt.Sprintf("promise ask about objective %d", o.ID)}, Button{Label: "Record a decision", Words: "decision new"})
+			Button{Label: "Ask for a promise about it", Words: fmt.Sprintf("promise ask about objective %d", o.ID)},
+			Button{Label: "Record a decision about it", Words: fmt.Sprintf("decision new about objective %d", o.ID)})
 	}
 	return b
 }

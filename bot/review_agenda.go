@@ -26,6 +26,8 @@ func (t *turn) agendaBlocks(v relationship.View, r *relationship.Review) (blocks
 			blocks = append(blocks, agendaPart(title, items, words))
 		}
 	}
+	add("To talk about", t.topicItems(v, a.Topics), "checkin topic")
+	add("To be acted on", t.mustActItems(s, a.MustAct), "objective")
 	add("Objectives", t.agendaObjectives(v, a), "objective")
 	blocks = append(blocks, t.agendaFacts(s, a))
 	add("KPIs, those furthest behind first", t.agendaKPIs(a), "kpi")

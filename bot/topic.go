@@ -54,11 +54,16 @@ func (t *turn) topics(v relationship.View) Message {
 	if len(open) == 0 {
 		return plainly("There is nothing to talk about yet.", carry)
 	}
-	items := Items{Title: "To talk about"}
-	for _, topic := range open {
-		items.Items = append(items.Items, Item{Title: topicName(topic), Detail: t.broughtUp(v, topic), Button: topicDone(topic)})
-	}
+	items := Items{Title: "To talk about", Items: t.topicItems(v, open)}
 	return Message{Fallback: "To talk about: " + counted(len(open), "topic"), Blocks: []Block{items, Buttons{carry}}}
+}
+
+// topicItems are topics with who brought them up, each with its way out.
+func (t *turn) topicItems(v relationship.View, topics []*relationship.Topic) (out []Item) {
+	for _, topic := range topics {
+		out = append(out, Item{Title: topicName(topic), Detail: t.broughtUp(v, topic), Button: topicDone(topic)})
+	}
+	return out
 }
 
 func (t *turn) broughtUp(v relationship.View, topic *relationship.Topic) string {

@@ -26,6 +26,10 @@ type Agenda struct {
 	CheckIns Adherence // of the quarter
 	Evidence []AgendaEvidence
 	Claims   []*Claim // that wait for an account, or are contested
+	// MustAct are objectives that moved too far from what was agreed first, and that nothing was done about yet; Topics
+	// is what somebody wants to talk about.
+	MustAct []MustAct
+	Topics  []*Topic
 	// LookAgain are decisions whose day for another look came since the review before, and Proposed those that wait for
 	// agreement outside a review.
 	LookAgain, Proposed []*Decision
@@ -57,7 +61,7 @@ type AgendaEvidence struct {
 func (s *Shared) Agenda(r *Review, now time.Time) Agenda {
 	before := s.reviewBefore(r)
 	a := Agenda{Review: r.ID, Quarter: r.Quarter, Since: r.Quarter.From, Delivery: s.Delivery(now),
-		Kept: s.SayDo(now, r.Quarter), CheckIns: s.adherence(now, r.Quarter)}
+		Kept: s.SayDo(now, r.Quarter), CheckIns: s.adherence(now, r.Quarter), MustAct: s.Drift(now).MustAct, Topics: s.Topics()}
 	if before != nil {
 		a.Since, a.Actions = before.Held.Day, s.Actions(before.ID, now)
 	}
