@@ -102,7 +102,7 @@ func (t *turn) decideForm(v relationship.View, r relationship.Resolution) Form {
 	f.Fields = []Field{{Name: "question", Label: "What was asked", Value: r.Question, Max: 500, Hint: "Who pays for the second gate?"},
 		{Name: "outcome", Label: "What was decided", Kind: Long, Value: r.Outcome, Max: 2000},
 		{Name: "options", Label: "What else was considered", Kind: Long, Value: r.Options, Max: 2000, Optional: true, Hint: "One on each line"}}
-	if about := t.aboutOptions(v, nil); len(about) > 0 {
+	if about := t.aboutOptions(v, r.About); len(about) > 0 {
 		f.Fields = append(f.Fields, Field{Name: "about", Label: "About", Kind: Choices, Value: strings.Join(r.About, "\n"), Options: about, Optional: true})
 	}
 	if evidence := t.citable(v); len(evidence) > 0 {
