@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"collab/bot"
+	"collab/config"
 )
 
 type appoint struct {
@@ -29,7 +30,7 @@ func (a *appoint) Run(ctx context.Context, env environment, verb *kong.Context) 
 	if err != nil {
 		return err
 	}
-	said, err := a.through(held)
+	said, err := a.through(c, held)
 	if err := errors.Join(err, held.Close()); err != nil {
 		return err
 	}
@@ -37,7 +38,7 @@ func (a *appoint) Run(ctx context.Context, env environment, verb *kong.Context) 
 	return err
 }
 
-func (a *appoint) through(held hold) (said string, err error) {
+func (a *appoint) through(c config.Config, held hold) (said string, err error) {
 	vacant, err := held.Appoint(a.Relationship, a.Party, a.Person, a.Gone)
 	switch {
 	case err != nil && strings.Contains(err.Error(), "gone for good"):
@@ -51,5 +52,5 @@ func (a *appoint) through(held hold) (said string, err error) {
 	}
 	purpose, value := bot.Appointment(a.Relationship, a.Party, a.Gone)
 	code, err := held.CodeFor(purpose, value, installFor)
-	return fmt.Sprintf("Nobody of %s is left. Pass this on to whoever is to speak for it, and to nobody else: within seven days they say to the app, in Slack\n\n    /collab join %s\n\nand the same without /collab in a direct message. They become its relationship manager, on record, and everybody is told.", a.Party, code), err
+	return fmt.Sprintf("Nobody of %s is left. Pass this on to whoever is to speak for it, and to nobody else, who within seven days can\n\n%s\n\nThey become its relationship manager, on record, and everybody is told.", a.Party, strings.Join(waysIn(c, "join", code), "\n\nor ")), err
 }

@@ -77,8 +77,9 @@ func (s *server) visitor(ctx context.Context, a bot.Account) (web.Person, bool) 
 
 // invited is what the code of a link says: of somebody's invitation, or of the one for whoever installs the server.
 func (s *server) invited(code string) (bot.Invited, bool) {
-	if _, ok := s.store.Look(code, installing); ok {
-		return bot.Invited{Sentence: "Whoever runs this server invites you to begin relationships here.", Words: "new " + store.Spelled(code)}, true
+	if to, ok := s.store.Look(code, installing); ok {
+		account, _ := bot.AccountOf(string(to)) // none when it was not sent by letter
+		return bot.Invited{Sentence: "Whoever runs this server invites you to begin relationships here.", Words: "new " + store.Spelled(code), Account: account}, true
 	}
 	return s.bot.Invited(code)
 }

@@ -47,7 +47,7 @@ type program struct {
 	Backup   backup   `cmd:"" help:"Write a verified copy of the store, also while it is served."`
 	Restore  restore  `cmd:"" help:"Make a store of a backup."`
 	Drill    drill    `cmd:"" help:"Go through a restore, on a copy that is thrown away, and compare it with the store."`
-	Invite   invite   `cmd:"" help:"Print a code that lets one account begin relationships."`
+	Invite   invite   `cmd:"" help:"Make a code or a link that lets one account begin relationships; print it, or send it."`
 	Appoint  appoint  `cmd:"" help:"Give a party that has lost everybody who may act for it a relationship manager."`
 	Export   export   `cmd:"" help:"Write what one party may read of a relationship, to be verified elsewhere."`
 	Play     perform  `cmd:"" help:"Run a written conversation and print what was seen."`

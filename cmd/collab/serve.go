@@ -192,19 +192,8 @@ func (s *server) welcome(env environment) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.out, "Nobody may begin relationships yet. Within seven days, %s\n\n", strings.Join(s.waysFor(code), "\n\nor "))
+	_, err = fmt.Fprintf(env.out, "Nobody may begin relationships yet. Within seven days, %s\n\n", strings.Join(waysIn(s.Config, "new", code), "\n\nor "))
 	return err
-}
-
-// waysFor are the ways in which whoever begins uses their code.
-func (s *server) waysFor(code string) (ways []string) {
-	if s.slack != nil {
-		ways = append(ways, "type this in Slack:\n\n    /collab new "+code)
-	}
-	if s.door != nil {
-		ways = append(ways, "open this in a browser:\n\n    "+s.BaseURL+"/in/"+code)
-	}
-	return ways
 }
 
 // reaches says whether an account can be written to.
