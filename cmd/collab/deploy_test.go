@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"collab/config"
 )
@@ -145,6 +146,23 @@ func TestUnitIsShutTight(t *testing.T) {
 	}
 	if said, err := exec.Command(tool, "verify", ours).CombinedOutput(); err != nil || len(said) > 0 {
 		t.Errorf("systemd says: %s%v", said, err)
+	}
+}
+
+// The rules for alerts speak of figures there are.
+func TestAlertsNameFigures(t *testing.T) {
+	all := make(chan *prometheus.Desc, 1000)
+	newMetrics().registry.Describe(all)
+	gauges{}.Describe(all)
+	close(all)
+	known := map[string]bool{}
+	for d := range all {
+		known[regexp.MustCompile(`fqName: "(\w+)"`).FindStringSubmatch(d.String())[1]] = true
+	}
+	for _, name := range regexp.MustCompile(`\bcollab_\w+`).FindAllString(deployed(t, "docs/operating.md"), -1) {
+		if !known[strings.TrimSuffix(name, "_bucket")] {
+			t.Errorf("there is no figure %s", name)
+		}
 	}
 }
 
