@@ -73,6 +73,9 @@ func (t *turn) run(values map[string]string) Reply {
 		}
 	}
 	t.meant = t.who
+	if len(t.q.tooLong) > 0 && t.submitted() {
+		return t.tooMuch()
+	}
 	return t.withDraft(c.run(t), values)
 }
 
@@ -84,9 +87,12 @@ func cleaned(q Request) Request {
 	if values != nil {
 		q.Values = make(map[string]string, len(values))
 		for name, v := range values {
-			q.Values[name] = clean(limit(v, mostValue))
+			if q.Values[name] = clean(limit(v, mostValue)); len(v) > mostValue {
+				q.tooLong = append(q.tooLong, name)
+			}
 		}
 	}
+	q.Files = cleanedFiles(q.Files)
 	if q.Source != nil {
 		s := q.Source.cleaned()
 		q.Source = &s

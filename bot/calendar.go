@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -9,51 +10,203 @@ import (
 	"collab/relationship"
 )
 
-// calendar sets one's party's working days and holidays.
+const (
+	mostAhead  = 6 // holidays of a party that are named
+	commonDays = 5 // common working days that are named
+)
+
+// calendar is "settings calendar": on which days everybody works; "settings calendar change" sets those of one's party.
 func (t *turn) calendar() Reply {
-	if !t.submitted() {
-		return t.reply(func(v relationship.View) Reply {
-			f := t.calendarForm(v)
-			return Reply{Form: &f}
-		})
+	switch {
+	case t.submitted():
+		return t.setWeek()
+	case !strings.EqualFold(t.s.arg(1), "change"):
+		return t.show(t.calendars)
+	case !t.mayAgree():
+		return t.onlyLeads("change the working days")
 	}
-	c := relationship.Calendar{Zone: t.value("zone")}
-	for _, d := range strings.Split(t.value("weekdays"), "\n") {
-		if n, err := strconv.Atoi(d); err == nil {
-			c.Weekdays = append(c.Weekdays, time.Weekday(n))
-		}
-	}
-	for _, line := range strings.FieldsFunc(t.value("holidays"), func(r rune) bool { return r == '\n' || r == ';' }) {
-		d, err := readDate(strings.TrimSpace(line), t.now, t.loc)
-		if err != nil {
-			return Reply{Errors: map[string]string{"holidays": err.Error()}}
-		}
-		c.Holidays = append(c.Holidays, d)
-	}
-	return t.do(&relationship.SetCalendar{Calendar: c, Source: t.value("source")}, func(v relationship.View) Message {
-		return plainly(fmt.Sprintf("%s works %s, with %s. Every party can see this.", v.Shared.PartyName(t.who.Party), weekdays(c.Weekdays), holidays(len(c.Holidays))))
-	})
+	return t.reply(func(v relationship.View) Reply { return Reply{Form: t.weekForm(v)} })
 }
 
-func (t *turn) calendarForm(v relationship.View) Form {
+// mayAgree says whether the person may agree for their party.
+func (t *turn) mayAgree() bool { return t.person.Role == relationship.Lead || t.person.Agrees }
+
+// calendars shows when the parties work, when all of them do, and the days of what comes next.
+func (t *turn) calendars(v relationship.View) Message {
+	s, today := v.Shared, relationship.DateOf(t.now, t.loc)
+	items := Items{Title: "Working days"}
+	for _, p := range s.Active() {
+		items.Items = append(items.Items, Item{Title: p.Name, Detail: t.worksWords(s, p.ID, today)})
+	}
+	common := "none in the next 60 days"
+	if days := s.CommonDays(today, commonDays); len(days) > 0 {
+		common = strings.Join(t.days(days), ", ")
+	}
+	facts := Facts{{Name: "All work on", Value: common}}
+	if c, ok := s.ComingCheckIn(t.now); ok {
+		facts = append(facts, Fact{Name: "Next check-in", At: c.At}, Fact{Name: "Why then", Value: t.whyThen(s, c, false)})
+	}
+	if r, ok := s.ComingReview(t.now); ok {
+		facts = append(facts, Fact{Name: "Next review", At: r.At}, Fact{Name: "Why then", Value: t.whyThen(s, r, true)})
+	}
+	m := Message{Fallback: "Working days of " + s.Name, Blocks: []Block{items, facts}}
+	if t.mayAgree() {
+		m.Blocks = append(m.Blocks, Buttons{{Label: "Change our working days", Words: "settings calendar change"}, {Label: "Our holidays", Words: "settings holidays"}})
+	}
+	return withNote(m, t.joint(s).Face)
+}
+
+// worksWords is the calendar of a party in a sentence: its week, its zone, the holidays that come next.
+func (t *turn) worksWords(s *relationship.Shared, party string, today relationship.Date) string {
+	cal := s.CalendarOf(party)
+	text := weekdays(cal.Weekdays) + ", " + cal.Zone + "."
+	var coming []string
+	var n int
+	for _, h := range s.HolidaysOf(party) {
+		if h.Date.Before(today) || !worksOn(cal, h.Date) {
+			continue
+		}
+		if n++; n <= mostAhead {
+			coming = append(coming, t.holidayWords(h))
+		}
+	}
+	switch {
+	case n == 0:
+		return text + " No holidays ahead."
+	case n > mostAhead:
+		return text + fmt.Sprintf(" Holidays: %s and %d more.", strings.Join(coming, ", "), n-mostAhead)
+	}
+	return text + " Holidays: " + strings.Join(coming, ", ") + "."
+}
+
+// worksOn says whether a day is one of the working weekdays, holiday or not.
+func worksOn(cal relationship.Calendar, d relationship.Date) bool {
+	cal.Holidays = nil
+	return cal.Working(d)
+}
+
+// holidayWords is a holiday as it stands in a list.
+func (t *turn) holidayWords(h relationship.Holiday) string {
+	if h.Name == "" {
+		return t.day(h.Date)
+	}
+	return t.day(h.Date) + " (" + oneLine(h.Name) + ")"
+}
+
+func (t *turn) days(all []relationship.Date) (out []string) {
+	for _, d := range all {
+		out = append(out, t.day(d))
+	}
+	return out
+}
+
+// whyThen says why a meeting is on its day: whose working days moved it there, or could not.
+func (t *turn) whyThen(s *relationship.Shared, m relationship.Meeting, review bool) string {
+	rhythm, off := "the day of the rhythm", t.offWords(s, m.Nominal)
+	if review {
+		rhythm = "the end of the quarter"
+	}
+	switch {
+	case m.Day == m.Nominal && off == "":
+		return t.day(m.Day) + " is " + rhythm + ", and all parties work then."
+	case m.Day == m.Nominal:
+		return t.day(m.Day) + " is " + rhythm + ". " + off + " then, but no day on which all parties do comes in time."
+	case off == "":
+		return "Moved from " + t.day(m.Nominal) + ", " + rhythm + "."
+	}
+	return "Moved from " + t.day(m.Nominal) + ", " + rhythm + ", when " + off + ", to the next day on which all parties do."
+}
+
+// offWords says who does not work on a day, and what the day is called there.
+func (t *turn) offWords(s *relationship.Shared, d relationship.Date) string {
+	var off []string
+	for _, p := range s.OffOn(d) {
+		name := p.Name
+		for _, h := range s.HolidaysOf(p.ID) {
+			if h.Date == d && h.Name != "" {
+				name += " (" + oneLine(h.Name) + ")"
+			}
+		}
+		off = append(off, name)
+	}
+	switch len(off) {
+	case 0:
+		return ""
+	case 1:
+		return off[0] + " does not work"
+	}
+	return all(off) + " do not work"
+}
+
+func (t *turn) weekForm(v relationship.View) *Form {
 	cal := v.Shared.CalendarOf(t.who.Party)
-	var chosen, days []string
+	var chosen []string
 	for _, d := range cal.Weekdays {
 		chosen = append(chosen, strconv.Itoa(int(d)))
-	}
-	for _, d := range cal.Holidays {
-		days = append(days, d.String())
 	}
 	var options []Option
 	for _, d := range []time.Weekday{1, 2, 3, 4, 5, 6, 0} {
 		options = append(options, Option{strconv.Itoa(int(d)), d.String()})
 	}
-	return Form{Title: "Working days", Words: "settings calendar", Submit: "Save", Audience: t.joint(v.Shared),
-		Intro: "Check-ins move to a day on which all parties work.",
+	return &Form{Title: "Working days", Words: "settings calendar change" + seen(v, "calendar "+t.who.Party), Submit: "Save", Audience: t.joint(v.Shared),
+		Intro: "Check-ins and reviews move to a day on which all parties work. Holidays stay as they are: settings holidays.",
 		Fields: []Field{{Name: "weekdays", Label: "Days " + v.Shared.PartyName(t.who.Party) + " works", Kind: Choices, Value: strings.Join(chosen, "\n"), Options: options},
-			{Name: "zone", Label: "Time zone", Value: cal.Zone, Max: 60},
-			{Name: "holidays", Label: "Holidays", Hint: "One date a line", Kind: Long, Value: strings.Join(days, "\n"), Optional: true, Max: 20000},
-			{Name: "source", Label: "Where the list comes from", Optional: true, Max: 200}}}
+			{Name: "zone", Label: "Time zone", Hint: "Like Europe/London", Value: cal.Zone, Max: 60}}}
+}
+
+// setWeek records the weekdays and zone of the form, with the holidays that stand.
+func (t *turn) setWeek() Reply {
+	var weekdays []time.Weekday
+	for d := range strings.SplitSeq(t.value("weekdays"), "\n") {
+		if n, err := strconv.Atoi(d); err == nil {
+			weekdays = append(weekdays, time.Weekday(n))
+		}
+	}
+	zone := t.value("zone")
+	if fault := (relationship.Calendar{Zone: "UTC", Weekdays: weekdays}).Check(); fault != nil {
+		return Reply{Errors: map[string]string{"weekdays": fault.Error()}}
+	}
+	if _, err := relationship.Zone(zone); err != nil {
+		return Reply{Errors: map[string]string{"zone": err.Error()}}
+	}
+	return t.changeCalendar(func(c *relationship.SetCalendar) { c.Calendar.Weekdays, c.Calendar.Zone = weekdays, zone },
+		func(v relationship.View) string {
+			return fmt.Sprintf("%s works %s, %s.", v.Shared.PartyName(t.who.Party), weekdaysOf(v, t.who.Party), zone)
+		})
+}
+
+// changeCalendar records the calendar of one's party with something changed in it, and says what that did to the days
+// of what comes next. Nobody's change in between is overlooked.
+func (t *turn) changeCalendar(change func(*relationship.SetCalendar), effect func(relationship.View) string) Reply {
+	c := &relationship.SetCalendar{Names: map[relationship.Date]string{}}
+	t.read(func(v relationship.View) {
+		c.Seen = t.drawnAt()
+		if c.Seen.Seen == 0 {
+			c.Seen.Seen = v.Shared.Last("calendar " + t.who.Party)
+		}
+		c.Calendar = v.Shared.CalendarOf(t.who.Party)
+		c.Calendar.Holidays = nil
+		for _, h := range v.Shared.HolidaysOf(t.who.Party) {
+			c.Calendar.Holidays, c.Names[h.Date] = append(c.Calendar.Holidays, h.Date), h.Name
+		}
+		c.Source = v.Shared.Parties[t.who.Party].CalendarSource
+		change(c)
+		slices.SortFunc(c.Calendar.Holidays, relationship.Date.Compare)
+	})
+	if t.err != nil {
+		return Reply{}
+	}
+	return t.do(c, func(v relationship.View) Message {
+		m := plainly(effect(v)+" Every party can see this.", Button{Label: "Show working days", Words: "settings calendar"})
+		if next, ok := v.Shared.ComingCheckIn(t.now); ok {
+			m.Blocks = append(m.Blocks[:1:1], Facts{{Name: "Next check-in", At: next.At}, {Name: "Why then", Value: t.whyThen(v.Shared, next, false)}}, m.Blocks[1])
+		}
+		return m
+	})
+}
+
+func weekdaysOf(v relationship.View, party string) string {
+	return weekdays(v.Shared.CalendarOf(party).Weekdays)
 }
 
 func weekdays(days []time.Weekday) string {

@@ -38,6 +38,7 @@ const (
 	Choice                   // exactly one of Options
 	Choices                  // any of Options; the values are joined by newlines
 	Who                      // a person of the relationship, one of Options
+	Upload                   // a file, at most 1 MB; it comes in the Files of a [Request]
 )
 
 // Field is one question of a form.

@@ -14,6 +14,8 @@ type Request struct {
 	// Values holds what was filled in, field name → text, when a form was submitted; nil otherwise. A field of kind
 	// Choices holds its chosen values joined by newlines.
 	Values map[string]string
+	// Files holds what was attached, field name → file; a field of kind Upload that was left empty is not in it.
+	Files map[string]Attached
 	// Closed says that the form was closed without being sent: Values is what stood in it, a draft.
 	Closed bool
 	// Source is the message the request is about, when there is one ("Log as evidence", a mention in a thread).
@@ -24,6 +26,7 @@ type Request struct {
 	// Name and Zone are what the platform says along about the account, Org what it calls their organisation:
 	// suggestions for a form, never facts. What the platform does not say is empty, and asked.
 	Name, Zone, Org string
+	tooLong         []string // fields that held more than can be read
 }
 
 // Profile is what a platform says, when it is asked, about somebody and about the place they speak in: suggestions for a

@@ -61,6 +61,8 @@ func (f Field) about() string {
 		about = append(about, "date")
 	case Choices:
 		about = append(about, "any of")
+	case Upload:
+		about = append(about, "a file, paste or attach")
 	}
 	if f.Optional {
 		about = append(about, "optional")

@@ -226,6 +226,8 @@ func (t *turn) titleOf(s *relationship.Shared, thing string) string {
 		if k, r := s.Reading(id); r != nil {
 			return fmt.Sprintf("Reading %d of %s, %s", id, k.Title(), showQuantity(r.Value, k.Terms().Unit))
 		}
+	case "calendar":
+		return "Working days of " + s.PartyName(rest)
 	case "decision":
 		if d := s.Decisions[id]; d != nil && d.Question != "" {
 			return fmt.Sprintf("Decision %d: %s", id, d.Question)

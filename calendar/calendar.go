@@ -18,15 +18,9 @@ import (
 	"collab/relationship"
 )
 
-// Day is one day off and what it is called; the name may be empty.
-type Day struct {
-	Date relationship.Date
-	Name string
-}
-
 // Days are the days off found in a window, in order, each once. Left are sentences about what was left out.
 type Days struct {
-	Days []Day
+	Days []relationship.Holiday
 	Left []string
 }
 
@@ -36,9 +30,9 @@ func Years(today relationship.Date) (from, to relationship.Date) {
 }
 
 // sorted puts the days in order and keeps one of each, with the name of the first that has one.
-func sorted(all []Day) []Day {
-	slices.SortStableFunc(all, func(a, b Day) int { return a.Date.Compare(b.Date) })
-	var out []Day
+func sorted(all []relationship.Holiday) []relationship.Holiday {
+	slices.SortStableFunc(all, func(a, b relationship.Holiday) int { return a.Date.Compare(b.Date) })
+	var out []relationship.Holiday
 	for _, d := range all {
 		if n := len(out); n > 0 && out[n-1].Date == d.Date {
 			if out[n-1].Name == "" {

@@ -22,7 +22,7 @@ func event(lines ...string) string {
 	return "BEGIN:VEVENT\r\n" + strings.Join(lines, "\r\n") + "\r\nEND:VEVENT"
 }
 
-func days(all []Day) string {
+func days(all []relationship.Holiday) string {
 	var out []string
 	for _, d := range all {
 		out = append(out, strings.TrimSpace(d.Date.String()+" "+d.Name))
@@ -40,10 +40,10 @@ func TestRead(t *testing.T) {
 		{"every year, once moved", event("UID:a", "DTSTART;VALUE=DATE:20200501", "RRULE:FREQ=YEARLY", "EXDATE;VALUE=DATE:20270501"), "2026-05-01; 2028-05-01; 2029-05-01", ""},
 		{"listed days", event("DTSTART;VALUE=DATE:20260501", "RDATE;VALUE=DATE:20270502,20280503"), "2026-05-01; 2027-05-02; 2028-05-03", ""},
 		{"the year 9999", event("DTSTART;VALUE=DATE:99991231", "RRULE:FREQ=DAILY"), "", ""},
-		{"a meeting", event("DTSTART:20261225T090000Z", "DTEND:20261225T100000Z", "SUMMARY:Stand-up"), "", `1 events with a time of day, which are no days off, such as "Stand-up"`},
-		{"no date", event("SUMMARY:Someday"), "", `1 events without a date I can read, such as "Someday"`},
+		{"a meeting", event("DTSTART:20261225T090000Z", "DTEND:20261225T100000Z", "SUMMARY:Stand-up"), "", `1 event with a time of day: whole days alone count, such as "Stand-up"`},
+		{"no date", event("SUMMARY:Someday"), "", `1 event without a date I can read, such as "Someday"`},
 		{"every second", event("DTSTART;VALUE=DATE:20261225", "RRULE:FREQ=SECONDLY", "SUMMARY:Tick"), "2026-12-25 Tick", `with a recurrence I cannot follow, such as "Tick"`},
-		{"for decades", event("DTSTART;VALUE=DATE:20000101", "DTEND;VALUE=DATE:20400101"), "", "last longer than a year"},
+		{"for decades", event("DTSTART;VALUE=DATE:20000101", "DTEND;VALUE=DATE:20400101"), "", "of more than a year"},
 		{"cancelled", event("DTSTART;VALUE=DATE:20261225", "STATUS:CANCELLED"), "", ""},
 	} {
 		got, err := Read(file(c.event), from, to, time.UTC)

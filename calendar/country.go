@@ -19,7 +19,7 @@ func Country(code string, from, to relationship.Date) (Days, bool) {
 	if i < 0 {
 		return Days{}, false
 	}
-	var out []Day
+	var out []relationship.Holiday
 	for year := from.Year; year <= to.Year; year++ {
 		for _, h := range all[i].days {
 			_, observed := h.Calc(year)
@@ -27,7 +27,7 @@ func Country(code string, from, to relationship.Date) (Days, bool) {
 				continue
 			}
 			if d := relationship.DateOf(observed, observed.Location()); !d.Before(from) && !d.After(to) {
-				out = append(out, Day{d, cut(h.Name)})
+				out = append(out, relationship.Holiday{Date: d, Name: cut(h.Name)})
 			}
 		}
 	}
@@ -51,6 +51,9 @@ func CountryName(code string) string {
 		return code
 	}
 	name := display.English.Regions().Name(region)
+	if land == "GB" {
+		name += " (England and Wales)" // it lists Easter Monday and the last Monday of August
+	}
 	if part != "" {
 		name += ", " + part
 	}

@@ -16,17 +16,17 @@ const MostBytes = 1 << 20
 
 const (
 	mostEvents = 5_000
-	mostLength = 366       // days of one event
-	mostChecks = 2_000_000 // days looked at for all recurrences of a file
-	mostName   = 80        // characters
+	mostLength = 366     // days of one event
+	mostChecks = 500_000 // days looked at for all recurrences of a file
+	mostName   = 80      // characters
 )
 
 // The reasons for leaving an event out, after its count.
 const (
-	leftTimed  = "with a time of day, which are no days off"
+	leftTimed  = "with a time of day: whole days alone count"
 	leftRule   = "with a recurrence I cannot follow"
 	leftDate   = "without a date I can read"
-	leftLong   = "that last longer than a year"
+	leftLong   = "of more than a year"
 	leftMany   = "beyond the first 5,000"
 	leftBudget = "whose recurrence takes too long to follow"
 )
@@ -36,14 +36,14 @@ const (
 // is a sentence for whoever brought the file.
 func Read(text string, from, to relationship.Date, loc *time.Location) (Days, error) {
 	if len(text) > MostBytes {
-		return Days{}, errors.New("This file is larger than 1 MB. Export fewer years or fewer calendars, or list the days in the form.")
+		return Days{}, errors.New("This file is larger than 1 MB. Export fewer years or fewer calendars, or add the days one by one.")
 	}
 	if !strings.Contains(text, "BEGIN:VCALENDAR") {
-		return Days{}, errors.New("This is no iCalendar file: it has no line BEGIN:VCALENDAR. Export it as .ics, or list the days in the form.")
+		return Days{}, errors.New("This is no iCalendar file: it has no line BEGIN:VCALENDAR. Export it as .ics, or add the days one by one.")
 	}
 	cal, err := ics.ParseCalendar(strings.NewReader(text))
 	if err != nil || cal == nil {
-		return Days{}, errors.New("This iCalendar file is damaged, so nothing was read from it. Export it again, or list the days in the form.")
+		return Days{}, errors.New("This iCalendar file is damaged, so nothing was read from it. Export it again, or add the days one by one.")
 	}
 	r := reader{from: from, to: to, loc: loc, checks: mostChecks, replaced: map[string]bool{}}
 	events := cal.Events()
@@ -70,13 +70,17 @@ type reader struct {
 	loc      *time.Location
 	checks   int             // days that may still be looked at
 	replaced map[string]bool // event and day of occurrences that stand as events of their own
-	days     []Day
+	days     []relationship.Holiday
 	left     left
 }
 
 func (r *reader) said() (out []string) {
 	for _, s := range r.left.sentences() {
-		out = append(out, "Left out: "+strings.Replace(s, " ", " events ", 1)+".")
+		events := " events "
+		if strings.HasPrefix(s, "1 ") {
+			events = " event "
+		}
+		out = append(out, strings.Replace(s, " ", events, 1)+".")
 	}
 	return out
 }
@@ -112,7 +116,7 @@ func (r *reader) event(e *ics.VEvent) {
 	for _, b := range begins {
 		for i := range length {
 			if d := b.AddDays(i); !d.Before(r.from) && !d.After(r.to) {
-				r.days = append(r.days, Day{d, name})
+				r.days = append(r.days, relationship.Holiday{Date: d, Name: name})
 			}
 		}
 	}

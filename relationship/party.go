@@ -24,6 +24,7 @@ type Party struct {
 	Joined, Left   time.Time
 	Calendar       Calendar
 	CalendarSource string
+	dayNames       map[Date]string // what its holidays are called
 	agreed         map[string]bool // parties that agree to its invitation
 }
 
@@ -166,19 +167,31 @@ func (c *LeaveRelationship) joint(s *Shared, p *Part[Shared]) error {
 	return nil
 }
 
-// SetCalendar says on which days one's party works.
+// SetCalendar says on which days one's party works. It takes the place of the whole calendar, so it is refused when
+// somebody set another one since it was seen.
 type SetCalendar struct {
 	byAgreer
 	onlyJoint
+	Seen
 	Calendar Calendar
-	Source   string // where the holidays come from
+	Names    map[Date]string // what the holidays are called, 20,000 characters at most
+	Source   string          // where the holidays come from
 }
 
-func (c *SetCalendar) joint(_ *Shared, p *Part[Shared]) error {
-	if err := firstError(c.Calendar.Check(), atMost("source", c.Source, 200)); err != nil {
+func (c *SetCalendar) joint(s *Shared, p *Part[Shared]) error {
+	names := namesText(c.Names)
+	if err := firstError(s.unchanged("calendar "+p.By.Party, c.Seen.Seen), c.Calendar.Check(), atMost("names", names, mostNames),
+		atMost("source", c.Source, 200)); err != nil {
 		return asField("calendar", err)
 	}
-	p.add(&calendarSet{worded{map[string]string{"source": c.Source}}, givesNothing{}, p.By.Party, c.Calendar})
+	if party := s.Parties[p.By.Party]; party != nil && party.works(c.Calendar) && namesText(party.dayNames) == names && party.CalendarSource == c.Source {
+		return refuse("", "Nothing changes by this: these working days and holidays stand on record already. See settings calendar and settings holidays.")
+	}
+	words := map[string]string{"source": c.Source}
+	if names != "" {
+		words["names"] = names
+	}
+	p.add(&calendarSet{worded{words}, givesNothing{}, p.By.Party, c.Calendar})
 	return nil
 }
 

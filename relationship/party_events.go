@@ -101,5 +101,5 @@ func (*calendarSet) kind() string       { return "calendar set" }
 func (e *calendarSet) things() []string { return []string{"calendar " + e.Party} }
 func (e *calendarSet) apply(s *Shared, _ said) {
 	p := aboutParty{e.Party}.of(s)
-	p.Calendar, p.CalendarSource = e.Calendar, e.Words["source"]
+	p.Calendar, p.CalendarSource, p.dayNames = e.Calendar, e.Words["source"], namesIn(e.Words["names"])
 }

@@ -125,7 +125,7 @@ func (a *fills) happen(p *performance) error {
 		return fmt.Errorf("%s has no form open", a.who.ID)
 	}
 	form := *who.form
-	values := map[string]string{}
+	values, files := map[string]string{}, map[string]bot.Attached{}
 	for _, f := range form.Fields {
 		values[f.Name] = f.Value
 	}
@@ -137,8 +137,12 @@ func (a *fills) happen(p *performance) error {
 		if values[f.Name], err = p.fill(f, typed.value); err != nil {
 			return fmt.Errorf("line %d: %w", typed.line, err)
 		}
+		if f.Kind == bot.Upload {
+			files[f.Name] = bot.Attached{Name: "calendar.ics", Text: values[f.Name]}
+			delete(values, f.Name)
+		}
 	}
-	q := bot.Request{Key: form.key, Place: form.place, Words: form.Words, Values: values, Source: form.source}
+	q := bot.Request{Key: form.key, Place: form.place, Words: form.Words, Values: values, Files: files, Source: form.source}
 	if a.closes {
 		q.Key, q.Closed = form.key+"/closed", true
 	}

@@ -22,6 +22,10 @@ func (d *drawing) field(f bot.Field) {
 	if f.Error != "" {
 		d.note(label + ": " + f.Error)
 	}
+	if f.Kind == bot.Upload {
+		d.note(label + ": files cannot be attached here. Paste what is in it instead.")
+		return
+	}
 	filled, left := element(f)
 	if filled == nil {
 		d.note(label + ": there is nothing to choose from.")

@@ -43,6 +43,9 @@ type optionView struct {
 func values(form bot.Form, posted url.Values) map[string]string {
 	in := map[string]string{}
 	for _, f := range form.Fields {
+		if f.Kind == bot.Upload {
+			continue
+		}
 		in[f.Name] = unix(strings.Join(posted["f."+f.Name], "\n"))
 	}
 	return in
@@ -95,6 +98,17 @@ func (v *visit) openingOf(reply bot.Reply) string {
 	}
 	return v.nonce()
 }
+
+// Attaches says whether a file can be attached to the form.
+func (f formView) Attaches() bool {
+	return slices.ContainsFunc(f.Fields, func(one fieldView) bool { return one.Kind == bot.Upload })
+}
+
+// MostAttached is the largest file, in bytes.
+func (f fieldView) MostAttached() int { return bot.MostAttached }
+
+// TooLarge is said of a larger one, before it is sent.
+func (f fieldView) TooLarge() string { return bot.TooLarge }
 
 // homeless are the errors that belong to no field of the form.
 func homeless(form bot.Form, errors map[string]string) []string {
@@ -158,6 +172,8 @@ func (f fieldView) As() string {
 		return "checks"
 	case bot.Who:
 		return "select"
+	case bot.Upload:
+		return "file"
 	case bot.Choice:
 		if f.Radios {
 			return "radios"

@@ -31,7 +31,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			http.Error(w, "This request came from another site.", http.StatusForbidden)
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
+		r.Body = http.MaxBytesReader(w, r.Body, mostBody(r))
 		next.ServeHTTP(w, r)
 	})
 }

@@ -86,7 +86,7 @@ func (v *visit) submit() error {
 		return fault{http.StatusBadRequest, "That form could not be read. Open it again; nothing was recorded."}
 	}
 	q := v.request(at, key, form.Words)
-	q.Values = values(form, v.r.PostForm)
+	q.Values, q.Files = values(form, v.r.PostForm), v.attachments(form)
 	about := v.r.PostForm.Get("about")
 	if about != "" {
 		if q.Source, err = v.source(at, about); err != nil {

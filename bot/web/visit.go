@@ -76,11 +76,8 @@ func (v *visit) admit() error {
 	if v.r.Method != http.MethodPost {
 		return nil
 	}
-	var big *http.MaxBytesError
-	if err := v.r.ParseForm(); errors.As(err, &big) {
-		return tooLarge
-	} else if err != nil {
-		return fault{http.StatusBadRequest, "That request could not be read."}
+	if err := v.parse(); err != nil {
+		return err
 	}
 	if !v.tokenFits(v.id, v.r.PostForm.Get("token")) {
 		return stale

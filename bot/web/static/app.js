@@ -63,8 +63,10 @@ document.addEventListener("submit", async (event) => {
   if (form.method !== "post" || "plain" in form.dataset) return;
   event.preventDefault();
   if (form.dataset.busy) return;
+  const large = [...form.querySelectorAll("[type=file]")].find((file) => file.files[0]?.size > file.dataset.most);
+  if (large) return alert(large.dataset.large);
   form.dataset.busy = "yes";
-  const body = new URLSearchParams(new FormData(form, event.submitter));
+  const filled = new FormData(form, event.submitter), body = form.enctype === "multipart/form-data" ? filled : new URLSearchParams(filled);
   try {
     const answer = await fetch(form.action, { method: "POST", body });
     const page = await parse(answer), asked = page.querySelector("[data-form]"), fault = page.querySelector("[data-fault]");
