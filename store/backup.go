@@ -22,6 +22,11 @@ func (s *Store) Backup(w io.Writer) error {
 // BackupTo makes a copy that is whole, verified and safe on disk when it returns; the file must not exist yet. It is
 // given up when ctx ends: then nothing is left of it.
 func (s *Store) BackupTo(ctx context.Context, path string) error {
+	if s.Unclean() {
+		if err := s.Compact(); err != nil {
+			return err // a copy would keep what was erased
+		}
+	}
 	return newFile(path, func(f *os.File) error {
 		if err := s.Backup(whileWanted{ctx, f}); err != nil {
 			return err
@@ -129,36 +134,4 @@ func offline(path string, do func(*bbolt.DB) error) error {
 		err = closed
 	}
 	return err
-}
-
-// compactStep is how much one transaction of a compaction copies, in bytes.
-const compactStep = 64 << 20
-
-// Compact writes a store anew, without the pages that hold what was dropped: after an erasure, the erased words are in
-// the file no more. No process may have it open. It is verified before it takes the old file's place.
-func Compact(path string, secret []byte) error {
-	next := path + ".compact"
-	_ = os.Remove(next)
-	if err := offline(path, func(old *bbolt.DB) error {
-		return newFile(next, func(f *os.File) error {
-			return offline(f.Name(), func(db *bbolt.DB) error { return bbolt.Compact(db, old, compactStep) })
-		})
-	}); err != nil {
-		return err
-	}
-	if err := secondHeader(next); err != nil {
-		return err
-	}
-	if _, err := VerifyFile(next, secret); err != nil {
-		return err
-	}
-	if err := os.Rename(next, path); err != nil {
-		return err
-	}
-	return syncDir(path)
-}
-
-// secondHeader commits once more, so that both header pages are of this file's making.
-func secondHeader(path string) error {
-	return offline(path, func(db *bbolt.DB) error { return db.Update(func(*bbolt.Tx) error { return nil }) })
 }

@@ -65,6 +65,17 @@ func (c *cache) drop(k shelf) {
 	}
 }
 
+// dropCut forgets the states of joint that end before its newest entry: an entry behind it may have erased words in them.
+func (c *cache) dropCut(rel string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for k, e := range c.at {
+		if k.rel == rel && k.until > 0 {
+			c.remove(e)
+		}
+	}
+}
+
 func (c *cache) remove(e *list.Element) {
 	c.order.Remove(e)
 	delete(c.at, e.Value.(*shelved).shelf)

@@ -25,7 +25,9 @@ const childEnv = "COLLAB_STORE_CHILD"
 func TestMain(m *testing.M) {
 	switch do, path, _ := strings.Cut(os.Getenv(childEnv), ":"); do {
 	case "write":
-		writeUntilKilled(path)
+		writeUntilKilled(path, false)
+	case "compact":
+		writeUntilKilled(path, true)
 	case "verify":
 		debug.SetMaxStack(64 << 20)
 		if _, err := VerifyFile(path, nil); err != nil {
@@ -95,12 +97,23 @@ func rowsOf(t *testing.T, file []byte) []storedRow {
 // writers of one child, each with a relationship of its own.
 const writers = 4
 
-// writeUntilKilled records as fast as it can and prints what was acknowledged, a line each.
-func writeUntilKilled(path string) {
+// writeUntilKilled records as fast as it can, on a file that is compacted all the time or never, and prints what was
+// acknowledged, a line each.
+func writeUntilKilled(path string, compacting bool) {
 	s, err := Open("bolt:"+path, Options{Mark: Demo})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
+	}
+	if compacting {
+		go func() {
+			for {
+				if err := s.Compact(); err != nil {
+					fmt.Fprintln(os.Stderr, err)
+					os.Exit(1)
+				}
+			}
+		}()
 	}
 	var out sync.Mutex
 	var all sync.WaitGroup
@@ -123,7 +136,11 @@ func writeUntilKilled(path string) {
 }
 
 // What was acknowledged is on disk, whenever the process dies.
-func TestKilledWhileWriting(t *testing.T) {
+func TestKilledWhileWriting(t *testing.T) { killed(t, "write") }
+
+func TestKilledWhileCompacting(t *testing.T) { killed(t, "compact") }
+
+func killed(t *testing.T, do string) {
 	kills := 50
 	if testing.Short() {
 		kills = 8
@@ -131,7 +148,7 @@ func TestKilledWhileWriting(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "collab.db")
 	acknowledged := map[string]int{}
 	for i := range kills {
-		killAfter(t, path, 20+17*(i%9), acknowledged)
+		killAfter(t, do, path, 20+17*(i%9), acknowledged)
 		s := open(t, path, Options{})
 		for rel, n := range acknowledged {
 			if h, err := s.Head(rel, "acme"); err != nil || h.N < n {
@@ -153,10 +170,10 @@ func TestKilledWhileWriting(t *testing.T) {
 }
 
 // killAfter lets a child acknowledge so many entries and kills it while it goes on.
-func killAfter(t *testing.T, path string, lines int, acknowledged map[string]int) {
+func killAfter(t *testing.T, do, path string, lines int, acknowledged map[string]int) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childEnv+"=write:"+path)
+	cmd.Env = append(os.Environ(), childEnv+"="+do+":"+path)
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	out, err := cmd.StdoutPipe()

@@ -2,6 +2,7 @@ package store
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -14,6 +15,9 @@ type rows struct {
 	tally tally
 	err   error
 	woken bool // a due instant was set
+	// journal notes what is written while the file is compacted; nil otherwise.
+	journal *journal
+	changed uint64 // how many rows were written or dropped
 }
 
 func (r *rows) keep(err error) {
@@ -27,6 +31,7 @@ func (r *rows) get(b bucket, key []byte) []byte { return r.tx.Bucket(b.name()).G
 // add writes a row that was not there before; put one that may have been.
 func (r *rows) add(b bucket, key, value []byte) {
 	r.tally.add(b, key, value)
+	r.note(b, key, value, false)
 	r.keep(r.tx.Bucket(b.name()).Put(key, value))
 }
 
@@ -44,6 +49,7 @@ func (r *rows) drop(b bucket, key []byte) {
 		return
 	}
 	r.tally.drop(b, key, old)
+	r.note(b, key, nil, true)
 	r.keep(r.tx.Bucket(b.name()).Delete(append([]byte(nil), key...)))
 }
 
@@ -52,8 +58,11 @@ type group struct {
 	number uint64
 	writes []func(*rows)
 	at     time.Time // the newest instant recorded by it
+	after  []func()  // what is done once it is on disk, before the next one
 	done   chan struct{}
 }
+
+func (g *group) empty() bool { return len(g.writes)+len(g.after) == 0 }
 
 // writer commits groups, one after the other. While one is on its way to disk, the next one gathers.
 type writer struct {
@@ -67,6 +76,8 @@ type writer struct {
 	rests   *time.Timer // ends in idle
 	ended   chan struct{}
 	tally   tally // of what is on disk
+	journal *journal
+	changed atomic.Uint64 // rows written or dropped since the store was opened
 }
 
 // restAfter is how long after its last commit a store writes the list of its free pages: with it on disk, opening after
@@ -129,14 +140,24 @@ func (w *writer) committed() uint64 {
 // update runs a write in the next commit and returns when it is on disk.
 func (w *writer) update(write func(*rows)) { w.Wait(w.enqueue(time.Time{}, write)) }
 
+// between does something between two commits, and returns when it is done. Everything enqueued before is on disk then.
+func (w *writer) between(do func()) {
+	w.lock.Lock()
+	w.open.after = append(w.open.after, do)
+	n := w.open.number
+	w.arrived.Signal()
+	w.lock.Unlock()
+	w.Wait(n)
+}
+
 // take waits for writes, or for a rest without any, and closes the group that gathers; nil when the writer ends.
 func (w *writer) take() *group {
 	w.lock.Lock()
 	defer w.lock.Unlock()
-	for len(w.open.writes) == 0 && !w.closing && !w.idle {
+	for w.open.empty() && !w.closing && !w.idle {
 		w.arrived.Wait()
 	}
-	if len(w.open.writes) == 0 && w.closing {
+	if w.open.empty() && w.closing {
 		return nil
 	}
 	w.idle = false
@@ -158,6 +179,9 @@ func (s *Store) write() {
 		if len(g.writes) > 0 {
 			s.rests.Reset(restAfter)
 		}
+		for _, do := range g.after {
+			do()
+		}
 		s.lock.Lock()
 		s.last, s.sealed = g.number, nil
 		s.lock.Unlock()
@@ -173,9 +197,9 @@ func (s *Store) write() {
 
 func (s *Store) commit(g *group) (woken bool, err error) {
 	t := s.tally
-	s.db.NoFreelistSync = len(g.writes) > 0
+	s.db.listFree(g.empty())
 	err = s.db.Update(func(tx *bbolt.Tx) error {
-		r := &rows{tx: tx, tally: t}
+		r := &rows{tx: tx, tally: t, journal: s.journal}
 		for _, write := range g.writes {
 			write(r)
 		}
@@ -184,6 +208,7 @@ func (s *Store) commit(g *group) (woken bool, err error) {
 		}
 		r.keep(putMeta(tx, tallyKey, r.tally.encode()))
 		t, woken = r.tally, r.woken
+		s.changed.Add(r.changed)
 		return r.err
 	})
 	if err == nil {

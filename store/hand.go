@@ -34,6 +34,12 @@ func (w *recording) hand() Answer {
 			b.write(r)
 		}
 		w.markDue(r)
+		for _, sc := range w.scrub {
+			sc.write(w.Store, r)
+		}
+		if len(emptied) > 0 {
+			w.erased(r)
+		}
 	})
 	w.remember(a, hash, kept)
 	return a

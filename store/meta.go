@@ -38,6 +38,10 @@ type meta struct {
 	Listed   bool          `json:"listed,omitempty"` // what was due before the restore is listed
 	Rules    string        `json:"rules,omitempty"`
 	Indexes  int           `json:"indexes"`
+	// Erasures counts the commits that erased words, Cleaned those of them before the file was compacted last, at Compacted.
+	Erasures  int       `json:"erasures,omitempty"`
+	Cleaned   int       `json:"cleaned,omitempty"`
+	Compacted time.Time `json:"compacted,omitzero"`
 	// Installers are hashes of the accounts that may begin relationships.
 	Installers []string `json:"installers,omitempty"`
 }

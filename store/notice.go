@@ -94,6 +94,7 @@ func (s *Store) Sweep() (dropped int) {
 				return err == nil && d.done() && now.Sub(d.Ended) > deliveriesKept
 			})
 	})
+	s.compactDaily(now)
 	return dropped
 }
 

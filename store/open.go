@@ -39,7 +39,7 @@ func Open(address string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{options: o, path: path, db: db, secret: sealer{o.Secret}, relations: map[string]*relation{},
+	s := &Store{options: o, path: path, db: newFileOf(db), secret: sealer{o.Secret}, relations: map[string]*relation{},
 		claimed: map[string]string{}, cache: newCache(o.Cache), random: lockedReader{new(sync.Mutex), o.Random}}
 	for b := range buckets {
 		s.rowAEAD[b] = s.secret.aead("row/" + bucketNames[b])
@@ -163,7 +163,12 @@ func (s *Store) begin() (err error) {
 	if err := s.convert(t); err != nil {
 		return &Fault{ErrUnreadable, s.path, err.Error(), "Look at the disk: there may be no space left"}
 	}
+	if err := dropLeftovers(s.path); err != nil {
+		return refuseFile(s.path, err)
+	}
 	s.clock = time.UnixMilli(t.clock).UTC()
+	s.compaction.timer = time.AfterFunc(compactAfter, s.compactNow)
+	s.compaction.timer.Stop()
 	s.writer.init(t)
 	go s.write()
 	if err := s.reindex(); err != nil {
@@ -172,6 +177,9 @@ func (s *Store) begin() (err error) {
 	}
 	s.listOld()
 	s.reckonAnew()
+	if s.Unclean() {
+		s.compactSoon()
+	}
 	return nil
 }
 

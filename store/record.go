@@ -170,6 +170,8 @@ type recording struct {
 	numbers map[string][]int
 	fresh   map[string][]relationship.Entry // ledger → new entries
 	emptied map[string][]pending            // ledger → entries whose words go
+	texts   map[string][]string             // ledger → those words
+	scrub   []scrubbing
 	binds   []binding
 }
 
@@ -177,6 +179,7 @@ type recording struct {
 // and nothing was recorded.
 func (w *recording) seal(l relationship.Ledgers, d relationship.Parts) (err error) {
 	w.numbers, w.fresh, w.emptied = map[string][]int{}, map[string][]relationship.Entry{}, map[string][]pending{}
+	w.texts = map[string][]string{}
 	defer func() {
 		if err != nil {
 			w.retreat(l)
@@ -215,7 +218,7 @@ func sealPart[S interface {
 	for i := range fresh {
 		w.numbers[ledger] = append(w.numbers[ledger], head.N+1+i)
 	}
-	if err := w.empty(ledger, head.N, p.Redacts()); err != nil {
+	if err := w.empty(ledger, head.N, p.Redacts(), state.Bindings()); err != nil {
 		return err
 	}
 	err = state.Fold(fresh)
@@ -228,8 +231,8 @@ func sealPart[S interface {
 	return err
 }
 
-// empty takes the words out of older entries of the ledger.
-func (w *recording) empty(ledger string, n int, numbers []int) error {
+// empty takes the words out of older entries of the ledger, and out of what is kept beside it.
+func (w *recording) empty(ledger string, n int, numbers []int, bindings []relationship.Binding) error {
 	if len(numbers) == 0 {
 		return nil
 	}
@@ -241,9 +244,12 @@ func (w *recording) empty(ledger string, n int, numbers []int) error {
 		if i < 1 || i > n {
 			return fmt.Errorf("redact entry %d of %s: there is none", i, ledger)
 		}
+		w.texts[ledger] = append(w.texts[ledger], textsOf(list[i-1])...)
 		w.emptied[ledger] = append(w.emptied[ledger], pending{n: i, entry: list[i-1].Redacted()})
 	}
-	return nil
+	sc, err := w.scrubs(ledger, bindings)
+	w.scrub = append(w.scrub, sc)
+	return err
 }
 
 // replay makes the ledger's state anew, with the new entries, and adjusts the indexes to what it then binds.
@@ -273,6 +279,7 @@ func (w *recording) again(ledger string, list []relationship.Entry) ([]relations
 		state := relationship.NewShared(w.r.id)
 		err := state.Fold(list)
 		w.cache.put(k, state)
+		w.cache.dropCut(w.r.id)
 		return state.Bindings(), err
 	}
 	state := relationship.NewOwn(w.r.id, ledger)

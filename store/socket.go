@@ -159,9 +159,12 @@ func (s *Store) obey(ctx context.Context, o order) (r reply, err error) {
 	return r, fmt.Errorf("the verb %q is unknown", o.Verb)
 }
 
+// verifyPattern begins the names of the directories that copies of the store are checked in.
+func verifyPattern(path string) string { return "." + filepath.Base(path) + ".verify" }
+
 // Verify checks the open store: a copy of it, since a page that changes while it is read would look damaged.
 func (s *Store) Verify(ctx context.Context) error {
-	dir, err := os.MkdirTemp(filepath.Dir(s.path), ".verify")
+	dir, err := os.MkdirTemp(filepath.Dir(s.path), verifyPattern(s.path))
 	if err != nil {
 		return err
 	}

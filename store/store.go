@@ -11,6 +11,9 @@
 // record whose fsync failed, so the only honest answer is to open the file again and look. Pending entries are
 // therefore never undone.
 //
+// What is erased or dropped stays on pages that bbolt has freed, so the file is written anew soon after, while recording
+// goes on ([Store.Compact]).
+//
 // States are replayed from the entries when needed, checked link by link, kept in a bounded cache per ledger, and never
 // stored.
 //
@@ -124,7 +127,7 @@ func (o Options) withDefaults() Options {
 type Store struct {
 	options Options
 	path    string
-	db      *bbolt.DB
+	db      *file
 	secret  sealer
 	rowAEAD [buckets]cipher.AEAD // nil without a secret
 	random  lockedReader
@@ -134,6 +137,8 @@ type Store struct {
 	meta      meta
 	clock     time.Time         // the newest instant given out
 	claimed   map[string]string // places bound since opening → relationship
+
+	compaction compaction
 
 	cache  *cache
 	notify atomic.Pointer[func()]
@@ -162,11 +167,12 @@ func (s *Store) OnDue(wake func()) { s.notify.Store(&wake) }
 
 // Close writes what is pending, and leaves the file so that it opens fast. Nothing may be recorded while it closes.
 func (s *Store) Close() error {
+	s.stopCompacting()
 	s.writer.stop()
 	// The list of free pages is not written at every commit, only here: without it, opening has to visit every page.
-	s.db.NoFreelistSync = false
+	s.db.listFree(true)
 	err := s.db.Update(func(*bbolt.Tx) error { return nil })
-	if closed := s.db.Close(); err == nil {
+	if closed := s.db.now.Close(); err == nil {
 		err = closed
 	}
 	return err

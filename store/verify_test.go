@@ -56,7 +56,8 @@ func TestAWornStoreVerifies(t *testing.T) {
 		if err != nil || found.Relationships != 3 || found.Ledgers != 6 || len(found.Heads) != 6 {
 			t.Errorf("%+v, %v", found, err)
 		}
-		if err := Compact(path, key); err != nil {
+		s := open(t, path, Options{Secret: key})
+		if err := errors.Join(s.Compact(), s.Close()); err != nil {
 			t.Error(err)
 		}
 		if again, err := VerifyFile(path, key); err != nil || again.Entries != found.Entries {
