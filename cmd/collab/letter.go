@@ -54,7 +54,7 @@ func (t *teller) write(ctx context.Context, task scheduler.Task) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
 	}
-	err = t.mail.Send(ctx, task.Key, mail.Letter{To: a.User, Subject: l.Subject, Text: l.Text, Link: l.Link, LinkLabel: l.LinkLabel, Note: l.Note, Settings: t.bot.Door + "/settings"}) // audience: a letter goes to the account the person is told by; mutate: s/a.User/"eve@evil.example"/
+	err = t.mail.Send(ctx, task.Key, mail.Letter{To: a.User, Subject: l.Subject, Text: l.Text, Link: l.Link, LinkLabel: l.LinkLabel, Note: l.Note, Settings: t.bot.Door + "/settings"}) // audience: a letter goes to the account the person is told by; mutate: s/a.User/cmp.Or("eve@evil.example", a.User)/
 	if err != nil {
 		return err
 	}
