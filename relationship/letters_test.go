@@ -29,7 +29,8 @@ func TestPrivacyOfWhoIsToldNothing(t *testing.T) {
 			sc.opened()
 			_, acme := sc.expected("acme", "check-in 1 forward p1")
 			_, borealis := sc.expected("borealis", "check-in 1 forward p2")
-			if acme != c.want || borealis {
+			_, across := sc.expected("acme", "check-in 1 forward p2") // by what acme alone knows
+			if acme != c.want || borealis || across {
 				t.Errorf("acme is told %t, borealis %t", acme, borealis)
 			}
 			if got := sc.view("acme").Unheard(sc.l.Joint.Latest()); slices.Contains(got, "p5") != c.want {
