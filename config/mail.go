@@ -24,8 +24,10 @@ type Mail struct {
 // On says whether letters are written.
 func (m Mail) On() bool { return m.Host != "" }
 
-// Near says whether the mail server is on this machine: letters to it cross no network.
-func (m Mail) Near() bool { return loopback(m.Host) }
+// Sealed says whether nobody can read letters on the way to the mail server: they are encrypted, or stay on this machine.
+func (m Mail) Sealed() bool {
+	return m.Security == "tls" || m.Security == "starttls" || loopback(m.Host)
+}
 
 // The usual ports. https://www.rfc-editor.org/rfc/rfc8314 tells servers to take mail from programs on them.
 const submission, submissions = 587, 465

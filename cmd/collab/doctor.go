@@ -35,13 +35,12 @@ func (d *doctor) Run(ctx context.Context, env environment, verb *kong.Context) e
 		e.figures(ctx)
 		e.copies(time.Now())
 		e.pages(ctx)
-		e.letters(ctx)
+		if c.Mail.On() || d.Mail != "" {
+			e.mail(ctx, d.Mail)
+		}
 		if c.Slack.On() {
 			e.Findings = append(e.Findings, slack.Examine(ctx, slackSettings(c))...)
 		}
-	}
-	if err == nil && (c.Mail.On() || d.Mail != "") {
-		e.mail(ctx, d.Mail)
 	}
 	return e.report()
 }

@@ -129,6 +129,9 @@ func (e *examination) mail(ctx context.Context, to string) {
 		return
 	}
 	e.Add(slack.Fine, "the mail server at %s lets us in", e.Config.Mail.Host)
+	if !e.Config.Mail.Sealed() {
+		e.Add(slack.Warning, "letters may go to %s unencrypted, with links that sign people in. Leave ?tls= out of COLLAB_SMTP_URL", e.Config.Mail.Host)
+	}
 	if to == "" {
 		return
 	}

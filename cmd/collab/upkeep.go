@@ -2,14 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
-	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
-	"collab/bot/mail"
 	"collab/bot/slack"
 )
 
@@ -87,27 +83,5 @@ func (e *examination) pages(ctx context.Context) {
 		e.Add(slack.Warning, "the server that runs has no web pages. Start it anew with COLLAB_WEB")
 	} else if err == nil {
 		e.Add(slack.Fine, "people without chat sign in at %s", e.BaseURL)
-	}
-}
-
-// letters signs in at the mail server, and sends nothing.
-func (e *examination) letters(ctx context.Context) {
-	m, err := mailer(e.Config, time.Now)
-	if m == nil && err == nil {
-		return
-	}
-	at := net.JoinHostPort(e.Mail.Host, strconv.Itoa(e.Mail.Port))
-	if err == nil {
-		err = m.Check(ctx)
-	}
-	switch {
-	case errors.Is(err, mail.ErrDown):
-		e.Add(slack.Fault, "letters: %s does not answer: %v. See that this machine reaches it, and that COLLAB_SMTP_URL names the port and the encryption it has", at, mail.Cause(err))
-	case err != nil:
-		e.Add(slack.Fault, "letters: %s takes none from us: %v. See that user, password and encryption in COLLAB_SMTP_URL are those it wants, and that it lets us write as COLLAB_MAIL_FROM", at, mail.Cause(err))
-	case mail.Security(e.Mail.Security) != mail.StartTLS && mail.Security(e.Mail.Security) != mail.Implicit && !e.Mail.Near():
-		e.Add(slack.Warning, "letters: %s takes them, and they may go there unencrypted, with links that sign people in. Leave ?tls= out of COLLAB_SMTP_URL", at)
-	default:
-		e.Add(slack.Fine, "letters: %s takes them from %s. Whether they arrive shows with the first", at, e.Mail.From)
 	}
 }

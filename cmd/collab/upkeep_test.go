@@ -119,7 +119,7 @@ func TestDoctorOfPagesAndLetters(t *testing.T) {
 	p := openPorch(t, true)
 	listen := "--listen=" + strings.TrimPrefix(p.at, "http://")
 	out := p.does("doctor", listen, p.store("door.db"))
-	for _, want := range []string{"ok       there is a secret key", "ok       people without chat sign in at " + p.at, "ok       letters: " + p.mail.address + " takes them from Collab <collab@example.org>",
+	for _, want := range []string{"ok       there is a secret key", "ok       people without chat sign in at " + p.at, "ok       the mail server at 127.0.0.1 lets us in",
 		"ok       " + p.at + " reaches a server that is alive"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("nothing is said of %q:\n%s", want, out)
@@ -129,8 +129,8 @@ func TestDoctorOfPagesAndLetters(t *testing.T) {
 		t.Error("a letter was sent")
 	}
 	for url, want := range map[string]string{
-		"smtp://kim:hunter2@" + p.mail.address: "takes none from us",
-		"smtp://127.0.0.1:1":                   "letters: 127.0.0.1:1 does not answer",
+		"smtp://kim:hunter2@" + p.mail.address: "fault    the mail server takes no letters: the mail server refuses us",
+		"smtp://127.0.0.1:1":                   "fault    the mail server takes no letters: the mail server does not answer",
 	} {
 		was := p.variables
 		p.variables = append(was[:len(was):len(was)], "COLLAB_SMTP_URL="+url)
@@ -156,8 +156,8 @@ func TestDoctorOfLettersInTheOpen(t *testing.T) {
 	_, at, _ := strings.Cut(box.address, ":")
 	// What is on this machine is reached by 0.0.0.0 too, which is not known to be this machine.
 	e := look(t, config.Given{SMTPURL: config.Secret("smtp://0.0.0.0:" + at + "?tls=none"), MailFrom: "collab@example.org", BaseURL: "https://collab.example.org"})
-	e.letters(t.Context())
-	e.finds(t, "warning: letters: 0.0.0.0:"+at+" takes them, and they may go there unencrypted")
+	e.mail(t.Context(), "")
+	e.finds(t, "ok: the mail server at 0.0.0.0 lets us in", "warning: letters may go to 0.0.0.0 unencrypted")
 }
 
 func TestDoctorOfFigures(t *testing.T) {
