@@ -82,6 +82,7 @@ type kind struct {
 var kinds = []kind{
 	{regexp.MustCompile(`^the clock starts at (.+)$`), true, (*parser).clock},
 	{regexp.MustCompile(`^seed (\d+)$`), true, (*parser).seedling},
+	{regexp.MustCompile(`^(only milestones are written)$`), true, func(p *parser, _ []string) error { p.partly = true; return nil }},
 	{regexp.MustCompile(`^person (\S+) "([^"]+)"(?: of (\S.*?))? in (\S+)$`), true, (*parser).someone},
 	{regexp.MustCompile(`^channel #(\S+) for (\S.*)$`), true, (*parser).place},
 	{regexp.MustCompile(`^later (\d+) (\w+)$`), false, (*parser).later},
@@ -139,7 +140,7 @@ func (p *parser) seedling(part []string) (err error) {
 
 var (
 	word     = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
-	reserved = []string{"clock", "form", "later", "until", "restart", "verify", "person", "channel", "seed", "the"}
+	reserved = []string{"clock", "form", "later", "until", "restart", "verify", "person", "channel", "seed", "the", "only"}
 )
 
 func (p *parser) someone(part []string) error {

@@ -25,6 +25,7 @@
 //
 //	the clock starts at 2026-03-02 09:00 Europe/London   when and where: the zone is that of the whole play
 //	seed 7                                               another randomness; 1 when nothing is said
+//	only milestones are written                          what is seen is written in part: see below
 //	person kim "Kim Osei" of Acme in Europe/London       who: their word in the play, name, organisation, zone
 //	person eve "Eve Stone" in UTC                        somebody of no organisation
 //	channel #acme-borealis for everyone                  a channel that everybody reads
@@ -86,6 +87,10 @@
 // message, in the play's zone otherwise. Nobody has to write these lines: [Transcript.String] is the whole play with
 // them, and the tests of a play write it back when run with -update. They are to be read then, word for word.
 //
+// A long play would not be read if everything was written down that is seen in it. Where only milestones are written,
+// what stands below an act must be seen because of it, line by line and in this order; other lines may be seen before,
+// between and after them.
+//
 // Codes differ from one version of the program to the next. They are drawn as {code}, and {code} in what people say or
 // fill in is the code that was shown last; {code 1} is the first of the play, {code 2} the second. Other random texts
 // are drawn as {hash}.
@@ -109,6 +114,7 @@ const (
 type Script struct {
 	name     string
 	lines    []string
+	partly   bool // only milestones of what is seen are written
 	starts   moment
 	zone     *time.Location
 	seed     uint64

@@ -109,6 +109,33 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestMilestones checks what of a play must be seen in which only milestones are written: all of them, in their order.
+func TestMilestones(t *testing.T) {
+	for name, c := range map[string]struct {
+		acts   string
+		differ bool
+	}{
+		"the first lines":              {"kim: help kpi\n    kim | The measures: define one, report a reading, look at the trend", false},
+		"lines from within":            {"kim: help kpi\n    | - kpi new\n    |   [Run]\nkim: help", false},
+		"none":                         {"kim: help kpi", false},
+		"another order":                {"kim: x\n    | [Help]\n    kim | I don't know \"x\".", true},
+		"one that is not seen":         {"kim: x\n    kim | I don't know \"x\".\n    kim | I know it now.", true},
+		"seen because of the next act": {"kim: help kpi\n    kim | I don't know \"x\".\nkim: x", true},
+		"of nobody's message":          {"kim: x\n    dana | I don't know \"x\".", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			seen, err := play.Run(t.Context(), script(t, head+"only milestones are written\n"+c.acts), play.NewStage(filepath.Join(t.TempDir(), "play.db")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if (seen.Diff() != "") != c.differ {
+				t.Errorf("differs: %t\n%s", !c.differ, seen)
+			}
+		})
+	}
+}
+
 func script(t *testing.T, text string) *play.Script {
 	t.Helper()
 	s, err := play.Parse("scene", text)
