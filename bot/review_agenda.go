@@ -91,7 +91,7 @@ func partyNames(s *relationship.Shared, ids []string) (out []string) {
 
 func (t *turn) agendaKPIs(a relationship.Agenda) (out []Item) {
 	for _, k := range a.KPIs {
-		out = append(out, Item{Title: fmt.Sprintf("%d. %s", k.ID, k.Title()), Detail: kpiStands(k.KPI, k.Attainment, k.Trend(t.now)),
+		out = append(out, Item{Title: fmt.Sprintf("%d. %s", k.ID, k.Title()), Detail: kpiStands(k.KPI, k.Attainment, k.Trend),
 			Button: Button{Label: fmt.Sprintf("History of KPI %d", k.ID), Words: fmt.Sprintf("kpi %d history", k.ID)}})
 	}
 	return out

@@ -168,6 +168,9 @@ func kpiStands(k *relationship.KPI, a relationship.Attainment, trend relationshi
 	if a.Unconfirmed {
 		parts = append(parts, "unconfirmed")
 	}
+	if a.Restated {
+		parts = append(parts, "restated")
+	}
 	return strings.Join(parts, ", ")
 }
 

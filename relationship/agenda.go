@@ -43,10 +43,11 @@ type AgendaObjective struct {
 	Reconfirm []string
 }
 
-// AgendaKPI is a live KPI with its figure.
+// AgendaKPI is a live KPI with its figures.
 type AgendaKPI struct {
 	*KPI
 	Attainment
+	Trend Trend
 }
 
 // AgendaEvidence is what one party logged about one objective; about none when Objective is 0. Rejected evidence is not
@@ -57,16 +58,19 @@ type AgendaEvidence struct {
 	Evidence  []*Evidence
 }
 
-// Agenda is what the review talks about, as of now.
+// Agenda is what the review talks about, as of now. The KPIs of a review that is over stand as they stood when it ended:
+// against the targets in force then, by the readings there were. A correction since changes their values, and the
+// figures say that they were restated.
 func (s *Shared) Agenda(r *Review, now time.Time) Agenda {
 	before := s.reviewBefore(r)
-	a := Agenda{Review: r.ID, Quarter: r.Quarter, Since: r.Quarter.From, Delivery: s.Delivery(now),
+	kpis, then := s.measuresOf(r, now)
+	a := Agenda{Review: r.ID, Quarter: r.Quarter, Since: r.Quarter.From, Delivery: delivery(kpis, then),
 		Kept: s.SayDo(now, r.Quarter), CheckIns: s.adherence(now, r.Quarter), MustAct: s.Drift(now).MustAct, Topics: s.Topics()}
 	if before != nil {
 		a.Since, a.Actions = before.Held.Day, s.Actions(before.ID, now)
 	}
 	a.objectives(s, r, now)
-	a.measures(s, now)
+	a.measures(kpis, then)
 	a.promises(s, now)
 	a.shown(s)
 	a.Claims = slices.DeleteFunc(inOrder(s.Claims), func(c *Claim) bool {
@@ -101,10 +105,29 @@ func (a *Agenda) objectives(s *Shared, r *Review, now time.Time) {
 	}
 }
 
+// measuresOf are the KPIs a review talks about, and the instant as of which: now while it runs; when it ended, once its
+// minutes are agreed or it was missed.
+func (s *Shared) measuresOf(r *Review, now time.Time) (kpis []*KPI, then time.Time) {
+	switch {
+	case r.Closed():
+		then = r.Minutes.Closed
+	case r.State(now) == ReviewMissed && s.LatestReview().ID != r.ID: // until the next one opens it can still be held
+		then = r.To
+	default:
+		return s.LiveKPIs(), now
+	}
+	for _, k := range inOrder(s.KPIs) {
+		if k := k.asOf(then); k.Live() {
+			kpis = append(kpis, k)
+		}
+	}
+	return kpis, then
+}
+
 // measures puts the KPIs into the order in which they want talking about.
-func (a *Agenda) measures(s *Shared, now time.Time) {
-	for _, k := range s.LiveKPIs() {
-		a.KPIs = append(a.KPIs, AgendaKPI{k, k.Attainment(now)})
+func (a *Agenda) measures(kpis []*KPI, then time.Time) {
+	for _, k := range kpis {
+		a.KPIs = append(a.KPIs, AgendaKPI{k, k.Attainment(then), k.Trend(then)})
 	}
 	slices.SortStableFunc(a.KPIs, func(x, y AgendaKPI) int {
 		switch i, j := x.Current.Index, y.Current.Index; {

@@ -121,6 +121,38 @@ func TestAgendaOrdersKPIs(t *testing.T) {
 
 // Four quarters: held with minutes in time; held in time, minutes late; never held; paused at its end, which is not due;
 // and one that still has time.
+// The KPIs of a review that is over stand as they stood: another target, a newer reading, a doubt and an end that came
+// later change nothing; a correction does, and says so.
+func TestAgendaOfAReviewThatIsOver(t *testing.T) {
+	sc := newScene(t)
+	sc.measured(otif(sc.ours()))
+	sc.until("2026-05-18", "10:00")
+	sc.do(p3, &ReadKPI{KPI: 1, Value: "70"})
+	sc.reviewMinuted()
+	sc.do(p2, &AgreeMinutes{Version: 1})
+	over := func(want string, arrow Arrow) {
+		t.Helper()
+		a := sc.l.Joint.Agenda(sc.l.Joint.Reviews[1], sc.at)
+		if got := a.Delivery.String(); got != want || len(a.KPIs) != 1 || a.KPIs[0].Trend.Arrow != arrow {
+			t.Errorf("%s, want %s; %+v", got, want, a.KPIs)
+		}
+	}
+	over("50 % (1 of 1 KPIs with data)", TooFew)
+	for _, month := range []string{"2026-06-18", "2026-07-18"} {
+		sc.until(month, "10:00")
+		sc.do(p3, &ReadKPI{KPI: 1, Value: "78"})
+	}
+	sc.do(p4, &ContestReading{Reading: 3, Value: "50"})
+	sc.do(p1, &ReviseKPITarget{KPI: 1, Target: KPITarget{Value: "65", By: Date{2027, 3, 2}}, Why: "too much"})
+	sc.do(p2, &AgreeKPI{KPI: 1})
+	over("50 % (1 of 1 KPIs with data)", TooFew)
+	sc.do(p3, &CorrectReading{Reading: 1, Value: "72", Why: "counted again"})
+	over("60 % (1 of 1 KPIs with data, 1 restated)", TooFew)
+	sc.do(p1, &RetireKPI{KPI: 1, Why: "done"})
+	sc.do(p2, &RetireKPI{KPI: 1})
+	over("60 % (1 of 1 KPIs with data, 1 restated)", TooFew)
+}
+
 func TestFormalAdherence(t *testing.T) {
 	sc := newScene(t)
 	sc.do(p1, &SetRole{Person: "p3", Role: Sponsor})

@@ -168,6 +168,33 @@ func (s *Shared) LiveKPIs() []*KPI {
 	return out
 }
 
+// asOf is the KPI as it stood at an instant: the version in force then, the readings there were, and no doubt of later.
+// What was corrected since has its corrected value, and says that it was restated.
+func (k *KPI) asOf(then time.Time) *KPI {
+	old := *k
+	old.InForce, old.Readings = nil, nil
+	if old.Retired.After(then) {
+		old.Retired = time.Time{}
+	}
+	for _, v := range k.Versions {
+		if !v.Stands.IsZero() && !v.Stands.After(then) {
+			old.InForce = v
+		}
+	}
+	for _, r := range k.Readings {
+		if r.At.After(then) {
+			continue
+		}
+		if r.Contested() && r.Contest.At.After(then) {
+			certain := *r
+			certain.Contest = nil
+			r = &certain
+		}
+		old.Readings = append(old.Readings, r)
+	}
+	return &old
+}
+
 // TooManyKPIs says how many KPIs are live, and whether that is more than anybody can watch.
 func (s *Shared) TooManyKPIs() (live int, many bool) {
 	live = len(s.LiveKPIs())

@@ -34,7 +34,11 @@ func (d KPIDelivery) String() string {
 	if d.Value == nil {
 		return "n/a: " + d.None
 	}
-	return fmt.Sprintf("%s (%d of %d KPIs with data)", percent(d.Value, 0), d.WithData, d.KPIs)
+	restated := ""
+	if d.Restated > 0 {
+		restated = fmt.Sprintf(", %d restated", d.Restated)
+	}
+	return fmt.Sprintf("%s (%d of %d KPIs with data%s)", percent(d.Value, 0), d.WithData, d.KPIs, restated)
 }
 
 // Delivery is how all live KPIs together stand at now. At least 60 % of their weight must have data.

@@ -157,8 +157,9 @@ type Hit struct {
 }
 
 // Hit is the first reading, by period, that reached the target in force, of those that count; false while there is
-// none. Where the baseline is as good as the target already (range and hold), keeping it until the target date is what
-// counts: the first good reading on that day or later.
+// none. A reading from before everybody agreed to that target reached nothing: easing a target is no success. Where the
+// baseline is as good as the target already (range and hold), keeping it until the target date is what counts: the first
+// good reading on that day or later.
 func (k *KPI) Hit(now time.Time) (Hit, bool) {
 	if !k.Live() {
 		return Hit{}, false
@@ -166,7 +167,7 @@ func (k *KPI) Hit(now time.Time) (Hit, bool) {
 	t := k.InForce.KPITerms
 	kept := t.reached(exact(t.Baseline))
 	for _, r := range k.counting() {
-		if t.reached(r.exact()) && !(kept && r.Day().Before(t.Target.By)) {
+		if r.Version >= k.InForce.Number && t.reached(r.exact()) && !(kept && r.Day().Before(t.Target.By)) {
 			return Hit{r, k.InForce.Number, r.State(now) != ReadingSubmitted}, true
 		}
 	}

@@ -215,6 +215,23 @@ func TestHit(t *testing.T) {
 	}
 }
 
+// Whoever eases a target until it is below what was measured before has reached nothing by that.
+func TestATargetEasedIsNotHit(t *testing.T) {
+	sc, k, _ := reported(t)
+	sc.until("2026-04-01", "10:00")
+	sc.do(p3, &ReadKPI{KPI: 1, Value: "75"})
+	sc.do(p1, &ReviseKPITarget{KPI: 1, Target: KPITarget{Value: "74", By: Date{2027, 3, 2}}, Why: "not with these trucks"})
+	sc.do(p2, &AgreeKPI{KPI: 1})
+	if h, ok := k.Hit(sc.at); ok {
+		t.Errorf("%+v", h)
+	}
+	sc.until("2026-05-01", "10:00")
+	sc.do(p3, &ReadKPI{KPI: 1, Value: "74"})
+	if h, ok := k.Hit(sc.at); !ok || h.Reading.ID != 3 || h.Version != 2 {
+		t.Errorf("%+v %v", h, ok)
+	}
+}
+
 func TestHitContestedOrKept(t *testing.T) {
 	sc := newScene(t)
 	terms := otif(sc.ours())
