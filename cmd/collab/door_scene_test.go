@@ -26,6 +26,7 @@ type porch struct {
 	mail  *mailbox
 	mu    sync.Mutex
 	ahead time.Duration
+	used  map[string]bool // links that somebody signed in by
 	stop  func()
 }
 
@@ -36,7 +37,7 @@ func openPorch(t *testing.T, letters bool) *porch {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &porch{desk: sit(t), at: "http://" + free.Addr().String()}
+	p := &porch{desk: sit(t), at: "http://" + free.Addr().String(), used: map[string]bool{}}
 	p.variables = append(p.variables, "COLLAB_WEB=true", "COLLAB_BASE_URL="+p.at, "COLLAB_SECRET_KEY="+strings.Repeat("A", 43))
 	if letters {
 		p.mail = openMailbox(t)
