@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,16 +58,8 @@ func account(t *turn) Reply {
 // accounts lists what somebody speaks with.
 func (t *turn) accounts() Reply {
 	items := Items{Title: "Your accounts"}
-	seen := map[string]bool{}
-	for _, t.who = range t.mine {
-		t.read(func(v relationship.View) {
-			for _, key := range v.Own.Accounts[t.who.Person] { // audience: whoever asks is shown their own; mutate: s/v.Own.Accounts[t.who.Person]/func() (all []string) { for _, a := range v.Own.Accounts { all = append(all, a...) }; return }()/
-				if a, ok := AccountOf(key); ok && !seen[key] {
-					seen[key] = true
-					items.Items = append(items.Items, t.accountItem(a))
-				}
-			}
-		})
+	for _, a := range t.spokenWith() {
+		items.Items = append(items.Items, t.accountItem(a))
 	}
 	m := Message{Fallback: fmt.Sprintf("You speak with %s.", counted(len(items.Items), "account")), Blocks: []Block{items,
 		Buttons{{Label: "Join another account", Words: "account code", Style: Primary}}}}
@@ -73,6 +67,39 @@ func (t *turn) accounts() Reply {
 		return saying(withNote(m, "To add an e-mail address by which you sign in and are reminded: account add you@example.org"))
 	}
 	return saying(m)
+}
+
+// spokenWith lists the accounts of whoever asks, each once.
+func (t *turn) spokenWith() (all []Account) {
+	for _, t.who = range t.mine {
+		t.read(func(v relationship.View) {
+			for _, key := range v.Own.Accounts[t.who.Person] { // audience: whoever asks is shown their own; mutate: s/v.Own.Accounts[t.who.Person]/func() (all []string) { for _, a := range v.Own.Accounts { all = append(all, a...) }; return }()/
+				if a, ok := AccountOf(key); ok && !slices.Contains(all, a) {
+					all = append(all, a)
+				}
+			}
+		})
+	}
+	return all
+}
+
+// SignOut ends every session of the person whose account it is, and every link to sign in that waits for them: with
+// whichever of their accounts.
+func (b *Bot) SignOut(ctx context.Context, a Account) error {
+	t, err := b.visitor(ctx, a)
+	if err != nil {
+		return err
+	}
+	all := t.spokenWith()
+	if !slices.Contains(all, a) {
+		all = append(all, a)
+	}
+	for _, one := range all {
+		if err := b.Store.EndSessions(one.String()); err != nil {
+			return err
+		}
+	}
+	return t.err
 }
 
 func (t *turn) accountItem(a Account) Item {
@@ -186,6 +213,10 @@ func (t *turn) accountCodeOf(code string) (c joinCode, ok bool) {
 // addEverywhere adds an account to the person in each relationship, and says in which it is now.
 func (t *turn) addEverywhere(mine []membership, added Account, code string) (joined []string, problem string) {
 	for _, m := range mine {
+		if t.speaksForAnother(added, m) {
+			problem = added.words() + " takes part in " + m.name + " for another organisation. Nobody speaks for two sides."
+			continue
+		}
 		by := relationship.By{Person: m.Person, Party: m.Party}
 		key := store.Key{ID: "account " + store.Spelled(code), Values: []byte(added.String())}
 		a, err := t.Store.Record(m.Relationship, key, by, &relationship.AddAccount{Account: added.String()})
@@ -204,6 +235,13 @@ func (t *turn) addEverywhere(mine []membership, added Account, code string) (joi
 		}
 	}
 	return joined, problem
+}
+
+// speaksForAnother says that an account takes part in the same relationship, for another party.
+func (t *turn) speaksForAnother(a Account, m membership) bool {
+	return slices.ContainsFunc(t.Store.Memberships(a.String()), func(other store.Membership) bool {
+		return other.Relationship == m.Relationship && other.Party != m.Party
+	})
 }
 
 // removeAccount takes an account away wherever it is the person's, but not the one they speak with, nor their last.

@@ -65,7 +65,7 @@ func (t *turn) orLink() string {
 func (t *turn) mailed(key string, l Letter) string {
 	const sent, place = "sent", "letters asked for"
 	sum := sha256.Sum256([]byte(key))
-	key = hex.EncodeToString(sum[:16])
+	key, l.By = hex.EncodeToString(sum[:16]), t.q.By
 	if _, ok := t.Store.SaidUnder(place, key); ok {
 		return "The letter to " + l.To + " was sent."
 	}
@@ -128,10 +128,11 @@ func (t *turn) makingLink() Reply {
 	t.read(func(v relationship.View) {
 		to, name, by = walker(v.Own.Accounts[id]), v.Shared.PersonName(id), v.Shared.PersonName(t.who.Person)
 	})
-	if to == (Account{}) {
-		return saying(plainly(name+" has no account for the web pages. They get one there with a code: they say settings account where they talk with me now.", help()))
+	within, ok := t.opensNoMore(to)
+	if to == (Account{}) || !ok {
+		return saying(plainly(name+" has no account that a link of yours can open. They sign in by a letter to their address, or with a code: they say settings account where they talk with me now.", help()))
 	}
-	return t.linkMade(id, to, name, by)
+	return t.linkMade(id, name, WayIn{Account: to, By: by, Within: within, Epoch: t.Store.Epoch(to.String())})
 }
 
 // walker is the account among these by which somebody comes in through the pages.
@@ -144,13 +145,14 @@ func walker(accounts []string) (to Account) {
 	return to
 }
 
-func (t *turn) linkMade(id string, to Account, name, by string) Reply {
+func (t *turn) linkMade(id, name string, way WayIn) Reply {
 	key := t.key()
 	a, err := t.record(&relationship.MakeLink{Person: id})
 	if err != nil {
 		return t.refused(err)
 	}
-	row, _ := json.Marshal(WayIn{Account: to, By: by, At: a.At}) // plain strings always encode
+	way.At = a.At
+	row, _ := json.Marshal(way) // plain strings always encode
 	code, err := t.Store.Code(store.Key{ID: key.ID + "/link"}, ToSignIn, row, a.At.Add(linkFor))
 	if err != nil {
 		t.err = err
@@ -165,7 +167,7 @@ func (t *turn) linkMade(id string, to Account, name, by string) Reply {
 			}
 		}
 	})
-	t.tell(to, made.Key, made.Message)
+	t.tell(way.Account, made.Key, made.Message)
 	return saying(withNote(Message{Fallback: "A link for " + name, Blocks: []Block{
 		Text{Body: "Give this link to " + name + " and to nobody else: whoever opens it acts in their name. It works once, within three days."},
 		Facts{{Name: "Link", Value: t.Door + "/enter/" + code}}}},

@@ -2,16 +2,22 @@ package bot
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/net/idna"
+
+	"collab/relationship"
+	"collab/store"
 )
 
 // Letter is what is sent by mail: few words, all of which every party may read, and a link into the pages.
 type Letter struct {
-	// To is an address as [Mailbox] gives it.
+	// To is an address as [Mailbox] gives it, By the account that asked for the letter to go there: zero for one that was
+	// asked for at the door, which goes to whoever takes part and nobody else.
 	To                    string
+	By                    Account
 	Subject, Text         string
 	Link, LinkLabel, Note string
 }
@@ -24,6 +30,10 @@ type WayIn struct {
 	// By is who made it for the account, when somebody else did, and At when.
 	By string    `json:",omitempty"`
 	At time.Time `json:",omitzero"`
+	// Within is what the account took part in when somebody else made it: it opens nothing that was added since.
+	Within []store.Membership `json:",omitempty"`
+	// Epoch is how often all sessions of the account had been ended: ending them ends its links, too.
+	Epoch uint64 `json:",omitempty"`
 }
 
 // ToSignIn is the purpose of the code of a [WayIn].
@@ -79,4 +89,38 @@ type Invited struct {
 	Words string
 	// Account stands for the address the invitation was sent to, when it is opened by that letter; zero otherwise.
 	Account Account
+}
+
+// Opens says whether a way in is still good: whoever it signs in has not signed out everywhere since, and takes part in
+// nothing that whoever made it had no say in.
+func (b *Bot) Opens(way WayIn) bool {
+	if way.Epoch != b.Store.Epoch(way.Account.String()) {
+		return false
+	}
+	return way.By == "" || !slices.ContainsFunc(b.Store.Memberships(way.Account.String()), func(m store.Membership) bool {
+		return !slices.Contains(way.Within, m)
+	})
+}
+
+// opensNoMore is what an account takes part in, if somebody who makes a link for it may act in all of that: because they
+// do so themselves, or lead the same organisation there. An account may take part in what they know nothing of, and a link
+// would open that as well.
+func (t *turn) opensNoMore(to Account) (within []store.Membership, ok bool) {
+	within = t.Store.Memberships(to.String())
+	for _, m := range within {
+		if !slices.ContainsFunc(t.mine, func(mine membership) bool {
+			return mine.Membership == m || mine.Relationship == m.Relationship && mine.Party == m.Party && t.leadsIn(mine) // audience: a link opens what whoever makes it leads, and nothing else; mutate: s/mine.Party == m.Party/true/
+		}) {
+			return nil, false
+		}
+	}
+	return within, true
+}
+
+func (t *turn) leadsIn(m membership) (leads bool) {
+	_, err := t.Bot.joint(m.Relationship, func(s *relationship.Shared) {
+		p := s.Persons[m.Person]
+		leads = p != nil && p.Active() && p.Role == relationship.Lead
+	})
+	return leads && err == nil
 }

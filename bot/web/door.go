@@ -25,6 +25,9 @@ type Door struct {
 	Invited func(code string) (bot.Invited, bool)
 	// News is what is told to an account when it signs in, each under a key by which it is told once.
 	News func(context.Context, bot.Account) []News
+	// Opens says that a way in is still good, whoever made it; SignOut ends all sessions and ways in of an account's person.
+	Opens   func(bot.WayIn) bool
+	SignOut func(context.Context, bot.Account) error
 	// Page is what the bot says to a word that records nothing, such as "settings".
 	Page func(ctx context.Context, who bot.Account, word string) bot.Message
 	// Write sends a letter; nil when no mail server is configured.
@@ -42,7 +45,7 @@ type News struct {
 }
 
 // Shelf keeps codes and sessions. Codes are random, used once and good until an instant; Look is Redeem without using one
-// up. Put keeps a session under its token until an instant. Epoch counts how often End ended all sessions of an account.
+// up. Put keeps a session under its token until an instant. Epoch counts how often all sessions of an account were ended.
 type Shelf struct {
 	Code         func(purpose string, value []byte, until time.Time) (code string, err error)
 	Look, Redeem func(code, purpose string) (value []byte, ok bool)
@@ -50,7 +53,6 @@ type Shelf struct {
 	Get          func(token string) (session []byte, until time.Time, ok bool)
 	Drop         func(token string)
 	Epoch        func(account string) uint64
-	End          func(account string) error
 }
 
 // doorRoutes are the pages of people who came in through a door.
@@ -143,7 +145,7 @@ func (v *visit) letIn(who Person, path string) error {
 func (v *visit) leave() error {
 	shelf := v.cfg.Door.Shelf
 	if v.r.PostForm.Get("where") == "everywhere" {
-		if err := shelf.End(v.who.Account.String()); err != nil {
+		if err := v.cfg.Door.SignOut(v.r.Context(), v.who.Account); err != nil {
 			return err
 		}
 	}

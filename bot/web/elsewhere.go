@@ -18,11 +18,14 @@ func (v *visit) elsewhere() error {
 
 // comeOver joins an account made for this browser to the person who has the code.
 func (v *visit) comeOver() error {
+	if v.who != nil {
+		return v.goTo("/account")
+	}
 	who, code := v.stranger(), codeOf(v.r.PostForm.Get("code"))
 	key := who.String() + "/elsewhere/" + fingerprint(code)
 	reply := v.cfg.Answer(v.r.Context(), bot.Request{Key: key, By: who, Place: v.ownPlace(who), Words: "account " + code})
 	person, ok := v.cfg.Door.Person(v.r.Context(), who)
-	if !ok || v.who != nil {
+	if !ok {
 		return v.atDoor(http.StatusUnprocessableEntity, "You take part already", doorView{Ask: "elsewhere", Address: code,
 			Problem: "This code is not good: mistyped, used already, or older than 15 minutes. Say settings account again for a new one."})
 	}

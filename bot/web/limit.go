@@ -16,9 +16,10 @@ type pace struct {
 }
 
 var (
-	lettersTo  = pace{3, 10 * time.Minute}  // to one address
-	lettersFor = pace{10, 2 * time.Minute}  // asked for from one place
-	knocks     = pace{30, 10 * time.Second} // whatever is sent from one place by nobody
+	lettersTo    = pace{3, 10 * time.Minute}  // to one address, asked for from one place: so nobody else uses them up
+	lettersAtAll = pace{12, 5 * time.Minute}  // to one address
+	lettersFor   = pace{10, 2 * time.Minute}  // asked for from one place
+	knocks       = pace{30, 10 * time.Second} // whatever is sent from one place by nobody
 )
 
 // mostPaced is how many addresses and places are remembered. Whoever was seen least recently is forgotten first.

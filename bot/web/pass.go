@@ -51,6 +51,10 @@ type errand struct {
 // arrive is who comes: by a pass, or as nobody with an errand.
 func (s *Server) arrive(w http.ResponseWriter, r *http.Request) session {
 	came := session{errand: s.errandOf(r)}
+	stranger := came.errand.ID == ""
+	if stranger { // whoever is signed in may have none any more, and one without an id would be everybody's
+		came.errand = errand{ID: s.nonce()}
+	}
 	if token, err := r.Cookie(s.cookieName(passCookie)); err == nil {
 		if who, ok := s.passed(r, token.Value); ok {
 			came.id, came.who = token.Value, &who
@@ -58,8 +62,7 @@ func (s *Server) arrive(w http.ResponseWriter, r *http.Request) session {
 		}
 		http.SetCookie(w, s.cookie(passCookie, "", -1))
 	}
-	if came.errand.ID == "" {
-		came.errand = errand{ID: s.nonce()}
+	if stranger {
 		s.carry(w, &came.errand)
 	}
 	came.id = came.errand.ID

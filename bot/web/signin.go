@@ -36,11 +36,11 @@ func (v *visit) askLetter() error {
 		return noSuchPage
 	case err != nil:
 		return v.atDoor(http.StatusUnprocessableEntity, "Sign in", doorView{Ask: "letter", Address: text, Problem: err.Error()})
-	case !v.may("letters to "+to.User, lettersTo) || !v.may("letters for "+v.remote(), lettersFor):
+	case !v.may("letters for "+v.remote(), lettersFor) || !v.may("letters to "+to.User+" for "+v.remote(), lettersTo) || !v.may("letters to "+to.User, lettersAtAll):
 		return v.atDoor(http.StatusTooManyRequests, "Sign in", doorView{Ask: "letter", Address: text,
 			Problem: "Too many letters were asked for. Look at those that came, or wait ten minutes and ask again."})
 	}
-	row, err := json.Marshal(bot.WayIn{Account: to, Browser: v.errand.ID, At: v.cfg.Now()})
+	row, err := json.Marshal(bot.WayIn{Account: to, Browser: v.errand.ID, At: v.cfg.Now(), Epoch: v.cfg.Door.Shelf.Epoch(to.String())})
 	if err != nil {
 		return err
 	}
@@ -106,11 +106,8 @@ func (v *visit) carryEnter() error {
 	return v.carried("/enter")
 }
 
-// carried goes on to the page of a link without its code. Of a browser that is signed in, the errand may be new.
+// carried goes on to the page of a link without its code.
 func (v *visit) carried(path string) error {
-	if v.errand.ID == "" {
-		v.errand.ID = v.nonce()
-	}
 	v.carry(v.w, &v.errand)
 	return v.goTo(path)
 }
@@ -118,7 +115,7 @@ func (v *visit) carried(path string) error {
 // wayIn is what the link that was opened stands for; without one, which page says so.
 func (v *visit) wayIn() (way bot.WayIn, who Person, told func() error) {
 	row, ok := v.cfg.Door.Shelf.Look(v.errand.Enter, bot.ToSignIn)
-	if !ok || !v.opened() || json.Unmarshal(row, &way) != nil {
+	if !ok || !v.opened() || json.Unmarshal(row, &way) != nil || !v.cfg.Door.Opens(way) {
 		return way, who, func() error {
 			return v.atDoor(http.StatusGone, "This link is not good any more", doorView{Ask: "letter", Say: []string{
 				"It was used already, is too old, or was not copied whole. Nothing was changed."}})

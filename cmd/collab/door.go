@@ -4,11 +4,8 @@ import (
 	"context"
 	"crypto/hkdf"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"collab/bot"
 	"collab/bot/mail"
@@ -30,7 +27,7 @@ func (s *server) openDoor() error {
 	s.bot.Door = s.BaseURL
 	s.door = web.New(web.Config{BaseURL: s.BaseURL, Answer: s.bot.Answer, Home: s.bot.Home, Relationship: s.bot.Relationship,
 		Relationships: s.pages, Say: s.saysAtDoor, Said: s.saidAtDoor, Post: s.postFromDoor, Now: s.store.Now, Secret: key, Log: s.log,
-		Door: &web.Door{Person: s.visitor, Invited: s.invited, News: s.news, Page: s.bot.Page, Write: s.bot.Write, Shelf: s.shelf(), Proxies: s.Web.Proxies}})
+		Door: &web.Door{Person: s.visitor, Invited: s.invited, News: s.news, Opens: s.bot.Opens, SignOut: s.bot.SignOut, Page: s.bot.Page, Write: s.bot.Write, Shelf: s.shelf(), Proxies: s.Web.Proxies}})
 	return nil
 }
 
@@ -46,18 +43,15 @@ func (s *server) openMail() error {
 		return err
 	}
 	s.mail = m
-	asked := rate.NewLimiter(rate.Every(time.Minute), mostAsked)
+	asked := newAsked()
 	s.bot.Write = func(ctx context.Context, key string, l bot.Letter) error {
-		if !asked.Allow() {
-			return errors.New("too many letters were asked for within an hour")
+		if err := asked.may(s.store.Now(), l); err != nil {
+			return err
 		}
 		return m.Send(ctx, key, mail.Letter{To: l.To, Subject: l.Subject, Text: l.Text, Link: l.Link, LinkLabel: l.LinkLabel, Note: l.Note})
 	}
 	return nil
 }
-
-// mostAsked is how many letters people can ask for at once, all together; one a minute after that.
-const mostAsked = 60
 
 func (s *server) shelf() web.Shelf {
 	return web.Shelf{
@@ -65,7 +59,7 @@ func (s *server) shelf() web.Shelf {
 			return s.store.Code(store.Key{}, purpose, value, until)
 		},
 		Look: s.store.Look, Redeem: s.store.Redeem, Put: s.store.PutSession, Get: s.store.Session, Drop: s.store.DropSession,
-		Epoch: s.store.Epoch, End: s.store.EndSessions,
+		Epoch: s.store.Epoch,
 	}
 }
 
