@@ -198,9 +198,9 @@ func TestDoctorOfTheBaseURL(t *testing.T) {
 	page = `{"alive": true}`
 	e.base(t.Context())
 	e.finds(t, "ok: "+door.URL+" reaches a server that is alive")
-	date = date.Add(-10 * time.Minute)
+	date = time.Now().Add(-10*time.Minute - 20*time.Second) // headers say seconds alone
 	e.base(t.Context())
-	e.finds(t, "ok: ", "warning: the clock is 10m0s from that of "+door.URL)
+	e.finds(t, "ok: ", "warning: the clock is 10m")
 }
 
 // A clock that was ahead holds the record's until its instant has come.
