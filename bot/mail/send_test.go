@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -174,6 +175,9 @@ func TestNoPasswordInTheOpen(t *testing.T) {
 	})
 	for host, want := range map[string]error{"127.0.0.1": nil, "127.0.0.2": ErrRefused} { // the library knows the first alone as this machine
 		l, err := net.Listen("tcp", host+":0")
+		if err != nil && os.Getenv("CI") == "true" {
+			t.Fatal("this machine has one address alone, and CI needs two: ", err)
+		}
 		if err != nil {
 			t.Skip("this machine has one address alone: ", err)
 		}

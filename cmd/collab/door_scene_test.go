@@ -80,6 +80,7 @@ func (p *porch) serve() {
 	})
 	p.Cleanup(p.stop)
 	p.log.wait(p.T, `"address":"([^"]+)"`)
+	p.answers("door.db") // the verbs of the operator go through its socket
 }
 
 // mailbox is a mail server on this machine that takes every letter.

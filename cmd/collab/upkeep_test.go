@@ -54,6 +54,9 @@ func immense(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	if err := f.Truncate(1 << 42); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("no file here can be that long, and CI needs one: ", err)
+		}
 		t.Skip("no file here can be that long: ", err)
 	}
 	if err := f.Close(); err != nil {
