@@ -10,7 +10,7 @@ import (
 
 // settings shows and changes what one sets for oneself and, for relationship managers, for the relationship.
 func settings(t *turn) Reply {
-	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "holidays", "pause", "resume", "back", "away", "days", "account", "mail", "close", "keep") {
+	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "holidays", "pause", "resume", "back", "away", "days", "account", "mail", "close", "keep", "name") {
 	case "zone":
 		return t.do(&relationship.SetZone{Zone: t.s.rest(1)}, func(v relationship.View) Message {
 			return plainly("Your time zone is " + v.Shared.Persons[t.who.Person].Zone + " now. Every party can see this.")
@@ -40,6 +40,8 @@ func settings(t *turn) Reply {
 		return t.ending()
 	case "keep":
 		return t.keeping()
+	case "name":
+		return t.naming()
 	case "back":
 		return t.comeBack()
 	case "away":
@@ -48,7 +50,7 @@ func settings(t *turn) Reply {
 		return t.setDays()
 	}
 	if said := t.s.arg(0); said != "" {
-		return saying(plainly(fmt.Sprintf("I don't know the setting %s. There are: zone, hours, days, away, schedule, channel, calendar, holidays, pause, resume, account, mail, keep, close.", typed(said)),
+		return saying(plainly(fmt.Sprintf("I don't know the setting %s. There are: zone, hours, days, away, schedule, channel, calendar, holidays, pause, resume, account, mail, name, keep, close.", typed(said)),
 			Button{Label: "Show settings", Words: "settings", Style: Primary}, help()))
 	}
 	return t.show(t.settingsOf)
@@ -107,7 +109,7 @@ func (t *turn) settingsOf(v relationship.View) Message {
 			m.Blocks = append(m.Blocks, Buttons{{Label: "Agree to the new schedule", Words: "settings schedule agree", Style: Primary}, {Label: "Refuse", Words: "settings schedule refuse"}})
 		}
 	}
-	return withNote(m, "Change them in words: settings zone Europe/London, settings hours 09:00 17:00, settings days Mon-Thu, settings schedule every 2 weeks from 14 Aug 10:00, settings calendar, settings holidays, settings pause \"why\".")
+	return withNote(m, "Change them in words: settings zone Europe/London, settings hours 09:00 17:00, settings days Mon-Thu, settings schedule every 2 weeks from 14 Aug 10:00, settings calendar, settings holidays, settings name \"Northern supply\", settings pause \"why\".")
 }
 
 func withNote(m Message, note string) Message {

@@ -5,7 +5,7 @@ package relationship
 import "slices"
 
 var jointKinds = know(slices.Concat([]event[Shared]{
-	&relationshipBegun{}, &relationshipPaused{}, &relationshipResumed{}, &relationshipClosed{},
+	&relationshipBegun{}, &relationshipPaused{}, &relationshipResumed{}, &relationshipClosed{}, &relationshipNamed{},
 	&cadenceSet{}, &cadenceProposed{}, &cadenceAgreed{}, &cadenceRefused{},
 	&partyInvited{}, &invitationAgreed{}, &invitationWithdrawn{}, &partyJoined{}, &partyLeft{}, &calendarSet{},
 	&personJoined{}, &personNamed{}, &roleSet{}, &zoneSet{}, &personLeft{}, &leadAppointed{},

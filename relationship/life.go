@@ -20,7 +20,7 @@ func (c *BeginRelationship) joint(s *Shared, p *Part[Shared]) error {
 	if s.head.N > 0 {
 		return refuse("", "This relationship has begun already.")
 	}
-	if err := firstError(nonEmpty("name", c.Name, 80), atMost("why", c.Why, 2000), atMost("scope", c.Scope, 2000),
+	if err := firstError(nonEmpty("name", c.Name, nameMost), atMost("why", c.Why, 2000), atMost("scope", c.Scope, 2000),
 		atMost("value", c.Value, 2000), validParty(c.Party, c.PartyName), c.Person.check(), c.Cadence.Check()); err != nil {
 		return asField("cadence", err)
 	}
@@ -146,7 +146,8 @@ type relationshipBegun struct {
 
 func (*relationshipBegun) kind() string { return "relationship begun" }
 func (e *relationshipBegun) apply(s *Shared, by said) {
-	s.Name, s.Why, s.Scope, s.Value = e.Words["name"], e.Words["why"], e.Words["scope"], e.Words["value"]
+	s.ownName, s.Why, s.Scope, s.Value = e.Words["name"], e.Words["why"], e.Words["scope"], e.Words["value"]
+	s.Name = s.ownName
 	s.Begun, s.Start, s.Zone = by.at, e.Start, e.Zone
 	if s.Start.IsZero() {
 		s.Start = DateOf(by.at, time.UTC)

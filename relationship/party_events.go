@@ -15,6 +15,8 @@ func (e *partyInvited) apply(s *Shared, by said) {
 	}
 	s.Parties[e.Party] = &Party{ID: e.Party, Name: e.Words["name"], State: PartyInvited, Invitation: e.Invitation,
 		InvitedBy: by.by, Invited: by.at, agreed: map[string]bool{by.party: true}}
+	s.forgetFirst()
+	s.callItself()
 }
 
 // aboutParty is embedded by events about one party.
@@ -49,8 +51,11 @@ type invitationWithdrawn struct {
 	aboutParty
 }
 
-func (*invitationWithdrawn) kind() string              { return "invitation withdrawn" }
-func (e *invitationWithdrawn) apply(s *Shared, _ said) { e.of(s).State = PartyWithdrawn }
+func (*invitationWithdrawn) kind() string { return "invitation withdrawn" }
+func (e *invitationWithdrawn) apply(s *Shared, _ said) {
+	e.of(s).State = PartyWithdrawn
+	s.callItself()
+}
 
 type partyJoined struct {
 	wordless
@@ -63,6 +68,7 @@ func (*partyJoined) kind() string     { return "party joined" }
 func (e *partyJoined) apply(s *Shared, by said) {
 	p := e.of(s)
 	p.State, p.Joined = PartyActive, by.at
+	s.callItself()
 	if len(s.Active()) == 2 {
 		s.slotsSince, s.reviewsSince = by.at, by.at
 	}
@@ -78,6 +84,7 @@ func (*partyLeft) kind() string { return "party left" }
 func (e *partyLeft) apply(s *Shared, by said) {
 	p := e.of(s)
 	p.State, p.Left = PartyLeft, by.at
+	s.callItself()
 	s.leftBehind(by)
 }
 

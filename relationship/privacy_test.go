@@ -102,7 +102,7 @@ func aboutPeople(x dice, s *Shared, by By, at time.Time, why string) []Command {
 	all := []Command{&NamePerson{Person: by.Person, Name: name}, &SetZone{Zone: pick(x, "Africa/Cairo", "Nowhere/Land")}, &SkipSlot{Why: why},
 		&ProposeCadence{Cadence: cadence}, &AgreeCadence{}, &AgreeCadence{Refuse: true}, &SetCalendar{Calendar: WorkingWeek("Europe/London")},
 		&CarryTopic{Text: why}, &CloseTopic{Topic: x.upTo(2), Outcome: why}}
-	all = append(all, &EraseAsked{Erasure: 1}, &KeepAsked{Erasure: 1, Entries: pick(x, nil, []int{1 + x.IntN(40)})}, &SetRetention{Ledger: Joint, Months: pick(x, 0, 3)},
+	all = append(all, &EraseAsked{Erasure: 1}, &KeepAsked{Erasure: 1, Entries: pick(x, nil, []int{1 + x.IntN(40)})}, &SetRetention{Ledger: Joint, Months: pick(x, 0, 3)}, &NameRelationship{Name: pick(x, "", "Supply", "Trucks")},
 		&SetRetention{Ledger: by.Party, Months: pick(x, 0, 3)}, &ProposeClosing{Why: pick(x, "", "", "x")}, &RefuseClosing{Why: "x"})
 	if x.IntN(4) > 0 {
 		return all

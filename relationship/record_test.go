@@ -52,6 +52,7 @@ var parts = []func(*scene){
 	storedTopics,
 	storedRights,
 	func(sc *scene) { sc.do(p3, &SetLetters{Off: true}) },
+	func(sc *scene) { sc.do(p1, &NameRelationship{Name: "The northern supply"}) },
 }
 
 // storedRights is somebody erased, words kept as long as a party says, and the end of a relationship.

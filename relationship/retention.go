@@ -137,6 +137,8 @@ func (s *Shared) inForce(e Mention) bool {
 	switch e.Kind {
 	case (*relationshipBegun)(nil).kind(), (*partyInvited)(nil).kind():
 		return true
+	case (*relationshipNamed)(nil).kind():
+		return e.N == s.nameEntry
 	case (*personNamed)(nil).kind():
 		return slices.ContainsFunc(s.People(e.Party), func(p *Person) bool { return p.named[len(p.named)-1] == e.N })
 	}

@@ -39,6 +39,8 @@ type Shared struct {
 	Reviews      map[int]*Review
 	Decisions    map[int]*Decision
 	order        []string // party ids, in the order in which they came
+	ownName      string   // a name that is not just the parties'; empty while it is called after them
+	nameEntry    int      // the entry that gave it; 0 when it has been given none since it began
 	proposed     *cadenceProposal
 	appointed    []appointment // by the operator
 	slotsSince   time.Time     // check-ins before it are nobody's: the relationship was not complete, or rested
