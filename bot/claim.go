@@ -136,6 +136,7 @@ func (t *turn) claimOf(v relationship.View, c *relationship.Claim) Message {
 	if shown := t.evidenceItems(v, c.Evidence); len(shown) > 0 {
 		m.Blocks = append(m.Blocks, listed("Evidence", shown))
 	}
+	m.Blocks = append(m.Blocks, t.notesOn(v, fmt.Sprintf("claim %d", c.ID))...)
 	if b := t.claimButtons(v, c); len(b) > 0 {
 		m.Blocks = append(m.Blocks, b)
 	}

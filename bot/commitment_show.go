@@ -16,6 +16,7 @@ func (t *turn) promiseOf(v relationship.View, c *relationship.Commitment) Messag
 	if shown := t.evidenceItems(v, v.Shared.EvidenceAbout(promiseThing(c.ID))); len(shown) > 0 {
 		m.Blocks = append(m.Blocks, listed("Evidence", shown))
 	}
+	m.Blocks = append(m.Blocks, t.notesOn(v, promiseThing(c.ID))...)
 	if b := t.promiseButtons(v, c); len(b) > 0 {
 		m.Blocks = append(m.Blocks, b)
 	}

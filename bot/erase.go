@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 
 	"collab/relationship"
 )
@@ -16,6 +17,9 @@ func erase(t *turn) Reply {
 	if !ok {
 		return saying(plainly("Say which entry: audit lists them with their numbers. Then erase 12, or erase 12 internal for the record of your own organisation.",
 			Button{Label: "Audit", Words: "audit", Style: Primary}))
+	}
+	if t.s.arg(1) == "internal" { // in whichever order it is said, the other record must not be meant
+		t.s.internal, t.s.args = true, slices.Delete(t.s.args, 1, 2)
 	}
 	c := &relationship.Redact{Ledger: relationship.Joint, N: n}
 	if t.s.internal {

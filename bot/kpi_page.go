@@ -24,6 +24,7 @@ func (t *turn) kpiPage(v relationship.View, k *relationship.KPI) Message {
 			add(listed("Before it can be agreed", gaps))
 		}
 	}
+	add(t.notesOn(v, fmt.Sprintf("kpi %d", k.ID))...)
 	if b := t.kpiButtons(v, k); len(b) > 0 {
 		add(b)
 	}

@@ -9,7 +9,7 @@ import (
 
 // members shows who takes part, and invites, adds, names and removes.
 func members(t *turn) Reply {
-	switch t.verb("invite", "add", "role", "remove", "agree", "name", "leave", "admit", "decline", "handover", "link") {
+	switch t.verb("invite", "add", "role", "remove", "agree", "name", "leave", "admit", "decline", "handover", "link", "withdraw") {
 	case "invite":
 		return t.inviting()
 	case "add":
@@ -28,6 +28,8 @@ func members(t *turn) Reply {
 		return t.handOverAll()
 	case "agree":
 		return t.agreeInvitation()
+	case "withdraw":
+		return t.withdrawInvitation()
 	case "name":
 		return t.do(&relationship.NamePerson{Person: t.who.Person, Name: t.s.rest(1)}, func(v relationship.View) Message {
 			return plainly("You are called " + v.Shared.PersonName(t.who.Person) + " from now on.")
@@ -51,9 +53,12 @@ func (t *turn) roll(v relationship.View) Message {
 		if p.State == relationship.PartyInvited && !p.Agreed(t.who.Party) {
 			items.Items = append(items.Items, Item{Title: "Waits for " + v.Shared.PartyName(t.who.Party) + " to agree", Button: Button{Label: "Agree that " + p.Name + " joins", Words: say("members", "agree", p.ID)}})
 		}
+		if p.State == relationship.PartyInvited && p.Agreed(t.who.Party) && t.leads() {
+			items.Items = append(items.Items, Item{Title: "Has not joined yet", Button: Button{Label: "Take the invitation back", Words: say("members", "withdraw", p.ID)}})
+		}
 		m.Blocks = append(m.Blocks, items)
 	}
-	if t.person.Role == relationship.Lead {
+	if t.leads() {
 		m.Blocks = append(m.Blocks, Buttons{{Label: "Add a colleague", Words: "members add"}, {Label: "Invite an organisation", Words: "members invite"}})
 	}
 	return m
@@ -215,6 +220,15 @@ func (t *turn) remove() Reply {
 func (t *turn) agreeInvitation() Reply {
 	return t.do(&relationship.AgreeInvitation{Party: partyID(t.s.rest(1))}, func(v relationship.View) Message {
 		return plainly("Agreed for " + v.Shared.PartyName(t.who.Party) + ".")
+	})
+}
+
+// withdrawInvitation takes back the invitation of an organisation: one party's word is enough, as long as it has not
+// joined.
+func (t *turn) withdrawInvitation() Reply {
+	id := partyID(t.s.rest(1))
+	return t.do(&relationship.WithdrawInvitation{Party: id}, func(v relationship.View) Message {
+		return plainly("The invitation of " + v.Shared.PartyName(id) + " is taken back; its code opens nothing any more.")
 	})
 }
 

@@ -22,6 +22,7 @@ func (t *turn) objectivePage(v relationship.View, o *relationship.Objective) Mes
 		add(links)
 	}
 	add(t.measuredBy(s, o))
+	add(t.notesOn(v, fmt.Sprintf("objective %d", o.ID))...)
 	if o.Open() && !t.observes() {
 		if ask := t.linkQuestions(s, o); len(ask.Items) > 0 {
 			add(ask)

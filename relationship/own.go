@@ -1,6 +1,7 @@
 package relationship
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -63,7 +64,7 @@ type AddNote struct {
 }
 
 func (c *AddNote) own(_ View, p *Part[Own]) error {
-	if err := nonEmpty("note", c.Text, 3000); err != nil {
+	if err := cmp.Or(nonEmpty("thing", c.Thing, 60), nonEmpty("note", c.Text, 3000)); err != nil {
 		return err
 	}
 	p.add(&noteWritten{worded{map[string]string{"note": c.Text}}, givesNothing{}, c.Thing})
