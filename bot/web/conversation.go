@@ -96,7 +96,7 @@ func (v *visit) author(one Said) person {
 }
 
 func (v *visit) pen(at spot) pen {
-	return pen{zone: v.local, in: at.in, token: v.token(v.id), nonce: v.nonce}
+	return pen{zone: v.local, in: at.in, token: v.token(v.session), nonce: v.nonce}
 }
 
 // face is the look of the line that says who reads along; its words say the same.

@@ -110,7 +110,7 @@ func (v *visit) threshold() error {
 	}
 	say := []string{"collab keeps the joint record of how organisations work with each other: promises, figures, check-ins, and the evidence for them."}
 	if v.r.URL.Query().Has("over") {
-		say = append(say, "You are signed out.")
+		say = []string{"You are signed out."}
 	}
 	return v.atDoor(http.StatusOK, "Sign in", doorView{Say: say, Ask: "letter"})
 }

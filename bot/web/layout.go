@@ -27,6 +27,7 @@ type view struct {
 	Version string
 	Form    *formView
 	Fault   string
+	Again   *againView // what was sent from a page of a session that is over
 }
 
 type person struct {
@@ -53,7 +54,7 @@ type navLink struct {
 }
 
 func (v *visit) view(page, title string) view {
-	out := view{Page: page, Title: title, Site: v.cfg.Title, Token: v.token(v.id), Nonce: v.nonce(), In: "home", Doored: v.cfg.Door != nil}
+	out := view{Page: page, Title: title, Site: v.cfg.Title, Token: v.token(v.session), Nonce: v.nonce(), In: "home", Doored: v.cfg.Door != nil}
 	if v.who == nil {
 		return out
 	}

@@ -36,11 +36,24 @@ func (s *Server) sign(purpose, text string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// token is what every form of a session carries, and no other site can know.
-func (s *Server) token(id string) string { return s.sign("form", id) }
+// token is what every form of a session carries, and no other site can know. It says whose page the form stands on.
+func (s *Server) token(now session) string { return s.sign("form", now.id) + "." + s.whose(now.who) }
 
-func (s *Server) tokenFits(id, token string) bool {
-	return hmac.Equal([]byte(s.token(id)), []byte(token))
+func (s *Server) whose(who *Person) string {
+	if who == nil {
+		return ""
+	}
+	return s.sign("whose", who.Account.String())
+}
+
+// tokenFits says whether a form stands on a page of this session; whoseFits, whether on one of the same person.
+func (s *Server) tokenFits(now session, token string) bool {
+	return hmac.Equal([]byte(s.token(now)), []byte(token))
+}
+
+func (s *Server) whoseFits(who *Person, token string) bool {
+	_, whose, _ := strings.Cut(token, ".")
+	return whose != "" && hmac.Equal([]byte(s.whose(who)), []byte(whose))
 }
 
 // session reads the cookie; one that is missing, forged or about somebody gone gives a new session of nobody.

@@ -20,11 +20,16 @@ const (
 	writeWithin = time.Minute
 )
 
+// A letter that could not be sent is tried again while its link is good: after 5 s, half a minute, and three minutes.
+const againAfter = 5 * time.Second
+
 // wanted is a letter that somebody asked for, who may be unknown.
 type wanted struct {
-	key  string
-	to   bot.Account
-	link string
+	key   string
+	to    bot.Account
+	link  string
+	until time.Time // the link is good
+	wait  time.Duration
 }
 
 // askLetter sends a link to an address. What is answered, and what is done before, is the same whoever has it.
@@ -49,17 +54,21 @@ func (v *visit) askLetter() error {
 		return err
 	}
 	v.carry(v.w, &v.errand) // known again when the letter is opened
-	select {
-	case v.letters <- wanted{key: "sign in " + v.nonce(), to: to, link: v.cfg.BaseURL + "/enter/" + code}:
-	default:
-		v.cfg.Log.Warn("a letter to sign in was not sent: too many wait")
-	}
+	v.queue(wanted{key: "sign in " + v.nonce(), to: to, link: v.cfg.BaseURL + "/enter/" + code, until: v.cfg.Now().Add(linkFor), wait: againAfter})
 	return v.atDoor(http.StatusOK, "Look into your mailbox", doorView{Ask: "letter", Address: to.User, Say: []string{
 		"If " + to.User + " takes part here, a letter with a link is on its way. Open it in this browser, within 15 minutes.",
 		"Nothing came? It may lie among the junk. Otherwise ask whoever invited you which address they invited."}})
 }
 
-// Write sends the letters that people ask for, until ctx ends. One that is lost can be asked for again.
+func (s *Server) queue(w wanted) {
+	select {
+	case s.letters <- w:
+	default:
+		s.cfg.Log.Warn("a letter to sign in was not sent: too many wait")
+	}
+}
+
+// Write sends the letters that people ask for, until ctx ends. One that is lost then can be asked for again.
 func (s *Server) Write(ctx context.Context) error {
 	if s.cfg.Door == nil || s.cfg.Door.Write == nil {
 		return nil
@@ -97,6 +106,15 @@ func (s *Server) write(ctx context.Context, w wanted) {
 		Note: "If it was not you, there is nothing to do: nobody else can use this link."})
 	if err != nil {
 		s.cfg.Log.Error("a letter to sign in was not sent", "error", err)
+		s.later(w)
+	}
+}
+
+// later tries a letter again, under the same key: a mail server that had taken it sees that it is the same.
+func (s *Server) later(w wanted) {
+	if wait := w.wait; s.cfg.Now().Add(wait).Before(w.until) {
+		w.wait *= 6
+		time.AfterFunc(wait, func() { s.queue(w) })
 	}
 }
 
@@ -116,16 +134,10 @@ func (v *visit) carried(path string) error {
 func (v *visit) wayIn() (way bot.WayIn, who Person, told func() error) {
 	row, ok := v.cfg.Door.Shelf.Look(v.errand.Enter, bot.ToSignIn)
 	if !ok || !v.opened() || json.Unmarshal(row, &way) != nil || !v.cfg.Door.Opens(way) {
-		return way, who, func() error {
-			return v.atDoor(http.StatusGone, "This link is not good any more", doorView{Ask: "letter", Say: []string{
-				"It was used already, is too old, or was not copied whole. Nothing was changed."}})
-		}
+		return way, who, v.noWayIn
 	}
 	if way.Browser != "" && way.Browser != v.errand.ID { // audience: a link that was asked for signs in the browser that asked, and no other; mutate: s/way.Browser != "" &&/false &&/
-		return way, who, func() error {
-			return v.atDoor(http.StatusForbidden, "Open this link where you asked for it", doorView{Ask: "letter", Say: []string{
-				"It is good only in the browser in which it was asked for. Open it there, or ask for a new one here."}})
-		}
+		return way, who, v.noWayIn
 	}
 	if who, ok = v.cfg.Door.Person(v.r.Context(), way.Account); !ok {
 		return way, who, func() error {
@@ -134,6 +146,17 @@ func (v *visit) wayIn() (way bot.WayIn, who Person, told func() error) {
 		}
 	}
 	return way, who, nil
+}
+
+// noWayIn is said of every link that does not sign in here, whatever is wrong with it: who tries links learns nothing.
+func (v *visit) noWayIn() error {
+	d := doorView{Say: []string{"It was used already, is too old, was asked for in another browser, or was not copied whole. Nothing was changed."}}
+	if v.who == nil {
+		d.Ask = "letter"
+	} else {
+		d.Say = append(d.Say, "You are signed in as "+v.who.called()+".")
+	}
+	return v.atDoor(http.StatusGone, "This link does not sign you in", d)
 }
 
 // entering shows whom a link signs in, and a button.

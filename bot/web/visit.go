@@ -52,7 +52,9 @@ func (s *Server) anybody(page func(*visit) error) http.HandlerFunc {
 			v.local = s.zone(*v.who)
 		}
 		err := v.admit()
-		if err == nil {
+		if err == nil && v.foreign() {
+			err = v.outdated()
+		} else if err == nil {
 			err = page(v)
 		}
 		if err != nil {
@@ -71,7 +73,12 @@ func (s *Server) somebody(page func(*visit) error) http.HandlerFunc {
 	})
 }
 
-// admit lets a POST pass only with the token of its session.
+// foreign says that something was sent without the token of the session.
+func (v *visit) foreign() bool {
+	return v.r.Method == http.MethodPost && !v.tokenFits(v.session, v.r.PostForm.Get("token"))
+}
+
+// admit reads what was sent, unless it is too much.
 func (v *visit) admit() error {
 	if v.r.Method != http.MethodPost {
 		return nil
@@ -79,10 +86,13 @@ func (v *visit) admit() error {
 	if err := v.parse(); err != nil {
 		return err
 	}
-	if !v.tokenFits(v.id, v.r.PostForm.Get("token")) {
-		return stale
-	}
 	return v.paceful()
+}
+
+// faultTitles stand above a reason.
+var faultTitles = map[int]string{
+	http.StatusBadRequest: "That could not be read", http.StatusForbidden: "Nothing was recorded", http.StatusNotFound: "No such page",
+	http.StatusRequestEntityTooLarge: "That is too much", http.StatusTooManyRequests: "Too much at once", http.StatusInternalServerError: "Something broke",
 }
 
 // fail is the one place that turns errors into words: people see reasons, the operator sees causes.
@@ -93,7 +103,7 @@ func (v *visit) fail(err error) {
 		v.cfg.Log.Error("page failed", "page", v.r.Pattern, "ref", ref, "error", err)
 		f = fault{http.StatusInternalServerError, "Something broke on my side. Give your administrator the reference " + ref + "."}
 	}
-	page := v.view("fault", http.StatusText(f.status))
+	page := v.view("fault", faultTitles[f.status])
 	page.Fault = f.say
 	if err := v.show(f.status, page); err != nil {
 		v.cfg.Log.Error("fault page failed", "error", err)

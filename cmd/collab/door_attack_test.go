@@ -26,7 +26,7 @@ func TestPrivacyOfLinksAcrossRelationships(t *testing.T) {
 	kim.says("new").press("/submit", "f.party", "Acme", "f.partner", "Cassini", "f.why", "Another one.", "f.person", "Kim Osei")
 	sam.open(kim.linkIn("in")).press("/in").press("/in/join", "f.person", "Sam Patel").wants(200, "You have joined as a relationship manager of Cassini")
 	kim.says("members link @sam for acme-borealis").wants(200, "has no account that a link of yours can open")
-	eve := p.guest().open(before).wants(http.StatusGone, "This link is not good any more").lacks("Sam Patel")
+	eve := p.guest().open(before).wants(http.StatusGone, "This link does not sign you in").lacks("Sam Patel")
 	if eve.open("/home"); eve.path != "/" {
 		t.Error("whoever leads one relationship reads another")
 	}
@@ -48,7 +48,7 @@ func TestPrivacyOfSigningOutEverywhere(t *testing.T) {
 	if sam.open("/home"); sam.path != "/" {
 		t.Error("the session of the other account goes on")
 	}
-	p.guest().open(link).wants(http.StatusGone, "This link is not good any more").lacks("Sam Patel")
+	p.guest().open(link).wants(http.StatusGone, "This link does not sign you in").lacks("Sam Patel")
 	kim.says("members link @sam")
 	p.guest().open(kim.linkIn("enter")).press("/enter").wants(200, "Sam Patel")
 }
@@ -117,7 +117,7 @@ func TestPrivacyOfLinksAskedForWhileSignedIn(t *testing.T) {
 	token := eve.open("/direct").form("/say").Get("token")
 	eve.send(http.MethodPost, "/letter", url.Values{"address": {"sam@acme.example"}, "token": {token}})
 	_, link = p.next()
-	p.guest().open(link).wants(http.StatusForbidden, "Open this link where you asked for it").lacks("Sam Patel")
+	p.guest().open(link).wants(http.StatusGone, "This link does not sign you in").lacks("Sam Patel")
 }
 
 // Forms in other shapes than our own pages send are not read, nor one of thousands of files.

@@ -175,7 +175,7 @@ func TestPrivacyOfLinksMadeForOthers(t *testing.T) {
 	if n := strings.Count(elsewhere.body, made); n != 1 {
 		t.Errorf("told %d times", n)
 	}
-	p.guest().open(link).wants(http.StatusGone, "This link is not good any more").lacks("Sam Patel")
+	p.guest().open(link).wants(http.StatusGone, "This link does not sign you in").lacks("Sam Patel")
 	kim.says("members link @kim")
 	own := kim.linkIn("enter")
 	p.guest().open(own).press("/enter").wants(200, "Kim Osei "+made)
@@ -187,10 +187,10 @@ func TestPrivacyOfLinksMadeForOthers(t *testing.T) {
 	late := kim.linkIn("enter")
 	open := p.guest().open(late)
 	p.later(16 * time.Minute)
-	open.press("/enter").wants(http.StatusGone, "not good any more")
+	open.press("/enter").wants(http.StatusGone, "does not sign you in")
 	open.open(late).wants(200, "You sign in as Sam Patel.")
 	p.later(3 * 24 * time.Hour)
-	open.open(late).wants(http.StatusGone, "not good any more")
+	open.open(late).wants(http.StatusGone, "does not sign you in")
 	p.colleagueless(kim)
 }
 

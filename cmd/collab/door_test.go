@@ -50,12 +50,12 @@ func TestPrivacyFromInvitationToSigningInAgain(t *testing.T) {
 	dana.open("/home").lacks("Dana Reyes")
 	dana.open("/").press("/letter", "address", "dana@borealis.example").wants(200, "If dana@borealis.example takes part here")
 	_, link = p.next()
-	p.guest().open(link).wants(http.StatusForbidden, "Open this link where you asked for it").lacks("Dana Reyes")
+	p.guest().open(link).wants(http.StatusGone, "This link does not sign you in").lacks("Dana Reyes")
 	dana.open(link).wants(200, "You sign in as Dana Reyes")
 	before := dana.cookie("collab-errand")
 	dana.press("/enter").wants(200, "Dana Reyes", "Acme × Borealis")
 	if dana.cookie("collab-errand") == before || dana.cookie("collab-pass") == "" {
 		t.Error("signing in left the browser as it was")
 	}
-	dana.open(link).wants(http.StatusGone, "This link is not good any more")
+	dana.open(link).wants(http.StatusGone, "This link does not sign you in")
 }

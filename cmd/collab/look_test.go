@@ -41,6 +41,10 @@ func (v *visitor) fits() {
 	if v.js(`document.querySelector("[data-log]") && document.documentElement.scrollHeight > innerHeight`) == "true" {
 		v.Errorf("%s scrolls as a whole, not only its messages", v.js("location.pathname"))
 	}
+	if cut := v.js(`[...document.querySelectorAll("nav a, header a, header button, main button")].filter(x => x.checkVisibility()).filter(x => { const r = x.getBoundingClientRect();
+		return r.left < 0 || r.right > innerWidth }).map(x => x.textContent.trim()).join("; ")`); cut != "" {
+		v.Errorf("%s: cut off by the edge: %s", v.js("location.pathname"), cut)
+	}
 	if nameless := v.js(`[...document.querySelectorAll("button, a, input:not([type=hidden]), textarea, select")].filter(x =>
 		!(x.labels?.length || x.textContent.trim() || x.ariaLabel)).map(x => x.outerHTML.slice(0, 80)).join("; ")`); nameless != "" {
 		v.Errorf("%s: controls without a name: %s", v.js("location.pathname"), nameless)

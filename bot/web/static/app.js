@@ -24,9 +24,16 @@ function merge(log, fresh) {
   if (low) log.scrollTop = log.scrollHeight;
 }
 
+// left goes on with the page of whoever is signed in now, unless something was typed here: that is for its writer to send or to drop.
+function left() {
+  if (!document.querySelector(".gone") || !touched && !document.querySelector(".composer textarea")?.value.trim()) return location.reload();
+  document.querySelector(".gone").hidden = false;
+}
+
 // put brings the parts of a page that came back into ours; unasked, it leaves alone the one the focus is in.
 function put(page, sent) {
-  if (page.body.dataset.who !== document.body.dataset.who) return location.reload(); // another tab became somebody else
+  if (page.body.dataset.who !== document.body.dataset.who) return left(); // another tab became somebody else, or the session is over
+  document.querySelector(".gone")?.setAttribute("hidden", "");
   const log = document.querySelector("[data-log]"), fresh = page.querySelector("[data-log]");
   if (log && fresh) merge(log, fresh);
   for (const part of page.querySelectorAll("[data-part]")) {
@@ -44,6 +51,12 @@ function put(page, sent) {
 function clear(composer) {
   composer.reset();
   composer.elements.nonce.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+// renew takes over the token of a session that began since, and sends once more what was sent.
+function renew(token, form, pressed) {
+  for (const old of document.querySelectorAll("input[name=token]")) old.value = token;
+  setTimeout(() => form.requestSubmit(pressed));
 }
 
 // ask shows a form: in the page if that is a form already, else in the dialog.
@@ -69,8 +82,9 @@ document.addEventListener("submit", async (event) => {
   const filled = new FormData(form, event.submitter), body = form.enctype === "multipart/form-data" ? filled : new URLSearchParams(filled);
   try {
     const answer = await fetch(form.action, { method: "POST", body });
-    const page = await parse(answer), asked = page.querySelector("[data-form]"), fault = page.querySelector("[data-fault]");
+    const page = await parse(answer), asked = page.querySelector("[data-form]"), fault = page.querySelector("[data-fault]"), again = page.querySelector("[data-again]");
     if (fault) return alert(fault.textContent);
+    if (again) return renew(again.elements.token.value, form, event.submitter);
     if ("composer" in form.dataset) clear(form);
     if (asked) return ask(asked);
     touched = false;
