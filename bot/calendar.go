@@ -139,7 +139,10 @@ func (t *turn) offWords(s *relationship.Shared, d relationship.Date) string {
 }
 
 func (t *turn) weekForm(v relationship.View) *Form {
-	cal := v.Shared.CalendarOf(t.who.Party)
+	cal, of := v.Shared.CalendarOf(t.who.Party), v.Shared.PartyName(t.who.Party)
+	if v.Shared.Last("calendar "+t.who.Party) == 0 {
+		cal.Zone = t.loc.String() // nobody set it: the relationship's zone may be the other side's
+	}
 	var chosen []string
 	for _, d := range cal.Weekdays {
 		chosen = append(chosen, strconv.Itoa(int(d)))
@@ -150,8 +153,9 @@ func (t *turn) weekForm(v relationship.View) *Form {
 	}
 	return &Form{Title: "Working days", Words: "settings calendar change" + seen(v, "calendar "+t.who.Party), Submit: "Save", Audience: t.joint(v.Shared),
 		Intro: "Check-ins and reviews move to a day on which all parties work. Holidays stay as they are: settings holidays.",
-		Fields: []Field{{Name: "weekdays", Label: "Days " + v.Shared.PartyName(t.who.Party) + " works", Kind: Choices, Value: strings.Join(chosen, "\n"), Options: options},
-			{Name: "zone", Label: "Time zone", Hint: "Like Europe/London", Value: cal.Zone, Max: 60}}}
+		Fields: []Field{{Name: "weekdays", Label: "Days " + of + " works", Kind: Choices, Value: strings.Join(chosen, "\n"), Options: options},
+			{Name: "zone", Label: "Time zone of " + of, Value: cal.Zone, Max: 60,
+				Hint: "Where its days begin and end, like Europe/London. Everybody is asked in their own zone: settings zone"}}}
 }
 
 // setWeek records the weekdays and zone of the form, with the holidays that stand.

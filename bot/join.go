@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"collab/relationship"
@@ -101,11 +102,19 @@ func (t *turn) welcome(v relationship.View) Message {
 		first = append(Buttons{{Label: "Share an objective", Words: "objective new", Style: Primary}, {Label: "Add a colleague", Words: "members add"}}, Button{Label: "Status", Words: "status"}, first[1])
 	}
 	m.Blocks = append(m.Blocks, first)
-	way := "Talk to me with a button, by mentioning me in the channel you share, or with bare words in a direct message; help lists the words."
+	way := "Talk to me with a button, or with bare words in a direct message; help lists the words."
+	if t.meets(v.Shared) {
+		way = "Talk to me with a button, by mentioning me in the channel you share, or with bare words in a direct message; help lists the words."
+	}
 	if at := v.Shared.NextCheckIn(t.now); !at.IsZero() {
 		way = "The next check-in is on " + t.at(at) + ". " + way
 	}
 	return withNote(m, way)
+}
+
+// meets says whether a channel is linked on the platform on which one speaks: others one cannot see.
+func (t *turn) meets(s *relationship.Shared) bool {
+	return slices.ContainsFunc(t.postable(s), func(p Place) bool { return p.Platform == t.q.By.Platform })
 }
 
 // undo takes back what a command of one's own recorded, by the key its confirmation carries.

@@ -70,8 +70,8 @@ func (t *turn) readingPage(v relationship.View, id int) Message {
 	for _, e := range r.Earlier {
 		f = append(f, Fact{Name: "Before", Value: showQuantity(e.Value, unit) + ", by " + s.PersonName(e.By), At: e.At})
 	}
-	if r.WhyFixed != "" {
-		f = append(f, Fact{Name: "Corrected because", Value: r.WhyFixed})
+	if r.Restated() {
+		f = append(f, Fact{Name: "Corrected by", Value: because(s.PersonName(r.CorrectedBy), r.WhyFixed), At: r.CorrectedAt})
 	}
 	if len(r.Evidence) > 0 {
 		f = append(f, Fact{Name: "Evidence", Value: strings.Trim(fmt.Sprint(r.Evidence), "[]")})

@@ -17,7 +17,9 @@ var letterLines = map[relationship.DutyKind]string{
 	relationship.DutyAsk:          "Check-in # is open until <until>",
 	relationship.DutyRemind:       "Check-in # still waits for you, until <until>",
 	relationship.DutySilent:       "Check-in # is closed",
-	relationship.DutyForward:      "Check-in # is open, and some of your people need its link from you",
+	relationship.DutyForward:      "<thing> waits for some of your people, who need its link from you",
+	relationship.DutyUnreached:    "Nothing reaches one of your people any more",
+	relationship.DutyRecorded:     "Review # is recorded as held",
 	relationship.DutyWait:         "<thing> waits for your word",
 	relationship.DutyDue:          "Promise # falls due on <until>",
 	relationship.DutyMissed:       "The day of promise # has passed: what happened?",
@@ -137,13 +139,12 @@ func (t *turn) setLetters() Reply {
 	})
 }
 
-// forwardNote asks a lead to bring the link to those of their own people whom nothing reaches. The link holds nothing and
+// forwardNote asks a lead to bring the link to those of their own people who only have a page. The link holds nothing and
 // signs nobody in.
-func (t *turn) forwardNote(v relationship.View, id int, tail string) Message {
-	c := v.Shared.CheckIns[id]
+func (t *turn) forwardNote(v relationship.View, of, tail string) Message {
 	var names []string
 	var links Buttons
-	for _, p := range v.Unheard(c) {
+	for _, p := range v.Unheard(of, t.now) {
 		if p == t.who.Person {
 			continue
 		}
@@ -153,7 +154,34 @@ func (t *turn) forwardNote(v relationship.View, id int, tail string) Message {
 			links = append(links, Button{Label: "Make a link for " + name, Words: say("members", "link", p) + tail})
 		}
 	}
-	m := plainly(fmt.Sprintf("Check-in %d with %s is open until %s. Nothing tells %s before they look at their page: please send them its address, %s/direct.",
-		id, t.others(v), t.at(c.To), all(names), t.Door), links...)
+	m := plainly(fmt.Sprintf("%s Nothing tells %s before they look at their page: please send them its address, %s/direct.",
+		t.waitsFor(v, of, all(names)), all(names), t.Door), links...)
 	return withNote(m, t.internal(v.Shared).Face+". Whoever has to sign in there needs a link that you make for them.")
+}
+
+// waitsFor says what waits for people, and until when if the record has it.
+func (t *turn) waitsFor(v relationship.View, of, whom string) string {
+	noun, number, _ := strings.Cut(of, " ")
+	id, _ := strconv.Atoi(number)
+	if c := v.Shared.CheckIns[id]; noun == "check-in" && c != nil {
+		return fmt.Sprintf("Check-in %d with %s is open until %s.", id, t.others(v), t.at(c.To))
+	}
+	if c := v.Shared.Commitments[id]; noun == "commitment" && c != nil {
+		return fmt.Sprintf("%s waits for %s; it is due %s.", t.titleOf(v.Shared, of), whom, t.day(c.Due))
+	}
+	if r := v.Shared.Reviews[id]; noun == "review" && r != nil && r.Held == nil {
+		return fmt.Sprintf("Review %d waits for %s; the parties meet %s.", id, whom, t.at(r.At))
+	}
+	return fmt.Sprintf("%s waits for %s.", t.titleOf(v.Shared, of), whom)
+}
+
+// unreachedNote tells a lead whom of their own people nothing reaches any more.
+func (t *turn) unreachedNote(v relationship.View, person, tail string) Message {
+	name := v.Shared.PersonName(person)
+	text := fmt.Sprintf("Nothing reaches %s any more: the account or the mailbox I wrote to is gone. What is asked of them stands on their page. They add another account with settings account, or you remove them: members remove.", name)
+	m := plainly(text, Button{Label: "Members", Words: "members" + tail})
+	if t.Door != "" {
+		m = plainly(text, Button{Label: "Make a link for " + name, Words: say("members", "link", person) + tail}, Button{Label: "Members", Words: "members" + tail})
+	}
+	return withNote(m, t.internal(v.Shared).Face+".")
 }

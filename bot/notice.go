@@ -133,7 +133,9 @@ func (t *turn) notice(v relationship.View, d relationship.Duty) Message {
 	case relationship.DutyInstead:
 		return t.insteadNote(v, rest, tail)
 	case relationship.DutyForward:
-		return t.forwardNote(v, id, tail)
+		return t.forwardNote(v, d.Thing, tail)
+	case relationship.DutyUnreached:
+		return t.unreachedNote(v, rest, tail)
 	case relationship.DutyDue, relationship.DutyMissed:
 		return t.promiseNote(v, v.Shared.Commitments[id], d.Kind == relationship.DutyMissed, tail)
 	case relationship.DutyFirst:
@@ -148,6 +150,8 @@ func (t *turn) notice(v relationship.View, d relationship.Duty) Message {
 			Button{Label: "Show it", Words: fmt.Sprintf("kpi %d%s", id, tail)})
 	case relationship.DutyPrepare, relationship.DutyMeeting:
 		return t.reviewPrompt(v, v.Shared.Reviews[id], d.Kind == relationship.DutyMeeting, tail)
+	case relationship.DutyRecorded:
+		return t.reviewRecordedNote(v, v.Shared.Reviews[id], tail)
 	case relationship.DutyReviewMissed:
 		return t.reviewMissedNote(v, v.Shared.Reviews[id], tail)
 	case relationship.DutyJoined:

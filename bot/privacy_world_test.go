@@ -421,7 +421,7 @@ func (w *world) quarter() {
 		w.do(who, &relationship.NameDelegate{Person: w.by(who).Person})
 	}
 	w.pass(time.Date(2026, 6, 2, 15, 0, 0, 0, time.UTC).Sub(w.at))
-	w.do(lee, &relationship.HoldReview{Day: relationship.Date{Year: 2026, Month: 6, Day: 2}, Present: []string{w.by(kim).Person, w.by(dana).Person, w.by(ines).Person}})
+	w.do(kim, &relationship.HoldReview{Day: relationship.Date{Year: 2026, Month: 6, Day: 2}, Present: []string{w.by(kim).Person, w.by(dana).Person, w.by(ines).Person}})
 	w.do(noor, &relationship.RecordDecision{Resolution: relationship.Resolution{Review: 1, Question: "Who pays, " + aloud, Outcome: "Both, " + aloud, About: []string{"objective 1"}}})
 	w.do(kim, &relationship.RecordDecision{Resolution: relationship.Resolution{Question: "Who speaks, " + aloud, Outcome: "Kim, " + aloud}})
 	w.must(lee, lee.direct(), "review action @noor The list, "+aloud+" by 2026-06-30", nil)

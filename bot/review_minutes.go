@@ -82,14 +82,16 @@ func (t *turn) minutesBlocks(s *relationship.Shared, r *relationship.Review) []B
 	return append(blocks, f)
 }
 
-// agreeMinutes agrees for one's party to the minutes as they were shown.
+// agreeMinutes agrees for one's party to the minutes of the version said. Without one they are shown: nobody agrees to what
+// they may not have read.
 func (t *turn) agreeMinutes(id int) Reply {
-	version, _ := t.s.number(2)
-	t.read(func(v relationship.View) {
-		if m := v.Shared.Reviews[id].Minutes; m != nil && version == 0 {
-			version = m.Version
+	version, said := t.s.number(2)
+	if !said {
+		if r, no := t.refusedAnyway(&relationship.AgreeMinutes{Review: id}); no {
+			return r
 		}
-	})
+		return t.show(func(v relationship.View) Message { return t.minutesToAgree(v, v.Shared.Reviews[id]) })
+	}
 	c := &relationship.AgreeMinutes{Seen: t.drawnAt(), Review: id, Version: version}
 	return t.back(1).do(c, func(v relationship.View) Message {
 		r := v.Shared.Reviews[id]
@@ -101,6 +103,16 @@ func (t *turn) agreeMinutes(id int) Reply {
 		m := t.everybody(v, text+" Every party has agreed: the review is closed.", showReview(id))
 		return withNote(m, "Record head "+v.Shared.Head().String()+". Keep it: it shows later that nothing before it was changed.")
 	})
+}
+
+// minutesToAgree are the minutes that wait, with the button that agrees to exactly these.
+func (t *turn) minutesToAgree(v relationship.View, r *relationship.Review) Message {
+	text := fmt.Sprintf("These are the minutes of review %d. Agreeing to them, %s agrees to version %d and no other.", r.ID, v.Shared.PartyName(t.who.Party), r.Minutes.Version)
+	m := Message{Fallback: text, Blocks: append([]Block{Text{Body: text}, t.reviewFacts(v.Shared, r)}, t.minutesBlocks(v.Shared, r)...)}
+	mark := seen(v, reviewThing(r.ID))
+	m.Blocks = append(m.Blocks, Buttons{{Label: "Agree to the minutes", Words: fmt.Sprintf("review %d agree %d", r.ID, r.Minutes.Version) + mark, Style: Primary},
+		{Label: "Refuse them", Words: fmt.Sprintf("review %d refuse", r.ID) + mark}, showReview(r.ID)})
+	return m
 }
 
 // refusingMinutes refuses the minutes for one's party, with the reason.

@@ -107,7 +107,8 @@ func (t *turn) assents(s *relationship.Shared, m *relationship.Minutes) (agreed,
 func (t *turn) reviewFacts(s *relationship.Shared, r *relationship.Review) Facts {
 	f := Facts{{Name: "State", Value: t.reviewState(s, r)}}
 	if h := r.Held; h != nil {
-		f = append(f, Fact{Name: "Held", Value: t.day(h.Day) + ", with " + all(t.personNames(s, h.Present))})
+		f = append(f, Fact{Name: "Held", Value: t.day(h.Day) + ", with " + all(t.personNames(s, h.Present))},
+			Fact{Name: "Recorded by", Value: all(t.personNames(s, []string{h.By})), At: h.At})
 	} else {
 		f = append(f, Fact{Name: "The parties meet", At: r.At}, Fact{Name: "To be held by", Value: t.day(lastDay(s, r))})
 	}
@@ -180,7 +181,7 @@ func (t *turn) reviewButtons(v relationship.View, r *relationship.Review) (b But
 	}
 	add(running && signs && r.Held == nil, "Answer the questions", "answer", primaryIf(len(r.Answers[t.who.Party]) == 0 && t.now.Before(r.At)))
 	add(running && signs && r.Held != nil, "Change our answers", "answer", Plain)
-	add(running && !t.observes() && r.Held == nil && !t.now.Before(r.At), "It was held", "held", Primary)
+	add(running && signs && r.Held == nil && !t.now.Before(r.At), "It was held", "held", Primary)
 	add(running && signs && r.Held == nil && t.now.Before(r.To), "Another day", "day", Plain)
 	add(running && r.Held == nil && (t.leads() || t.person.Role == relationship.Sponsor), "Who stands in", "delegate", Plain)
 	add(running && !t.observes(), "Record a decision", "decide", Plain)

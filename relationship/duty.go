@@ -16,7 +16,7 @@ const (
 	DutyAsk     DutyKind = "ask"           // ask a person to answer the check-in
 	DutyRemind  DutyKind = "remind"        // remind them, twice at most
 	DutySilent  DutyKind = "silent"        // tell a party's lead, once, who of their own people has not answered
-	DutyForward DutyKind = "forward"       // ask a party's lead, once, to bring the link to those of their people whom nothing reaches
+	DutyForward DutyKind = "forward"       // ask a party's lead, once, to bring the link to those of their people who only have a page
 	DutyCard    DutyKind = "card"          // show the state of the check-in in a shared place, one living message
 	DutyPaused  DutyKind = "paused"        // tell a person that they are not prompted any more
 	DutyInstead DutyKind = "instead"       // tell that who was to be asked instead of somebody cannot be
@@ -30,11 +30,13 @@ const (
 	DutyJoined  DutyKind = "joined"        // another party joined
 	DutyLost    DutyKind = "place lost"    // nothing can be posted in a shared place any more
 
+	DutyUnreached DutyKind = "unreached"      // tell a party's lead, once, whom of their people nothing reaches any more
 	DutyAppointed DutyKind = "lead appointed" // the operator gave a party a relationship manager
 
 	DutyOpenReview   DutyKind = "open review"   // the clock opens the review that is due
 	DutyPrepare      DutyKind = "prepare"       // ask a person to prepare the review
 	DutyMeeting      DutyKind = "meeting"       // remind them of the day on which it meets, twice at most
+	DutyRecorded     DutyKind = "recorded"      // tell who speaks for a party that another one recorded the review as held
 	DutyReviewMissed DutyKind = "review missed" // tell a party's leads, once, that the review was not held in time
 	DutyArchive      DutyKind = "archive"       // the clock puts away a relationship that was closed
 	DutyForget       DutyKind = "forget"        // the clock erases words that were kept as long as their party keeps them
@@ -99,7 +101,8 @@ func (v View) duties(now time.Time) []Duty {
 	case v.Party == "":
 		return slices.Concat(tidying, v.openings(now), v.reviewOpening(now), v.cards(now), v.reviewCards(now), v.appointments())
 	}
-	return slices.Concat(tidying, v.prompts(now), v.pauses(now), v.substitutes(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.handed(), v.arrivals(), v.freezes(), v.reviews(), v.appointments())
+	told := slices.Concat(v.prompts(now), v.pauses(now), v.substitutes(now), v.waiting(now), v.promises(now), v.misses(now), v.measures(now), v.handed(), v.arrivals(), v.freezes(), v.reviews(), v.appointments())
+	return slices.Concat(tidying, told, v.forwarded(told), v.unreached())
 }
 
 func (v View) openings(now time.Time) []Duty {
@@ -162,7 +165,6 @@ func (v View) prompts(now time.Time) (out []Duty) {
 	for _, p := range unanswered {
 		out = append(out, v.asking(c, t, p)...)
 	}
-	out = append(out, v.forwards(c, t)...)
 	for _, lead := range v.Shared.Leads(v.Party) { // audience: who is silent, their own leads are told; mutate: s/v.Party/""/
 		out = append(out, Duty{Key: t + " silent " + lead.ID, Kind: DutySilent, Thing: t, Person: lead.ID,
 			At: v.inHours(lead.ID, c.To), Until: c.To.AddDate(0, 0, closesAfter)})

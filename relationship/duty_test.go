@@ -72,6 +72,20 @@ var dutyCases = []dutyCase{
 		sc.do(p1, &AddPerson{Person: NewPerson{Name: "Ada Cole", Zone: "Europe/London"}, Role: Member, Account: "web/door/7f3a"})
 		sc.opened()
 	}, func(sc *scene) { sc.answered(By{"p5", "acme"}) }},
+	{"commitment 1 forward agree * p1", "acme", DutyForward, "2 Mar 09:00", "16 Mar 09:00", func(sc *scene) {
+		sc.doored(Member)
+		sc.do(p4, &RequestCommitment{Promise: Promise{What: "x", Due: Date{2026, 3, 30}}, Giver: "p5"})
+	}, func(sc *scene) { sc.do(By{"p5", "acme"}, &AgreeCommitment{Commitment: 1}) }},
+	{"commitment 1 forward due 2026-03-06 p1", "acme", DutyForward, "6 Mar 09:00", "7 Mar 00:00", doorPromise, func(sc *scene) { sc.do(By{"p5", "acme"}, &ClaimCommitmentDone{Commitment: 1}) }},
+	{"commitment 1 forward missed 2026-03-06 p1", "acme", DutyForward, "9 Mar 09:00", "16 Mar 09:00", doorPromise,
+		func(sc *scene) { sc.do(By{"p5", "acme"}, &RecordMissReason{Commitment: 1, Reason: External}) }},
+	{"review 1 forward prepare p1", "acme", DutyForward, "19 May 10:00", "2 Jun 10:00", func(sc *scene) {
+		sc.doored(Sponsor)
+		sc.reviewOpened()
+	}, (*scene).reviewMet},
+	{"person p3 unreached * p1", "acme", DutyUnreached, "2 Mar 09:00", "16 Mar 09:00", func(sc *scene) {
+		sc.do(ByClock, &LosePerson{Party: "acme", Person: "p3"})
+	}, func(sc *scene) { sc.do(p3, &AddAccount{Account: "slack/T1/U7"}) }},
 	{"party cassini agree * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
 		func(sc *scene) { sc.do(p1, &InviteParty{Party: "cassini", Name: "Cassini"}) }, func(sc *scene) { sc.do(p2, &AgreeInvitation{Party: "cassini"}) }},
 	{"cadence agree * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
@@ -143,6 +157,11 @@ var dutyCases = []dutyCase{
 	{"review 1 meets 2026-06-02 2 p2", "borealis", DutyMeeting, "1 Jun 14:00", "2 Jun 10:00", (*scene).reviewOpened, nil}, // before New York works on the day
 	{"review 1 held * p1", "acme", DutyWait, "3 Jun 09:00", "17 Jun 09:00", (*scene).reviewOpened, (*scene).reviewMet},
 	{"review 1 missed p1", "acme", DutyReviewMissed, "17 Jun 09:00", "24 Jun 00:00", (*scene).reviewOpened, (*scene).reviewMet},
+	{"review 1 recorded * p2", "borealis", DutyRecorded, "2 Jun 18:00", "16 Jun 18:00", func(sc *scene) {
+		sc.reviewOpened()
+		sc.until("2026-06-02", "18:00")
+		sc.reviewMet()
+	}, func(sc *scene) { sc.do(p1, &ProposeMinutes{Summary: "x"}) }},
 	{"review 1 minutes * p1", "acme", DutyWait, "3 Jun 09:00", "17 Jun 09:00", func(sc *scene) {
 		sc.reviewOpened()
 		sc.until("2026-06-02", "18:00")
@@ -155,6 +174,18 @@ var dutyCases = []dutyCase{
 	}, func(sc *scene) { sc.do(p1, &ProposeMinutes{Summary: "y"}) }},
 	{"decision 1 agree * p2", "borealis", DutyWait, "2 Mar 14:00", "16 Mar 14:00",
 		func(sc *scene) { sc.do(p1, &RecordDecision{Resolution: keep}) }, func(sc *scene) { sc.do(p2, &AgreeDecision{Decision: 1}) }},
+}
+
+// doored adds somebody to Acme who only has a page.
+func (sc *scene) doored(role Role) {
+	sc.t.Helper()
+	sc.do(p1, &AddPerson{Person: NewPerson{Name: "Ada Cole", Zone: "Europe/London"}, Role: role, Account: "web/door/7f3a"})
+}
+
+func doorPromise(sc *scene) {
+	sc.doored(Member)
+	sc.do(p4, &RequestCommitment{Promise: Promise{What: "x", Due: friday}, Giver: "p5"})
+	sc.do(By{"p5", "acme"}, &AgreeCommitment{Commitment: 1})
 }
 
 func (sc *scene) reviewOpened() {

@@ -15,6 +15,6 @@ var jointKinds = know(slices.Concat([]event[Shared]{
 }, objectiveEvents, linkEvents, commitmentEvents, evidenceEvents, claimEvents, kpiEvents, checkInEvents, reviewEvents, decisionEvents)...)
 
 var ownKinds = know(slices.Concat([]event[Own]{
-	&accountAdded{}, &accountRemoved{}, &linkMade{}, &noteWritten{}, &placeBound[Own]{}, &placeMoved[Own]{},
+	&accountAdded{}, &accountRemoved{}, &personUnreached{}, &linkMade{}, &noteWritten{}, &placeBound[Own]{}, &placeMoved[Own]{},
 	&entriesWithdrawn[Own]{}, &wordsRedacted[Own]{}, &retentionSet[Own]{}, &placeReleased[Own]{},
 }, draftEvents, notedEvents, roundEvents, []event[Own]{&reviewAsked{}})...)

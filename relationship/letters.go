@@ -3,6 +3,7 @@ package relationship
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // SetLetters says whether one is written to by e-mail, besides what stands on one's page. It concerns those who have no
@@ -40,20 +41,59 @@ func onPageAlone(accounts []string) bool {
 	return len(accounts) > 0 && !slices.ContainsFunc(accounts, func(a string) bool { return !strings.HasPrefix(a, page) })
 }
 
-// Unheard lists those of the unanswered in a check-in who are told nothing before they look at their page: somebody has
-// to bring them the link.
-func (v View) Unheard(c *CheckIn) []string {
-	return slices.DeleteFunc(v.Unanswered(c), func(p string) bool { return !onPageAlone(v.Own.Accounts[p]) })
+// forwards are what somebody has to be brought the link for: what waits for them, and not what is merely told.
+var forwards = map[DutyKind]bool{DutyAsk: true, DutyWait: true, DutyDue: true, DutyMissed: true, DutyMeasure: true, DutyPrepare: true}
+
+// Unheard lists those of the party who are told of a thing now, and only on a page that they open themselves: somebody has
+// to bring them the link. Of a check-in it lists whoever has not answered.
+func (v View) Unheard(of string, now time.Time) (out []string) {
+	if c := v.Shared.Latest(); c != nil && of == thing("check-in", c.ID) {
+		out = v.Unanswered(c)
+	} else {
+		for _, d := range v.duties(now) {
+			if d.Thing == of && forwards[d.Kind] && d.Owed(now) && !slices.Contains(out, d.Person) {
+				out = append(out, d.Person)
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(p string) bool { return !onPageAlone(v.Own.Accounts[p]) })
 }
 
-// forwards asks each lead of a party, once per check-in, to bring the link to those of their own people whom nothing
-// reaches. A lead who is one of them needs nobody for it.
-func (v View) forwards(c *CheckIn, t string) (out []Duty) {
-	unheard := v.Unheard(c)
-	for _, lead := range v.Shared.Leads(v.Party) { // audience: who of a party is told nothing, its own leads hear; mutate: s/v.Party/""/
-		if slices.ContainsFunc(unheard, func(p string) bool { return p != lead.ID }) && !onPageAlone(v.Own.Accounts[lead.ID]) {
-			out = append(out, Duty{Key: t + " forward " + lead.ID, Kind: DutyForward, Thing: t, Person: lead.ID, At: v.inHours(lead.ID, c.asks()), Until: c.To})
+// forwarded asks each lead of a party, once per thing, to bring the link to those of their own people who only have a page.
+// A lead who is one of them needs nobody for it, and one who is asked for the same word can give it.
+func (v View) forwarded(told []Duty) (out []Duty) {
+	keys := map[string]bool{}
+	for _, d := range told {
+		if forwards[d.Kind] && onPageAlone(v.Own.Accounts[d.Person]) {
+			out = append(out, v.forward(d, told, keys)...)
 		}
 	}
 	return out
+}
+
+// forward is what the leads are asked because of one duty, unless they were for another person of the same.
+func (v View) forward(d Duty, told []Duty, keys map[string]bool) (out []Duty) {
+	for _, lead := range v.Shared.Leads(v.Party) { // audience: who of a party is told nothing, its own leads hear; mutate: s/v.Party/""/
+		if onPageAlone(v.Own.Accounts[lead.ID]) || d.Kind == DutyWait && slices.ContainsFunc(told, func(o Duty) bool {
+			return o.Thing == d.Thing && o.Kind == DutyWait && o.Person == lead.ID
+		}) {
+			continue
+		}
+		f := Duty{Key: forwardKey(d) + lead.ID, Kind: DutyForward, Thing: d.Thing, Person: lead.ID, At: v.inHours(lead.ID, d.At), Until: d.Until}
+		if d.Kind == DutyAsk {
+			f.At, f.Until = v.inHours(lead.ID, v.Shared.Latest().asks()), v.Shared.Latest().To
+		}
+		if !keys[f.Key] && f.At.Before(f.Until) {
+			keys[f.Key], out = true, append(out, f)
+		}
+	}
+	return out
+}
+
+// forwardKey is the key of a duty without whom it tells.
+func forwardKey(d Duty) string {
+	if d.Kind == DutyAsk {
+		return d.Thing + " forward "
+	}
+	return d.Thing + " forward" + strings.TrimSuffix(strings.TrimPrefix(d.Key, d.Thing), d.Person)
 }

@@ -33,7 +33,7 @@ func TestPrivacyOfWhoIsToldNothing(t *testing.T) {
 			if acme != c.want || borealis || across {
 				t.Errorf("acme is told %t, borealis %t", acme, borealis)
 			}
-			if got := sc.view("acme").Unheard(sc.l.Joint.Latest()); slices.Contains(got, "p5") != c.want {
+			if got := sc.view("acme").Unheard("check-in 1", sc.at); slices.Contains(got, "p5") != c.want {
 				t.Errorf("unheard are %v", got)
 			}
 		})

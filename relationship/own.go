@@ -24,6 +24,7 @@ type Own struct {
 	Resumed   map[string]int            // person → the last check-in whose silence is forgotten
 	Links     []MadeLink                // links to sign in that were made for people, in order
 	NoLetters map[string]bool           // who wants no e-mail
+	Unreached map[string]time.Time      // person → since when nothing reaches them
 	Retention int                       // months for which what its people wrote is kept here; 0 for good
 	accounted map[string][]int          // person → entries that say an account of theirs
 }
@@ -32,7 +33,7 @@ type Own struct {
 func NewOwn(relationship, party string) *Own {
 	return &Own{log: newLog(relationship, party), Accounts: map[string][]string{}, Drafts: map[int]*Draft{},
 		Notes: map[string][]Note{}, Noted: map[int]*Evidence{}, Places: map[string]*Place{}, Rounds: map[int]*Round{}, Preparing: map[int][]string{},
-		Away: map[string][]Absence{}, Working: map[string]Hours{}, Weekdays: map[string][]time.Weekday{}, Resumed: map[string]int{}, NoLetters: map[string]bool{}, accounted: map[string][]int{}}
+		Away: map[string][]Absence{}, Working: map[string]Hours{}, Weekdays: map[string][]time.Weekday{}, Resumed: map[string]int{}, NoLetters: map[string]bool{}, Unreached: map[string]time.Time{}, accounted: map[string][]int{}}
 }
 
 // Fold brings entries of the party's own ledger into the state, like [Shared.Fold].
@@ -109,6 +110,7 @@ func (*accountAdded) gives() (string, int) { return "", 0 }
 func (*accountAdded) things() []string     { return nil }
 func (e *accountAdded) apply(o *Own, by said) {
 	o.accounted[e.Person] = append(o.accounted[e.Person], by.n)
+	delete(o.Unreached, e.Person)
 	if a := e.Words["account"]; a != "" {
 		o.Accounts[e.Person] = append(o.Accounts[e.Person], a)
 	}
@@ -127,6 +129,7 @@ func (*accountRemoved) gives() (string, int) { return "", 0 }
 func (*accountRemoved) things() []string     { return nil }
 func (e *accountRemoved) apply(o *Own, by said) {
 	o.accounted[e.Person] = append(o.accounted[e.Person], by.n)
+	delete(o.Unreached, e.Person)
 	o.Accounts[e.Person] = slices.DeleteFunc(o.Accounts[e.Person], func(a string) bool { return a == e.Words["account"] })
 }
 func (e *accountRemoved) binds(party string) []Binding {

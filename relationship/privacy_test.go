@@ -140,7 +140,7 @@ func aboutMeasures(x dice, s *Shared, at time.Time, why string) []Command {
 func clocks(x dice) Command {
 	place := func() string { return fmt.Sprint("web/demo/c", x.IntN(3)) }
 	return pick[Command](x, &OpenCheckIn{}, &OpenCheckIn{}, &OpenCheckIn{}, &OpenReview{}, &OpenReview{}, &LosePlace{Place: place(), Why: "is_archived"},
-		&MovePlace{From: place(), To: place()}, &ForgetOld{Ledger: Joint}, &ForgetOld{Ledger: pick(x, "acme", "borealis")}, &ArchiveRelationship{})
+		&MovePlace{From: place(), To: place()}, &ForgetOld{Ledger: Joint}, &LosePerson{Party: pick(x, "acme", "borealis"), Person: pick(x, "p3", "p4")}, &ForgetOld{Ledger: pick(x, "acme", "borealis")}, &ArchiveRelationship{})
 }
 
 // twins are the same relationship twice: with everything its parties keep to themselves, and, but for p's, without.

@@ -42,6 +42,7 @@ type Reading struct {
 	Contest               *Contest // nil when nobody contests it
 	Earlier               []EarlierValue
 	CorrectedBy, WhyFixed string // who corrected it last, and why
+	CorrectedAt           time.Time
 }
 
 // Contest is another party's doubt about a reading: the value it has, or a reason.
@@ -53,7 +54,7 @@ type Contest struct {
 	Issue time.Time
 }
 
-// EarlierValue is what a reading said before it was corrected.
+// EarlierValue is what a reading said before it was corrected, and by whom and when that was said.
 type EarlierValue struct {
 	Value, By string
 	At        time.Time

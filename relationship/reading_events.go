@@ -53,8 +53,12 @@ func (e *readingSubmitted) apply(s *Shared, by said) {
 
 // correct puts another value in the place of the reading's, which is kept.
 func (r *Reading) correct(value, why string, by said) {
-	r.Earlier = append(r.Earlier, EarlierValue{r.Value, cmp.Or(r.CorrectedBy, r.By), by.at})
-	r.Value, r.CorrectedBy, r.WhyFixed, r.Contest = value, by.by, why, nil
+	said := EarlierValue{r.Value, r.By, r.At}
+	if r.Restated() {
+		said.By, said.At = r.CorrectedBy, r.CorrectedAt
+	}
+	r.Earlier = append(r.Earlier, said)
+	r.Value, r.CorrectedBy, r.CorrectedAt, r.WhyFixed, r.Contest = value, by.by, by.at, why, nil
 }
 
 type readingCorrected struct {

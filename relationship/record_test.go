@@ -53,6 +53,7 @@ var parts = []func(*scene){
 	storedRights,
 	func(sc *scene) { sc.do(p3, &SetLetters{Off: true}) },
 	func(sc *scene) { sc.do(p1, &NameRelationship{Name: "The northern supply"}) },
+	func(sc *scene) { sc.do(ByClock, &LosePerson{Party: "acme", Person: "p3"}) },
 }
 
 // storedRights is somebody erased, words kept as long as a party says, and the end of a relationship.

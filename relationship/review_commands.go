@@ -65,9 +65,10 @@ func (c *NameDelegate) joint(s *Shared, p *Part[Shared]) error {
 	return nil
 }
 
-// HoldReview records that a review was held: on which day and who was there. It takes a quorum: of every party its
-// sponsor, or the delegate it named. Recorded again, it replaces what was said before and voids the minutes that were
-// proposed.
+// HoldReview records, by somebody who speaks for their party, that a review was held: on which day and who was there. It
+// takes a quorum: of every party its sponsor, or the delegate it named. Recorded again, by any party, it replaces what was
+// said before and voids the minutes that were proposed: so a party that was not there as the other one says has its word,
+// besides agreeing the minutes or not.
 type HoldReview struct {
 	byMember
 	onlyJoint
@@ -81,7 +82,7 @@ func (c *HoldReview) joint(s *Shared, p *Part[Shared]) error {
 	if err != nil {
 		return err
 	}
-	if err := firstError(r.mayHold(s, c.Day, p.At), s.quorum(r, c.Day, c.Present)); err != nil {
+	if err := firstError(s.mustSign(r, p.By), r.mayHold(s, c.Day, p.At), s.quorum(r, c.Day, c.Present)); err != nil {
 		return err
 	}
 	present := slices.Clone(c.Present)

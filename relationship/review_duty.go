@@ -58,11 +58,14 @@ func (r *Review) shownUntil() time.Time {
 }
 
 // reviews asks whoever speaks for the party to prepare the review, reminds them of the meeting twice at most, and tells
-// the leads once when it was missed.
+// the leads once when it was missed; or that another party recorded it as held.
 func (v View) reviews() (out []Duty) {
 	r := v.Shared.LatestReview()
-	if r == nil || r.Held != nil {
+	if r == nil {
 		return nil
+	}
+	if r.Held != nil {
+		return v.reviewRecorded(r)
 	}
 	for _, p := range v.preparers(r) {
 		out = append(out, v.prepare(r, p)...)
@@ -71,6 +74,21 @@ func (v View) reviews() (out []Duty) {
 	for _, lead := range v.Shared.Leads(v.Party) { // audience: a view tells the people of its party; mutate: s/v.Party/""/
 		out = append(out, Duty{Key: t + " missed " + lead.ID, Kind: DutyReviewMissed, Thing: t, Person: lead.ID,
 			At: v.inHours(lead.ID, r.To), Until: r.To.AddDate(0, 0, tellMiss)})
+	}
+	return out
+}
+
+// reviewRecorded tells who speaks for the other parties that one of them recorded a review as held, with whom: they may
+// see it otherwise. Once minutes are proposed, those ask for their word.
+func (v View) reviewRecorded(r *Review) (out []Duty) {
+	if r.Held.Party == v.Party || r.Minutes != nil {
+		return nil
+	}
+	t := thing("review", r.ID)
+	for _, p := range v.Shared.Signers(r, v.Party) { // audience: a view tells the people of its party; mutate: s/v.Party/""/
+		at := v.inHours(p, r.Held.At)
+		out = append(out, Duty{Key: fmt.Sprintf("%s recorded %d %s", t, r.Held.At.Unix(), p), Kind: DutyRecorded, Thing: t, Person: p,
+			At: at, Until: at.AddDate(0, 0, tellQuestion)})
 	}
 	return out
 }

@@ -134,22 +134,31 @@ func (s *Scheduler) backoff(before int) time.Duration {
 // word is what may stand in the record as the reason why a place was lost: a platform's own word, no free text.
 var word = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
-// lose records that a shared place cannot be reached any more, whatever is written there. A person who cannot be
-// reached is no entry.
+// lose records that a shared place, or a person by the account they are told by, cannot be reached any more. A person has
+// their leads told, once.
 func (s *Scheduler) lose(p parcel, err error) {
-	if p.duty.Place == "" || !errors.Is(err, ErrGone) {
+	if !errors.Is(err, ErrGone) || p.To == "" {
+		return
+	}
+	if p.duty.Place == "" {
+		s.record(p, &relationship.LosePerson{Party: p.Party, Person: p.Person})
 		return
 	}
 	lost := &relationship.LosePlace{Place: p.duty.Place, Why: "gone"}
 	if gone := new(Gone); errors.As(err, &gone) && word.MatchString(gone.Word) {
 		lost.Why = gone.Word
 	}
-	var refusal *relationship.Refusal
-	if _, err := s.Store.Record(p.Relationship, store.Key{}, relationship.ByClock, lost); err != nil && !errors.As(err, &refusal) {
-		s.Log.Error("could not record that a place is lost", "relationship", p.Relationship, "error", err)
-		return
-	}
-	if p.Kind != editKind { // once the place is linked anew, what was to be posted there is
+	if s.record(p, lost) && p.Kind != editKind { // once the place is linked anew, what was to be posted there is
 		s.Store.Mark(p.Key, func(d *store.Delivery) { d.State = store.Vanished })
 	}
+}
+
+// record has the clock record what it found out by a delivery; what the record refuses it knows already.
+func (s *Scheduler) record(p parcel, c relationship.Command) bool {
+	var refusal *relationship.Refusal
+	_, err := s.Store.Record(p.Relationship, store.Key{}, relationship.ByClock, c)
+	if err != nil && !errors.As(err, &refusal) {
+		s.Log.Error("could not record that somebody or a place is lost", "relationship", p.Relationship, "error", err)
+	}
+	return err == nil || refusal != nil
 }
