@@ -36,6 +36,33 @@ func (t *turn) ending() Reply {
 	return t.ended(t.do(&relationship.ProposeClosing{Why: why}, t.closingSaid))
 }
 
+// leaveForParty is "members leave": one's organisation goes. It is asked first what that means, since it cannot be undone and a
+// colleague who goes is another matter.
+func (t *turn) leaveForParty() Reply {
+	if !t.submitted() {
+		if denied, ok := t.refusedAnyway(&relationship.LeaveRelationship{}, "why"); ok {
+			return denied
+		}
+		return t.leavingForm()
+	}
+	return t.ended(t.do(&relationship.LeaveRelationship{Why: t.value("why")}, func(v relationship.View) Message {
+		return plainly(v.Shared.PartyName(t.who.Party) + " has left. The record up to now stays readable for you.")
+	}))
+}
+
+func (t *turn) leavingForm() Reply {
+	return t.reply(func(v relationship.View) Reply {
+		name := v.Shared.PartyName(t.who.Party)
+		intro := "All of " + name + " takes part no more, and its open promises are cancelled mutually. This cannot be undone. Its people keep the record up to now."
+		if len(v.Shared.Active()) <= 2 {
+			intro += " It closes the relationship, since one organisation alone has none."
+		}
+		return Reply{Form: &Form{Title: name + " leaves", Words: "members leave", Submit: name + " leaves", Audience: t.joint(v.Shared),
+			Intro:  intro + " For one person say members remove @name.",
+			Fields: []Field{{Name: "why", Label: "Why", Kind: Long, Max: 2000, Optional: true, Value: t.s.rest(1)}}}}
+	})
+}
+
 // closingAsked is the form that proposes an end, or what is proposed already.
 func (t *turn) closingAsked() (r Reply) {
 	t.read(func(v relationship.View) {

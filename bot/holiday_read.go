@@ -190,10 +190,8 @@ func (t *turn) recordDays(p proposal, instead bool) Reply {
 			if names += len(h.Name) + len("2026-12-24 \n"); names < mostValue {
 				c.Names[h.Date] = h.Name
 			}
-			c.Calendar.Holidays = append(c.Calendar.Holidays, h.Date)
 		}
-		slices.SortFunc(c.Calendar.Holidays, relationship.Date.Compare)
-		c.Calendar.Holidays = slices.Compact(c.Calendar.Holidays)
+		c.Calendar = withDays(c.Calendar, p.Days)
 	}, func(v relationship.View) string {
 		text := fmt.Sprintf("%s has %s on record now.", v.Shared.PartyName(t.who.Party), holidays(len(v.Shared.CalendarOf(t.who.Party).Holidays)))
 		if names >= mostValue {
@@ -237,6 +235,10 @@ func (t *turn) proposalOf(v relationship.View, p proposal, words string) Message
 		m.Blocks = append(m.Blocks, holidayWays()[:2])
 		return withNote(m, p.Note)
 	}
+	if fault := withDays(cal, p.Days).Check(); fault != nil {
+		m.Blocks = append(m.Blocks, Text{Body: "These days cannot be recorded. " + fault.Error()}, holidayWays())
+		return withNote(m, p.Note+" Nothing was recorded.")
+	}
 	newest := ""
 	if n := v.Shared.Last("calendar " + t.who.Party); n > 0 {
 		newest = fmt.Sprintf(" ~%d", n)
@@ -247,6 +249,17 @@ func (t *turn) proposalOf(v relationship.View, p proposal, words string) Message
 	}
 	m.Blocks = append(m.Blocks, append(buttons, Button{Label: "Don't record", Words: words + " drop"}))
 	return withNote(m, p.Note+" Nothing is recorded yet. Once it is: "+lower(t.joint(v.Shared).Face)+".")
+}
+
+// withDays is a calendar with more days off.
+func withDays(c relationship.Calendar, days []relationship.Holiday) relationship.Calendar {
+	all := slices.Clone(c.Holidays)
+	for _, h := range days {
+		all = append(all, h.Date)
+	}
+	slices.SortFunc(all, relationship.Date.Compare)
+	c.Holidays = slices.Compact(all)
+	return c
 }
 
 // yearBlocks lists days year by year, so many of each.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -35,9 +36,7 @@ func members(t *turn) Reply {
 			return plainly("You are called " + v.Shared.PersonName(t.who.Person) + " from now on.")
 		})
 	case "leave":
-		return t.ended(t.do(&relationship.LeaveRelationship{Why: t.s.rest(1)}, func(v relationship.View) Message {
-			return plainly(v.Shared.PartyName(t.who.Party) + " has left. The record up to now stays readable for you.")
-		}))
+		return t.leaveForParty()
 	}
 	return t.show(t.roll)
 }
@@ -58,7 +57,7 @@ func (t *turn) roll(v relationship.View) Message {
 		}
 		m.Blocks = append(m.Blocks, items)
 	}
-	if t.leads() {
+	if t.leads() && v.Shared.Closed.IsZero() {
 		m.Blocks = append(m.Blocks, Buttons{{Label: "Add a colleague", Words: "members add"}, {Label: "Invite an organisation", Words: "members invite"}})
 	}
 	return m
@@ -213,6 +212,10 @@ func (t *turn) remove() Reply {
 	return t.do(&relationship.RemovePerson{Person: id}, func(v relationship.View) Message {
 		m := plainly(v.Shared.PersonName(id) + " no longer takes part. What they did stays on record.")
 		m.Blocks = append(m.Blocks, t.leftBehind(v, id)...)
+		if r := v.Shared.LatestReview(); r != nil && r.Held == nil && r.Delegates[t.who.Party] == id {
+			m.Blocks = append(m.Blocks, Text{Body: fmt.Sprintf("They stood in for the sponsor in review %d. Without anybody it does not count as held.", r.ID)},
+				Buttons{{Label: "Name another", Words: "review delegate"}})
+		}
 		return m
 	})
 }

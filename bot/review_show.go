@@ -113,7 +113,12 @@ func (t *turn) reviewFacts(s *relationship.Shared, r *relationship.Review) Facts
 		f = append(f, Fact{Name: "The parties meet", At: r.At}, Fact{Name: "To be held by", Value: t.day(lastDay(s, r))})
 	}
 	for _, p := range s.All() {
-		if person, ok := r.Delegates[p.ID]; ok {
+		person, ok := r.Delegates[p.ID]
+		switch {
+		case !ok:
+		case r.Held == nil && !s.Persons[person].Active():
+			f = append(f, Fact{Name: "Stands in, " + p.Name, Value: "nobody any more: " + s.PersonName(person) + " has left"})
+		default:
 			f = append(f, Fact{Name: "Stands in, " + p.Name, Value: s.PersonName(person) + ", for the sponsor"})
 		}
 	}

@@ -2,6 +2,7 @@ package relationship
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -39,7 +40,7 @@ func everyDay(zone string) Calendar {
 }
 
 // Check returns what is wrong with the calendar, as a sentence for the person who proposes it: a zone nobody knows, no
-// weekday or one named twice, more than 2,000 holidays, a holiday that is no date.
+// weekday or one named twice, more than 2,000 holidays, a holiday that is no date, so many that nobody ever works.
 func (c Calendar) Check() error {
 	if _, err := Zone(c.Zone); err != nil {
 		return err
@@ -53,7 +54,26 @@ func (c Calendar) Check() error {
 	if slices.ContainsFunc(c.Holidays, func(d Date) bool { return !d.real() }) {
 		return errDate
 	}
+	if d, idle := c.idle(); idle {
+		return fmt.Errorf("From %s on no working day would be left for %d days. Name days off alone, and leave out what comes back every day.", d, searchDays)
+	}
 	return nil
+}
+
+// idle returns the holiday from which on no working day is found within as many days as one is looked for.
+func (c Calendar) idle() (from Date, idle bool) {
+	off := make(map[Date]bool, len(c.Holidays))
+	for _, d := range c.Holidays {
+		off[d] = true
+	}
+	for _, from = range c.Holidays {
+		for i := 0; off[from.AddDays(i)] || !slices.Contains(c.Weekdays, from.AddDays(i).Weekday()); i++ {
+			if i == searchDays {
+				return from, true
+			}
+		}
+	}
+	return from, false
 }
 
 // distinctWeekdays reports whether days are one to seven weekdays, none of them twice.

@@ -34,10 +34,16 @@ func TestCalendarAsJSON(t *testing.T) {
 func TestCalendarCheck(t *testing.T) {
 	full := weekWithout(t, "Asia/Dubai")
 	for i := range mostHolidays {
-		full.Holidays = append(full.Holidays, Date{2026, time.January, 1}.AddDays(i))
+		full.Holidays = append(full.Holidays, Date{2026, time.January, 1}.AddDays(3*i))
 	}
 	tooFull := full
-	tooFull.Holidays = append(full.Holidays, civilDay(t, "2040-01-01"))
+	tooFull.Holidays = append(full.Holidays, civilDay(t, "2050-01-01"))
+	summer, forEver := weekWithout(t, "Asia/Dubai"), weekWithout(t, "Asia/Dubai")
+	for i := range 70 {
+		if forEver.Holidays = append(forEver.Holidays, civilDay(t, "2026-06-01").AddDays(i)); i < 59 {
+			summer.Holidays = forEver.Holidays
+		}
+	}
 	week := func(days ...time.Weekday) Calendar { return Calendar{Zone: "UTC", Weekdays: days} }
 	for _, c := range []struct {
 		name string
@@ -48,6 +54,8 @@ func TestCalendarCheck(t *testing.T) {
 		{"every day", everyDay("Europe/London"), ""},
 		{"one day", week(time.Sunday), ""},
 		{"2,000 holidays", full, ""},
+		{"59 days off at a stretch", summer, ""},
+		{"70 days off at a stretch", forEver, "From 2026-06-01 on no working day would be left for 60 days. Name days off alone, and leave out what comes back every day."},
 		{"2,001 holidays", tooFull, "Name at most 2,000 holidays."},
 		{"nothing", Calendar{}, "Use a zone like Europe/London."},
 		{"the server's zone", WorkingWeek("Local"), "Use a zone like Europe/London."},
