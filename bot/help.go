@@ -49,13 +49,17 @@ func mayRun(example string) bool {
 	return err == nil && len(s.args) <= 1 && !s.share
 }
 
-// stored says what is kept, who can read it and who runs the server.
+// stored says what is kept, who can read it and who runs the server; "stored mine", "stored words", "stored named" and
+// "stored all" say what of it is about whoever asks.
 func stored(t *turn) Reply {
+	if verb := t.verb("mine", "words", "named", "all"); verb != "" && len(t.mine) > 0 {
+		return map[string]func(*turn) Reply{"mine": (*turn).held, "words": (*turn).heldWords, "named": (*turn).heldNamed, "all": (*turn).heldAll}[verb](t)
+	}
 	host := t.Host
 	if host == "" {
 		host = "whoever runs this server"
 	}
-	return saying(Message{Fallback: "What is stored", Blocks: []Block{
+	m := Message{Fallback: "What is stored", Blocks: []Block{
 		Text{"What is stored", "Only what you send me: words after /collab, buttons, forms, and messages you log as evidence. I do not read along."},
 		Facts{
 			{Name: "Shared record", Value: "read by every party from its first entry; nothing in it is changed silently"},
@@ -64,8 +68,11 @@ func stored(t *turn) Reply {
 			{Name: "Server", Value: "run by " + host + "; its administrators can technically read what is stored"},
 			{Name: "Erasing", Value: "your words can be erased; that something was recorded, and when, stays"},
 		},
-		Note{"Confidential is not anonymous: your account reaches the server with everything you send."},
-	}})
+	}}
+	if len(t.mine) > 0 {
+		m.Blocks = append(m.Blocks, Buttons{{Label: "What do you hold about me?", Words: "stored mine"}})
+	}
+	return saying(withNote(m, "Confidential is not anonymous: your account reaches the server with everything you send."))
 }
 
 // menu is where one lands without a word: what waits here, and the way on.

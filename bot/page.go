@@ -62,7 +62,7 @@ func (b *Bot) Home(ctx context.Context, a Account) Message {
 	}
 	b.Store.Wait(t.commit)
 	m.Blocks = append(m.Blocks, Buttons{{Label: "Make a promise", Words: "promise new"}, {Label: "Log evidence", Words: "evidence new"},
-		{Label: "Settings", Words: "settings"}, {Label: "Help", Words: "help"}})
+		{Label: "Settings", Words: "settings"}, {Label: "What you hold about me", Words: "stored mine"}, {Label: "Help", Words: "help"}})
 	return m
 }
 

@@ -76,7 +76,7 @@ func (b *browser) say(in, text string) {
 
 // pages draws every page of the party's people, before and after they said something.
 func (d *drawing) pages(people []somebody) {
-	paths := []string{"/", "/home", "/direct", "/direct?all", "/channel/" + common.Channel, "/relationship/acme-borealis-cassini", "/relationship/nowhere", "/nowhere"}
+	paths := []string{"/", "/home", "/direct", "/direct?all", "/channel/" + common.Channel, "/relationship/acme-borealis-cassini", "/relationship/nowhere", "/nowhere", "/held.jsonl"}
 	for _, p := range parties {
 		paths = append(paths, "/channel/"+strings.ReplaceAll(inside(p).Channel, hush(p), "%68ush"+p))
 	}

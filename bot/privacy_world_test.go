@@ -119,7 +119,7 @@ func (w *world) close() {
 // config wires the pages as the program does: what is said lies in the store, everything else is asked of the bot.
 func (w *world) config(random io.Reader, log *slog.Logger) web.Config {
 	c := web.Config{Answer: w.bot.Answer, Say: w.say, Said: w.said, Now: w.store.Now, Random: random, Log: log, Secret: []byte("pages"),
-		Home: w.bot.Home, Relationship: w.bot.Relationship, Relationships: func(ctx context.Context, a bot.Account) (links []web.Link) {
+		Home: w.bot.Home, Held: w.bot.Held, Relationship: w.bot.Relationship, Relationships: func(ctx context.Context, a bot.Account) (links []web.Link) {
 			for _, n := range w.bot.Relationships(ctx, a) {
 				links = append(links, web.Link{Slug: n.Slug, Title: n.Name})
 			}

@@ -57,27 +57,7 @@ func settings(t *turn) Reply {
 }
 
 func (t *turn) settingsOf(v relationship.View) Message {
-	me := Facts{{Name: "You", Value: v.Shared.PersonName(t.who.Person) + ", " + roleOf(&t.person)}}
-	if v.Party != "" {
-		hours, ok := v.Own.Working[t.who.Person]
-		said := "09:00 and 17:00, the usual hours"
-		if ok {
-			said = hours.From.String() + " and " + hours.To.String()
-		}
-		me = append(me, Fact{Name: "Asked between", Value: said})
-		if days := v.Own.Weekdays[t.who.Person]; len(days) > 0 {
-			me = append(me, Fact{Name: "You work", Value: weekdays(days)})
-		}
-		if v.Own.NoLetters[t.who.Person] {
-			me = append(me, Fact{Name: "Letters", Value: "none"})
-		}
-		if v.Paused(t.who.Person, t.now) {
-			me = append(me, Fact{Name: "Prompts", Value: "paused after three check-ins in silence; checkin resume goes on"})
-		}
-		for _, a := range v.Own.Ahead(t.who.Person, relationship.DateOf(t.now, t.loc)) {
-			me = append(me, Fact{Name: "Away", Value: t.day(a.From) + " to " + t.day(a.To)})
-		}
-	}
+	me := t.aboutMe(v)
 	cal := v.Shared.CalendarOf(t.who.Party)
 	frozen := t.frozen(v.Shared)
 	channels := fmt.Sprintf("%d linked for everyone", len(frozen)+v.Shared.Postable())
@@ -109,6 +89,7 @@ func (t *turn) settingsOf(v relationship.View) Message {
 			m.Blocks = append(m.Blocks, Buttons{{Label: "Agree to the new schedule", Words: "settings schedule agree", Style: Primary}, {Label: "Refuse", Words: "settings schedule refuse"}})
 		}
 	}
+	m.Blocks = append(m.Blocks, Buttons{{Label: "What do you hold about me?", Words: "stored mine"}})
 	return withNote(m, "Change them in words: settings zone Europe/London, settings hours 09:00 17:00, settings days Mon-Thu, settings schedule every 2 weeks from 14 Aug 10:00, settings calendar, settings holidays, settings name \"Northern supply\", settings pause \"why\".")
 }
 

@@ -2,6 +2,7 @@ package relationship
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,18 @@ type Person struct {
 
 // Active says whether the person takes part now.
 func (p *Person) Active() bool { return p.Left.IsZero() }
+
+// NamesOf lists the names that a person was ever called by and that are not erased, the first one first.
+func (s *Shared) NamesOf(person string) (names []string) {
+	if p := s.Persons[person]; p != nil {
+		for _, n := range p.named {
+			if name := s.Words(n)["name"]; name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
 
 // NewPerson is somebody about to join: the name to be called by, and their zone.
 type NewPerson struct {

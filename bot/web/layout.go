@@ -17,6 +17,7 @@ type view struct {
 	Cast              []party // who a visitor may choose to be
 	Door              *doorView
 	Doored            bool // people sign in and out
+	Held              bool // a copy of what is held about the person is offered here
 
 	Note    string // who reads along, and its look
 	Face    string

@@ -54,6 +54,21 @@ func (v *visit) relationship() error {
 	return v.document("relationship/"+slug, v.titleOf(slug), m)
 }
 
+// held is a copy of all that is held about the person, as a file to keep.
+func (v *visit) held() error {
+	if v.cfg.Held == nil {
+		return noSuchPage
+	}
+	whole, err := v.cfg.Held(v.r.Context(), v.who.Account) // audience: whoever is signed in gets what is held about them; mutate: s/v.who.Account/bot.Account{Platform: "web", Home: "demo", User: "kim"}/
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "application/jsonl; charset=utf-8")
+	v.w.Header().Set("Content-Disposition", `attachment; filename="held-about-me.jsonl"`)
+	_, err = v.w.Write(whole)
+	return err
+}
+
 func (v *visit) titleOf(slug string) string {
 	for _, l := range v.links() {
 		if l.Slug == slug {
@@ -72,6 +87,7 @@ func (v *visit) document(in, title string, m bot.Message) error {
 	page := v.view("document", title)
 	draw := v.pen(at)
 	page.In, page.Blocks = at.in, untitled(draw.draw(m), title)
+	page.Held = v.cfg.Held != nil && in == "stored"
 	page.Answer, err = v.answered(at, draw)
 	if err != nil {
 		return err

@@ -54,6 +54,8 @@ type Config struct {
 	Home func(context.Context, bot.Account) bot.Message
 	// Relationship is the page of one relationship as this person may see it; false when there is none for them.
 	Relationship func(ctx context.Context, who bot.Account, slug string) (bot.Message, bool)
+	// Held is all that is held about this person, as lines of JSON to take away; nil offers no such copy.
+	Held func(context.Context, bot.Account) ([]byte, error)
 	// Relationships names the relationships this person may open, for the links beside each page.
 	Relationships func(context.Context, bot.Account) []Link
 	// Say keeps one thing said and gives it the next number of its place; one with a Ref that the place already
@@ -182,6 +184,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /direct", s.somebody((*visit).direct))
 	mux.HandleFunc("GET /channel/{id}", s.somebody((*visit).channel))
 	mux.HandleFunc("GET /relationship/{slug}", s.somebody((*visit).relationship))
+	mux.HandleFunc("GET /held.jsonl", s.somebody((*visit).held))
 	mux.HandleFunc("POST /say", s.somebody((*visit).say))
 	mux.HandleFunc("POST /press", s.somebody((*visit).press))
 	mux.HandleFunc("POST /submit", s.somebody((*visit).submit))

@@ -103,7 +103,7 @@ func newConsole(s *store.Store, script *play.Script, log *slog.Logger) (*console
 	if err != nil {
 		return nil, err
 	}
-	c.web = web.New(web.Config{Title: "collab demo", Answer: c.bot.Answer, Home: c.bot.Home, Relationship: c.bot.Relationship, Relationships: c.relationships,
+	c.web = web.New(web.Config{Title: "collab demo", Answer: c.bot.Answer, Home: c.bot.Home, Held: c.bot.Held, Relationship: c.bot.Relationship, Relationships: c.relationships,
 		Say: c.say, Said: c.said, People: people, Channels: c.channels(people), Secret: secret, Log: log,
 		Clock: &web.Clock{Now: s.Now, Next: c.next, Later: c.later}})
 	tell := &teller{bot: c.bot, web: c.web}

@@ -25,7 +25,7 @@ func (s *server) openDoor() error {
 		return err
 	}
 	s.bot.Door = s.BaseURL
-	s.door = web.New(web.Config{BaseURL: s.BaseURL, Answer: s.bot.Answer, Home: s.bot.Home, Relationship: s.bot.Relationship,
+	s.door = web.New(web.Config{BaseURL: s.BaseURL, Answer: s.bot.Answer, Home: s.bot.Home, Held: s.bot.Held, Relationship: s.bot.Relationship,
 		Relationships: s.pages, Say: s.saysAtDoor, Said: s.saidAtDoor, Post: s.postFromDoor, Now: s.store.Now, Secret: key, Log: s.log,
 		Door: &web.Door{Person: s.visitor, Invited: s.invited, News: s.news, Opens: s.bot.Opens, SignOut: s.bot.SignOut, Page: s.bot.Page, Write: s.bot.Write, Shelf: s.shelf(), Proxies: s.Web.Proxies}})
 	return nil
