@@ -59,7 +59,7 @@ func (s *Store) Beside(accounts []string) (b Beside, err error) {
 func (s *Store) besideOf(tx *bbolt.Tx, account string, now time.Time, b *Beside) error {
 	c := tx.Bucket(drafts.name()).Cursor()
 	mine := nameHash(account) // audience: whoever asks is shown their own drafts; mutate: s/nameHash(account)/[]byte{}/
-	for k, v := c.Seek(mine); bytes.HasPrefix(k, mine); k, v = c.Next() {
+	for k, v := c.Seek(mine); k != nil && bytes.HasPrefix(k, mine); k, v = c.Next() {
 		if expired(v, now) {
 			continue
 		}
