@@ -88,3 +88,9 @@ func (o *Operator) CodeFor(purpose string, value []byte, good time.Duration) (co
 	r, err := o.ask(order{Verb: "code", Purpose: purpose, Value: value, For: good})
 	return r.Code, err
 }
+
+// Erase has a person erased, see [Store.Erase].
+func (o *Operator) Erase(person string, sure bool) ([]Erased, error) {
+	r, err := o.ask(order{Verb: "erase", Person: person, Sure: sure})
+	return r.Erased, err
+}

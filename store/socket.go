@@ -27,6 +27,8 @@ type order struct {
 	// Of an appointment: who, and who has gone.
 	Person string   `json:"person,omitempty"`
 	Gone   []string `json:"gone,omitempty"`
+	// Sure says that an erasure is wanted, and not only what it would do.
+	Sure bool `json:"sure,omitempty"`
 	// Of a code: what for, what it gives back, and how long it is good.
 	Purpose string        `json:"purpose,omitempty"`
 	Value   []byte        `json:"value,omitempty"`
@@ -35,11 +37,12 @@ type order struct {
 
 // reply is its answer; Error is a sentence, empty when it was done.
 type reply struct {
-	Error  string  `json:"error,omitempty"`
-	Head   string  `json:"head,omitempty"`
-	Status *Status `json:"status,omitempty"`
-	Vacant bool    `json:"vacant,omitempty"`
-	Code   string  `json:"code,omitempty"`
+	Error  string   `json:"error,omitempty"`
+	Head   string   `json:"head,omitempty"`
+	Status *Status  `json:"status,omitempty"`
+	Vacant bool     `json:"vacant,omitempty"`
+	Code   string   `json:"code,omitempty"`
+	Erased []Erased `json:"erased,omitempty"`
 }
 
 // Status is how a store that is in use stands.
@@ -147,6 +150,9 @@ func (s *Store) obey(ctx context.Context, o order) (r reply, err error) {
 		return reply{Head: head.String()}, err
 	case "appoint":
 		r.Vacant, err = s.Appoint(o.Relationship, o.Party, o.Person, o.Gone)
+		return r, err
+	case "erase":
+		r.Erased, err = s.Erase(o.Person, o.Sure)
 		return r, err
 	case "code":
 		r.Code, err = s.CodeFor(o.Purpose, o.Value, o.For)

@@ -49,6 +49,7 @@ type program struct {
 	Drill    drill    `cmd:"" help:"Go through a restore, on a copy that is thrown away, and compare it with the store."`
 	Invite   invite   `cmd:"" help:"Make a code or a link that lets one account begin relationships; print it, or send it."`
 	Appoint  appoint  `cmd:"" help:"Give a party that has lost everybody who may act for it a relationship manager."`
+	Erase    erase    `cmd:"" help:"Take a person out of every record: what it would do, and with --yes for good."`
 	Export   export   `cmd:"" help:"Write what one party may read of a relationship, to be verified elsewhere."`
 	Play     perform  `cmd:"" help:"Run a written conversation and print what was seen."`
 	Alive    alive    `cmd:"" help:"Ask the server whether it lives: for what watches a container."`
