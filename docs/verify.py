@@ -4,7 +4,8 @@
 FILE holds a header line, then a JSON line per entry, in one of four shapes:
     {"n","facts","words","salt","link"}   an entry with words
     {"n","facts","link"}                  an entry without words
-    {"n","facts","w","link"}              words erased: a later "words redacted" must name it in data.n
+    {"n","facts","w","link"}              words erased: a later "words redacted" must name it in data.n, which
+                                          only an export that ends when its party left may lack
     {"n","f","w","link"}                  withheld by a party from its own ledger
 Two hashes stand for an entry, and its link ties it to every entry before it:
     F = SHA-256(01, facts)         W = SHA-256(02, salt, words), or 32 zero bytes
@@ -93,7 +94,7 @@ def read_entry(line, n, ledger, before, redacted, said):
 
 def verify(path):
     """The header of an export and its links from link[0] on, or a Fault naming the entry."""
-    where, redacted, said, before = "header", [], set(), {}
+    where, redacted, said, before, left = "header", [], set(), {}, None
     try:
         with open(path, "rb") as file:
             lines = file.read().decode("utf-8").split("\n")
@@ -104,11 +105,13 @@ def verify(path):
         for n, line in enumerate(lines[1:], 1):
             where = "entry %d" % n
             f, w, link, before = read_entry(line, n, h["ledger"], before, redacted, said)
+            if before.get("kind") == "party left" and before["data"].get("party") == h["for"]:
+                left = before["at"]
             links.append(sha(b"\x03", links[-1], number(n), f, w))
             need(link == links[-1], "its link does not follow from it and the entries before it")
         for n in redacted:
             where = "entry %d" % n
-            need(n in said, "its words are gone, and no later entry redacts them")
+            need(n in said or left == before["at"], "its words are gone, and no later entry redacts them")
         where = "header"
         need(h["entries"] == len(links) - 1, "%d entries announced, %d found" % (h["entries"], len(links) - 1))
         need(h["head"] == head(h["entries"], links[-1]), "the head is not that of the last entry")

@@ -20,10 +20,13 @@ func (x *export) readFacts(b []byte, n int) error {
 	if after, ok := wholeNumber(f["after"]); ok {
 		x.after = after
 	}
+	data, _ := f["data"].(strictJSON)
+	if f["kind"] == (*partyLeft)(nil).kind() && data["party"] == x.audience {
+		x.leftAt = x.at
+	}
 	if f["kind"] != "words redacted" {
 		return nil
 	}
-	data, _ := f["data"].(strictJSON)
 	gone, ok := wholeNumber(data["n"])
 	if !ok || gone < 1 || gone >= n {
 		return errors.New("redacts no entry before it")

@@ -60,23 +60,26 @@ func (c *ErasePerson) joint(s *Shared, p *Part[Shared]) error {
 	if who.Active() {
 		p.add(&personLeft{aboutPerson: aboutPerson{c.Person}})
 	}
-	if ask := s.asked(who, c.Naming); len(ask) > 0 {
+	if ask := s.ToAsk(c.Person, c.Naming); len(ask) > 0 {
 		p.add(&erasureAsked{ID: s.nextID("erasure"), aboutPerson: aboutPerson{c.Person}, Entries: ask})
 	}
 	return nil
 }
 
-// asked lists the joint entries whose words are by a person or name them, but for their names, and that nobody was
-// asked about yet.
-func (s *Shared) asked(who *Person, naming []int) (ask []int) {
-	known := map[int]bool{}
+// ToAsk lists the joint entries whose words are by a person or name them, but for names, and that nobody was asked about
+// yet; naming are those that name them. What other people and parties are called is no word of whoever wrote it down.
+func (s *Shared) ToAsk(person string, naming []int) (ask []int) {
+	known, who := map[int]bool{}, s.Persons[person]
+	if who == nil {
+		return nil
+	}
 	for _, e := range s.Erasures {
 		for _, n := range e.Entries {
 			known[n] = known[n] || e.Person == who.ID
 		}
 	}
 	for _, e := range s.entries {
-		about := e.By == who.ID || slices.Contains(naming, e.N)
+		about := slices.Contains(naming, e.N) || e.By == who.ID && e.Kind != (*personNamed)(nil).kind() && e.Kind != (*partyInvited)(nil).kind()
 		if about && e.Worded && !known[e.N] && !slices.Contains(who.named, e.N) {
 			ask = append(ask, e.N)
 		}
@@ -90,11 +93,22 @@ func (c *ErasePerson) own(v View, p *Part[Own]) error {
 		return nil
 	}
 	for _, e := range v.Own.Entries() {
-		if e.Worded && (e.By == c.Person || slices.Contains(v.Own.accounted[c.Person], e.N)) {
+		of := v.Own.accountOf(e.N)
+		if e.Worded && (of == c.Person || of == "" && e.By == c.Person) {
 			p.add(&wordsRedacted[Own]{N: e.N})
 		}
 	}
 	return nil
+}
+
+// accountOf is whose account an entry says; empty when it says none. A colleague's stays when whoever added it is erased.
+func (o *Own) accountOf(n int) (person string) {
+	for one, numbers := range o.accounted {
+		if slices.Contains(numbers, n) {
+			return one
+		}
+	}
+	return ""
 }
 
 // EraseAsked erases words that an erasure asks about; without numbers, all that one's party has still to decide on.

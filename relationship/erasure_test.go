@@ -81,6 +81,30 @@ func TestAnErasedPersonLeavesTheRecord(t *testing.T) {
 	sc.sameAfterReplay()
 }
 
+// What somebody wrote down of others is not theirs: a colleague keeps the account and the name that they were given.
+func TestErasingSomebodyLeavesOthersTheirNames(t *testing.T) {
+	sc := newScene(t)
+	sc.do(p2, &AddPerson{Person: NewPerson{Name: "Ada Cole", Zone: "UTC"}, Role: Member, Account: "mail/-/ada@borealis.example"})
+	sc.do(p1, &InviteParty{Party: "cassini", Name: "Cassini"})
+	added := sc.l.Own["borealis"].PersonOf("mail/-/ada@borealis.example")
+	sc.do(p2, &AddNote{Thing: "cadence", Text: "hard to keep"})
+	sc.emptied(sc.do(ByOperator, &ErasePerson{Person: "p2"}))
+	sc.emptied(sc.do(ByOperator, &ErasePerson{Person: "p1"}))
+	if own := sc.l.Own["borealis"]; len(own.Accounts[added]) != 1 || own.Notes["cadence"][0].Text != "" {
+		t.Errorf("%v %v", own.Accounts, own.Notes)
+	}
+	for _, e := range sc.l.Joint.Erasures {
+		for _, n := range e.Entries {
+			if m := sc.l.Joint.Entries()[n-1]; m.Kind == "person named" || m.Kind == "party invited" {
+				t.Errorf("%s is asked about %q", e.Person, m.Kind)
+			}
+		}
+	}
+	if sc.l.Joint.PersonName(added) != "Ada Cole" || sc.l.Joint.PartyName("cassini") != "Cassini" {
+		t.Error("a name is gone")
+	}
+}
+
 // Whoever has words on record may erase them, and whoever is called something the name; nobody else may.
 func TestWhoMayErase(t *testing.T) {
 	sc := newScene(t)

@@ -19,7 +19,9 @@ const longestExportLine = 1 << 20
 // VerifyExport checks an export of one ledger, JSON lines, and returns the head it proves. It needs nothing but the
 // export: facts and words are hashed as they stand there and chained from the relationship's and ledger's names on. It
 // refuses whatever is not exactly an export: keys unknown, missing or twice, bytes that are not UTF-8, gaps, another
-// count or head than announced, words that are gone without a later entry that redacts them. The error names the entry.
+// count or head than announced, words that are gone without a later entry that redacts them. A party that left has no
+// entries since, so that its export may end before that entry: words can be gone from it, and none can be changed. The
+// error names the entry.
 func VerifyExport(r io.Reader) (Head, error) {
 	head, _, err := VerifyExportAt(r, 0)
 	return head, err
@@ -74,7 +76,8 @@ type export struct {
 	wanted     int
 	entries    int    // announced
 	announced  string // the head
-	at         string // of the newest facts seen
+	audience   string // the party it is for
+	at, leftAt string // of the newest facts seen, and of those that say that this party left; empty while none do
 	after      int
 	redacted   []int
 	redacts    map[int]bool
@@ -127,7 +130,7 @@ func (x *export) readHeader() error {
 		return errors.New("not a ledger that this party may read")
 	}
 	x.head = Begin(jsonText(h["relationship"]), jsonText(h["ledger"]))
-	x.entries, x.announced = entries, jsonText(h["head"])
+	x.entries, x.announced, x.audience = entries, jsonText(h["head"]), audience
 	x.mark()
 	return nil
 }
@@ -141,7 +144,7 @@ func (x *export) mark() {
 
 func (x *export) end() error {
 	for _, n := range x.redacted {
-		if !x.redacts[n] {
+		if ended := x.leftAt != "" && x.at == x.leftAt; !x.redacts[n] && !ended {
 			return fmt.Errorf("entry %d: its words are gone, and no later entry redacts them", n)
 		}
 	}

@@ -90,7 +90,10 @@ func (o *Operator) CodeFor(purpose string, value []byte, good time.Duration) (co
 }
 
 // Erase has a person erased, see [Store.Erase].
-func (o *Operator) Erase(person string, sure bool) ([]Erased, error) {
+func (o *Operator) Erase(person string, sure bool) (Erased, error) {
 	r, err := o.ask(order{Verb: "erase", Person: person, Sure: sure})
-	return r.Erased, err
+	if r.Erased == nil {
+		return Erased{}, err
+	}
+	return *r.Erased, err
 }

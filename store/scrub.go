@@ -54,21 +54,33 @@ func (w *recording) scrubs(ledger string, bindings []relationship.Binding) (scru
 		if err != nil {
 			return sc, err
 		}
-		readers = nil
-		for _, p := range joint.All() {
-			readers = append(readers, p.ID) // they give the accounts of who could read it; no view of them is ever drawn
-		}
+		readers = partiesOf(joint)
 	}
-	for _, party := range readers {
-		list, err := w.ledger(w.r, party, 0)
+	return sc, w.reach(w.r, readers, sc)
+}
+
+func partiesOf(joint *relationship.Shared) (all []string) {
+	for _, p := range joint.All() {
+		all = append(all, p.ID)
+	}
+	return all
+}
+
+// reach adds the conversations and forms of everybody who could ever read these ledgers of a relationship.
+func (s *Store) reach(r *relation, ledgers []string, sc scrubbing) error {
+	for _, ledger := range ledgers {
+		list, err := s.ledger(r, ledger, 0) // it gives the accounts and places of who could read it; no view of it is ever drawn
 		if err != nil {
-			return sc, err
+			return err
+		}
+		for _, place := range placesIn(list) {
+			sc.places[string(nameHash(place))] = true
 		}
 		for _, account := range accountsIn(list) {
 			sc.accounts[string(nameHash(account))], sc.places[string(nameHash(conversation(account)))] = true, true
 		}
 	}
-	return sc, nil
+	return nil
 }
 
 // accountsIn lists every account that entries name, also of people who have left.
@@ -76,6 +88,16 @@ func accountsIn(list []relationship.Entry) (all []string) {
 	for _, e := range list {
 		if account := wordsOf(e)["account"]; account != "" && !slices.Contains(all, account) {
 			all = append(all, account)
+		}
+	}
+	return all
+}
+
+// placesIn lists every internal place that entries name: what is drawn there may say joint words too.
+func placesIn(list []relationship.Entry) (all []string) {
+	for _, e := range list {
+		if f := factsOf(e); f.Kind == "place bound" || f.Kind == "place moved" {
+			all = append(all, f.Data.Place+f.Data.To)
 		}
 	}
 	return all
@@ -185,12 +207,58 @@ func takeOut(in, text string, found *bool) string {
 			from, *found = at+len(erasedText), true
 		}
 	}
+	for at, end := holed(in, text); end > at; at, end = holed(in, text) {
+		in, *found = in[:at]+erasedText+in[end:], true
+	}
 	if runes := []rune(text); len(runes) > cutAfter {
 		if at := strings.Index(in, string(runes[:cutAfter])); at >= 0 {
 			in, *found = in[:at]+erasedText, true
 		}
 	}
 	return in
+}
+
+// holed finds a text out of which something was taken before, such as a name: what stands before the hole begins the text,
+// what stands behind ends it, and what stands between two holes lies between.
+func holed(in, text string) (at, end int) {
+	for from := 0; ; {
+		hole := strings.Index(in[from:], erasedText)
+		if hole < 0 {
+			return 0, 0
+		}
+		hole += from
+		from = hole + len(erasedText)
+		begun := overlap(in[:hole], text)
+		if end := begunBefore(in, text[begun:], from); end > 0 && begun+end-from >= leastErased && separate(in, hole-begun, end) {
+			return hole - begun, end
+		}
+	}
+}
+
+// begunBefore is where the rest of a text ends whose beginning is a hole that ends at from; 0 when it does not go on so.
+func begunBefore(in, rest string, from int) (end int) {
+	next := strings.Index(in[from:], erasedText)
+	if next > 0 {
+		if _, after, ok := strings.Cut(rest, in[from:from+next]); ok && after != "" {
+			return begunBefore(in, after, from+next+len(erasedText))
+		}
+	}
+	for n := min(len(rest)-1, len(in)-from); n >= 0; n-- {
+		if strings.HasSuffix(rest, in[from:from+n]) {
+			return from + n
+		}
+	}
+	return 0
+}
+
+// overlap is how much of a text, at most, one ends with.
+func overlap(one, text string) int {
+	for n := min(len(one), len(text)-1); n > 0; n-- {
+		if strings.HasSuffix(one, text[:n]) {
+			return n
+		}
+	}
+	return 0
 }
 
 // separate says whether what stands from one byte to another is no part of a longer word.

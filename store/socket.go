@@ -37,12 +37,12 @@ type order struct {
 
 // reply is its answer; Error is a sentence, empty when it was done.
 type reply struct {
-	Error  string   `json:"error,omitempty"`
-	Head   string   `json:"head,omitempty"`
-	Status *Status  `json:"status,omitempty"`
-	Vacant bool     `json:"vacant,omitempty"`
-	Code   string   `json:"code,omitempty"`
-	Erased []Erased `json:"erased,omitempty"`
+	Error  string  `json:"error,omitempty"`
+	Head   string  `json:"head,omitempty"`
+	Status *Status `json:"status,omitempty"`
+	Vacant bool    `json:"vacant,omitempty"`
+	Code   string  `json:"code,omitempty"`
+	Erased *Erased `json:"erased,omitempty"`
 }
 
 // Status is how a store that is in use stands.
@@ -152,8 +152,8 @@ func (s *Store) obey(ctx context.Context, o order) (r reply, err error) {
 		r.Vacant, err = s.Appoint(o.Relationship, o.Party, o.Person, o.Gone)
 		return r, err
 	case "erase":
-		r.Erased, err = s.Erase(o.Person, o.Sure)
-		return r, err
+		done, err := s.Erase(o.Person, o.Sure)
+		return reply{Erased: &done}, err
 	case "code":
 		r.Code, err = s.CodeFor(o.Purpose, o.Value, o.For)
 		return r, err

@@ -4,18 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
+	"collab/bot"
 	"collab/config"
 	"collab/store"
 )
 
 type erase struct {
 	settings
-	Person string `arg:"" help:"An account, such as slack/T1/U1 or mail/-/dana@example.org; or RELATIONSHIP/p3."`
+	Person string `arg:"" help:"An account, such as slack/T1/U1 or dana@example.org; or RELATIONSHIP/p3."`
 	Yes    bool   `help:"Do it. It cannot be undone."`
 }
 
@@ -29,48 +31,71 @@ func (e *erase) Run(ctx context.Context, env environment, verb *kong.Context) er
 	if err != nil {
 		return err
 	}
-	all, err := held.Erase(e.Person, e.Yes)
+	done, err := held.Erase(e.account(), e.Yes)
 	if err := errors.Join(err, held.Close()); err != nil {
 		return err
 	}
-	lines := []string{e.first()}
-	for _, one := range all {
-		lines = append(lines, erasedIn(one))
+	lines := []string{"This would be erased, for good:"}
+	if e.Yes {
+		lines = []string{"Erased, and the file was written anew:"}
 	}
-	lines = append(lines, e.last(c)...)
+	lines = append(lines, erasedWords(done)...)
+	if !e.Yes {
+		lines = append(lines, "Nothing was changed yet: say it again with --yes.")
+	} else {
+		lines = append(lines, stillHeld(c)...)
+	}
 	_, err = fmt.Fprintln(env.out, strings.Join(lines, "\n"))
 	return err
 }
 
-func (e *erase) first() string {
-	if e.Yes {
-		return "Erased, and the file was written anew:"
+// account is the person as the store knows accounts: an address however it was written.
+func (e *erase) account() string {
+	if to, err := bot.Mailbox(strings.TrimPrefix(e.Person, "mail/-/")); err == nil {
+		return to.String()
 	}
-	return "This would be erased, for good:"
+	return e.Person
 }
 
-// erasedIn is what happens in one relationship, in numbers.
-func erasedIn(e store.Erased) string {
-	line := fmt.Sprintf("  %s/%s, shown as %q: names, accounts and own words in %d entries", e.Relationship, e.Person, e.Shown, e.Words)
-	if len(e.Asked) > 0 {
-		line += fmt.Sprintf("; %d entries that every party reads, by or naming them, are put before the relationship managers of those who wrote them", len(e.Asked))
+// erasedWords says in numbers what goes.
+func erasedWords(done store.Erased) (lines []string) {
+	for _, in := range done.In {
+		line := fmt.Sprintf("  %s/%s, shown as %q: names, accounts and own words in %d entries", in.Relationship, in.Person, in.Shown, in.Words)
+		if in.Words == 0 && len(in.Asked) == 0 {
+			line = fmt.Sprintf("  %s/%s, shown as %q: nothing is left", in.Relationship, in.Person, in.Shown)
+		}
+		if n := len(in.Asked); n > 0 {
+			line += fmt.Sprintf("; %d that every party reads, by or naming them, are put before the relationship managers of those who wrote them", n)
+		}
+		lines = append(lines, line)
+		for _, party := range in.Unled {
+			lines = append(lines, fmt.Sprintf("    %s has no relationship manager without them. To give it one: collab appoint %s %s", party, in.Relationship, party))
+		}
 	}
-	return line
+	lines = append(lines, fmt.Sprintf("  beside the record %d rows: forms, conversations, sessions, codes, messages and what was asked", done.Beside))
+	if done.Installer {
+		lines = append(lines, "  the right to begin relationships")
+	}
+	return lines
 }
 
-// last says what still holds the words.
-func (e *erase) last(c config.Config) []string {
-	if !e.Yes {
-		return []string{"and with it their forms, conversations, sessions, codes and messages that wait. Nothing was changed yet: say it again with --yes."}
-	}
+// stillHeld says what still holds the words.
+func stillHeld(c config.Config) []string {
 	lines := []string{"Exports made before now hold the words still, and so does what Slack and mail servers keep: whoever has them deletes them."}
+	var files []string
 	copies, err := copiesIn(c.Backup.Dir, c.File)
-	if c.Backup.Dir == "" || err != nil {
-		return append(lines, "So do backups made before now, wherever they are.")
-	}
-	lines = append(lines, "So do these backups, and any that lie elsewhere:")
 	for _, old := range slices.Backward(copies) {
-		lines = append(lines, "  "+old.path)
+		files = append(files, "  "+old.path)
+	}
+	aside, _ := filepath.Glob(escaped(c.File) + setAside + "*") // the pattern is well formed
+	for _, old := range aside {
+		files = append(files, "  "+old)
+	}
+	if c.Backup.Dir == "" || err != nil {
+		lines = append(lines, "So do backups made before now, wherever they are.")
+	}
+	if len(files) > 0 {
+		lines = append(append(lines, "So do these files, and copies of them that lie elsewhere:"), files...)
 	}
 	return lines
 }

@@ -17,7 +17,7 @@ type hold interface {
 	Backup(ctx context.Context, path string) error
 	Export(rel, party, ledger, path string) error
 	Appoint(rel, party, person string, gone []string) (vacant bool, err error)
-	Erase(person string, sure bool) ([]store.Erased, error)
+	Erase(person string, sure bool) (store.Erased, error)
 	CodeFor(purpose string, value []byte, good time.Duration) (code string, err error)
 	Close() error
 }

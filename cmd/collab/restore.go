@@ -60,9 +60,12 @@ func (r *restore) vacant(c config.Config) error {
 	return nil
 }
 
+// setAside is what the name of a store has behind it in whose place a backup came.
+const setAside = ".before-"
+
 // aside keeps what stood there before, under a name with the instant in it, and says so.
 func aside(path string) (said string, err error) {
-	old := path + ".before-" + time.Now().UTC().Format("20060102T150405.000Z")
+	old := path + setAside + time.Now().UTC().Format("20060102T150405.000Z")
 	err = os.Rename(path, old)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
