@@ -92,6 +92,7 @@ var kinds = []kind{
 	{regexp.MustCompile(`^#(\S+) is lost: ([a-z_]+)$`), false, (*parser).loses},
 	{regexp.MustCompile(`^#(\S+) is #(\S+) now$`), false, (*parser).moves},
 	{regexp.MustCompile(`^the operator appoints (\S+) in #([^\s,]+)(?:, (\S+) has gone)?$`), false, (*parser).appoints},
+	{regexp.MustCompile(`^the operator erases (\S+)$`), false, (*parser).erases},
 	{regexp.MustCompile(`^(\S+) in #(\S+): (.+)$`), false, (*parser).inChannel},
 	{regexp.MustCompile(`^([^\s:]+): (.+)$`), false, (*parser).direct},
 	{regexp.MustCompile(`^(\S+) presses "(.+?)"(?: on "(.+)")?$`), false, (*parser).presses},

@@ -61,6 +61,7 @@
 //	#acme-borealis is lost: is_archived        nothing can be posted there any more, in the platform's word for why
 //	#acme-borealis is #acme-joint now          the platform gave the channel another id
 //	the operator appoints sam in #acme-borealis, kim has gone      a relationship manager for whom none is left
+//	the operator erases dana                   who asked to be forgotten
 //	later 14 days                              minutes, hours, days, weeks; a day later it is the same time of day
 //	until Thu 10:00                            the next Thursday, or until 17:00 today or tomorrow
 //	until Thu 12 Mar 10:00                     the next such day; a wrong weekday is a fault
