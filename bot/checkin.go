@@ -186,7 +186,11 @@ func (t *turn) checkInFacts(v relationship.View, c *relationship.CheckIn) Facts 
 	f := Facts{{Name: "State", Value: t.holding(c)}}
 	for _, p := range v.Shared.All() {
 		if n := c.Counts[p.ID]; n != nil {
-			f = append(f, Fact{Name: p.Name, Value: fmt.Sprintf("%d of %d answered", n.Answered, n.Asked)})
+			said := fmt.Sprintf("%d of %d answered", n.Answered, n.Asked)
+			if n.Asked == 0 {
+				said = "nobody counts as asked: all are away or left it out"
+			}
+			f = append(f, Fact{Name: p.Name, Value: said})
 		}
 	}
 	label := "Closes"

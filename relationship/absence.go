@@ -76,7 +76,7 @@ func (c *SetAway) lend(v View, by By, at time.Time) error {
 	}
 	n := v.Own.counts(in.ID, in.Slot)
 	r := v.Own.Rounds[in.ID]
-	if r != nil && slices.Contains(v.Own.Silent(in), by.Person) {
+	if v.Own.counted(in, by.Person) {
 		n.Asked--
 		if d := c.Delegate; v.asks(d) && v.Own.awayOn(d, in.Slot) == nil && !slices.Contains(r.Asked, d) && r.Answers[d] == nil {
 			c.asked = append(slices.Clone(r.Asked), d)
@@ -126,7 +126,7 @@ func (c *ComeBack) lend(v View, by By, at time.Time) error {
 		return nil
 	}
 	r := v.Own.Rounds[in.ID]
-	if r == nil || !slices.Contains(r.Asked, by.Person) || r.Answers[by.Person] != nil || v.Own.awayOn(by.Person, in.Slot) == nil {
+	if r == nil || r.Empty || !slices.Contains(r.Asked, by.Person) || r.Answers[by.Person] != nil || v.Own.awayOn(by.Person, in.Slot) == nil {
 		return nil
 	}
 	if _, skips := r.Skips[by.Person]; skips {

@@ -155,3 +155,66 @@ func TestWorkingDaysOfAPerson(t *testing.T) {
 		t.Errorf("away on Sunday, the night goes on from %s", got)
 	}
 }
+
+// A party that is wholly away: its lead is asked, and counts as asked only by answering. The check-in is held only if
+// they do; nobody's silence then is held against them or their party.
+func TestAPartyThatIsWhollyAway(t *testing.T) {
+	for _, c := range []struct {
+		name            string
+		answers         bool
+		asked, answered int
+		held            Holding
+		ratio           string
+	}{
+		{"its lead lets it pass", false, 0, 0, CheckInPartly, "n/a: nobody was asked"},
+		{"its lead answers all the same", true, 1, 1, CheckInHeld, "1 of 1, too few to rate"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			sc := newScene(t)
+			sc.join("cassini", "Cassini")
+			ines := By{"p5", "cassini"}
+			sc.do(ines, &SetAway{From: Date{2026, 3, 9}, To: Date{2026, 3, 20}})
+			sc.opened()
+			if n := sc.l.Joint.Latest().Counts["cassini"]; n.Asked != 0 || fmt.Sprint(sc.asked("cassini")) != "[p5]" {
+				t.Errorf("%d count as asked, asked are %s", n.Asked, sc.asked("cassini"))
+			}
+			sc.answered(p1, p2)
+			if c.answers {
+				sc.answered(ines)
+			}
+			sc.refused(ines, &SkipCheckIn{}, "fill this in")
+			sc.at = sc.l.Joint.Latest().To
+			in := sc.l.Joint.Latest()
+			if n := in.Counts["cassini"]; n.Asked != c.asked || n.Answered != c.answered || in.Held(sc.at) != c.held {
+				t.Errorf("%d of %d, %s", n.Answered, n.Asked, in.Held(sc.at))
+			}
+			if got := sc.l.Joint.Adherence(sc.at.AddDate(0, 0, 1)).Participation["cassini"].String(); got != c.ratio {
+				t.Errorf("participation %s", got)
+			}
+			if _, owed := sc.expected("cassini", "check-in 1 silent p5"); owed {
+				t.Error("the lead is told who was silent: nobody was there")
+			}
+			sc.sameAfterReplay()
+		})
+	}
+}
+
+// Holidays that last as long as one can answer are the same: who is asked for them does not go quiet by it.
+func TestHolidaysOfAWholeParty(t *testing.T) {
+	sc := newScene(t)
+	cal := WorkingWeek("Europe/London")
+	for d := (Date{2026, 3, 2}); d.Before(Date{2026, 4, 28}); d = d.AddDays(1) {
+		cal.Holidays = append(cal.Holidays, d)
+	}
+	sc.do(p1, &SetCalendar{Calendar: cal})
+	for range 3 {
+		sc.at = sc.view("").Next(sc.at)
+		sc.do(ByClock, &OpenCheckIn{})
+		if n := sc.l.Joint.Latest().Counts["acme"]; n.Asked != 0 || sc.asked("acme") != "[p1]" {
+			t.Fatalf("%d count as asked, asked are %s", n.Asked, sc.asked("acme"))
+		}
+	}
+	if sc.view("acme").Quiet("p1", sc.l.Joint.Latest().ID+1) {
+		t.Error("a lead who was asked for a party on holiday is not prompted any more")
+	}
+}

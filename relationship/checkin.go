@@ -176,6 +176,7 @@ func (s *Shared) NextCheckIn(now time.Time) time.Time {
 type OpenCheckIn struct {
 	byClock
 	asked map[string][]string
+	empty map[string]bool // parties of whom nobody is there; their leads are asked all the same
 }
 
 func (c *OpenCheckIn) lend(v View, _ By, at time.Time) error {
@@ -184,9 +185,9 @@ func (c *OpenCheckIn) lend(v View, _ By, at time.Time) error {
 		return nil
 	}
 	if c.asked == nil {
-		c.asked = map[string][]string{}
+		c.asked, c.empty = map[string][]string{}, map[string]bool{}
 	}
-	c.asked[v.Party] = v.toAsk(plan.slot)
+	c.asked[v.Party], c.empty[v.Party] = v.toAsk(plan.slot)
 	return nil
 }
 
@@ -201,7 +202,9 @@ func (c *OpenCheckIn) joint(s *Shared, p *Part[Shared]) error {
 		e.Nominal = plan.nominal
 	}
 	for party, persons := range c.asked {
-		e.Asked[party] = len(persons)
+		if e.Asked[party] = len(persons); c.empty[party] {
+			e.Asked[party] = 0 // who is away is not counted as asked
+		}
 	}
 	p.add(e)
 	return nil
@@ -210,16 +213,15 @@ func (c *OpenCheckIn) joint(s *Shared, p *Part[Shared]) error {
 func (c *OpenCheckIn) own(v View, p *Part[Own]) error {
 	persons, ok := c.asked[v.Party]
 	if ok {
-		p.add(&membersAsked{aboutCheckIn: aboutCheckIn{v.Shared.nextID("check-in")}, Persons: persons})
+		p.add(&membersAsked{aboutCheckIn: aboutCheckIn{v.Shared.nextID("check-in")}, Persons: persons, Empty: c.empty[v.Party]})
 	}
 	return nil
 }
 
 // toAsk lists who of the party is asked on a day: everybody who works in the relationship and is not away, and the
 // delegates of those who are; when nobody is left, or when the party has its holidays for as long as one can answer, its
-// leads.
-func (v View) toAsk(day Date) []string {
-	var out []string
+// leads, and then the party is empty.
+func (v View) toAsk(day Date) (out []string, empty bool) {
 	if v.worksFrom(day) {
 		for _, p := range v.Shared.People(v.Party) {
 			if who := v.standIn(p.ID, day); p.Role != Observer && who != "" {
@@ -229,12 +231,12 @@ func (v View) toAsk(day Date) []string {
 	}
 	slices.Sort(out)
 	if out = slices.Compact(out); len(out) > 0 {
-		return out
+		return out, false
 	}
 	for _, p := range v.Shared.Leads(v.Party) {
 		out = append(out, p.ID)
 	}
-	return out
+	return out, true
 }
 
 // worksFrom says whether the party works on any day on which one is asked in the check-in of a day.

@@ -165,6 +165,9 @@ func (v View) prompts(now time.Time) (out []Duty) {
 	for _, p := range unanswered {
 		out = append(out, v.asking(c, t, p)...)
 	}
+	if v.Own.Rounds[c.ID].Empty {
+		return out // nobody was there, as their leads know
+	}
 	for _, lead := range v.Shared.Leads(v.Party) { // audience: who is silent, their own leads are told; mutate: s/v.Party/""/
 		out = append(out, Duty{Key: t + " silent " + lead.ID, Kind: DutySilent, Thing: t, Person: lead.ID,
 			At: v.inHours(lead.ID, c.To), Until: c.To.AddDate(0, 0, closesAfter)})

@@ -22,7 +22,7 @@ func (v View) Quiet(person string, before int) bool {
 		if c == nil || v.Own.Rounds[id] == nil || !slices.Contains(v.Own.Rounds[id].Asked, person) {
 			continue
 		}
-		if !slices.Contains(v.Own.Silent(c), person) {
+		if !v.Own.counted(c, person) {
 			return false
 		}
 		silent++

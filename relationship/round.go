@@ -23,6 +23,7 @@ var Confidences = []Confidence{OnTrack, AtRisk, OffTrack}
 // counts of it, never names.
 type Round struct {
 	Asked   []string
+	Empty   bool               // nobody of the party was there: its leads are asked, and count as asked once they answer
 	Answers map[string]*Answer // person → the newest answer
 	Skips   map[string]string  // person → why they skip this one
 	Snoozed map[string]time.Time
@@ -47,11 +48,17 @@ func (o *Own) counts(id int, slot Date) Count {
 	}
 	n := Count{Answered: len(r.Answers), Asked: len(r.Answers)}
 	for _, p := range r.Asked {
-		if _, skips := r.Skips[p]; r.Answers[p] == nil && !skips && o.awayOn(p, slot) == nil {
+		if _, skips := r.Skips[p]; !r.Empty && r.Answers[p] == nil && !skips && o.awayOn(p, slot) == nil {
 			n.Asked++
 		}
 	}
 	return n
+}
+
+// counted says whether somebody counts as asked in a check-in and has done nothing yet.
+func (o *Own) counted(c *CheckIn, person string) bool {
+	r := o.Rounds[c.ID]
+	return r != nil && !r.Empty && slices.Contains(o.Silent(c), person)
 }
 
 // Silent lists who was asked in a check-in and has neither answered nor skipped nor gone away.
@@ -100,7 +107,7 @@ func (c *AnswerCheckIn) lend(v View, by By, _ time.Time) error {
 	n := v.Own.counts(in.ID, in.Slot)
 	if r := v.Own.Rounds[in.ID]; r == nil || r.Answers[by.Person] == nil {
 		n.Answered++
-		if !slices.Contains(v.Own.Silent(in), by.Person) {
+		if !v.Own.counted(in, by.Person) {
 			n.Asked++ // they were excused, or not asked at all, and answer all the same
 		}
 	}
@@ -160,7 +167,7 @@ func (c *SkipCheckIn) lend(v View, by By, _ time.Time) error {
 		return nil
 	}
 	n := v.Own.counts(in.ID, in.Slot)
-	if slices.Contains(v.Own.Silent(in), by.Person) {
+	if v.Own.counted(in, by.Person) {
 		n.Asked--
 	}
 	c.lent = lentCount{by.Party, n}

@@ -59,10 +59,14 @@ type membersAsked struct {
 	givesNothing
 	aboutCheckIn
 	Persons []string `json:"persons"`
+	Empty   bool     `json:"empty,omitempty"` // nobody of the party is there, so its leads are asked
 }
 
-func (*membersAsked) kind() string           { return "members asked" }
-func (e *membersAsked) apply(o *Own, _ said) { o.roundOf(e.CheckIn).Asked = e.Persons }
+func (*membersAsked) kind() string { return "members asked" }
+func (e *membersAsked) apply(o *Own, _ said) {
+	r := o.roundOf(e.CheckIn)
+	r.Asked, r.Empty = e.Persons, e.Empty
+}
 
 type checkInAnswered struct {
 	worded
