@@ -66,6 +66,9 @@ func Mailbox(text string) (Account, error) {
 		return Account{}, errAddress
 	}
 	domain, err := idna.Lookup.ToASCII(strings.TrimSuffix(text[i+1:], "."))
+	if err == nil { // some texts become what is no name itself
+		domain, err = idna.Lookup.ToASCII(domain)
+	}
 	if err != nil || !strings.Contains(domain, ".") || i+1+len(domain) > mostAddress {
 		return Account{}, errAddress
 	}

@@ -20,8 +20,8 @@ const (
 	writeWithin = time.Minute
 )
 
-// A letter that could not be sent is tried again while its link is good: after 5 s, half a minute, and three minutes.
-const againAfter = 5 * time.Second
+// A letter that could not be sent is tried again while its link is good: after 2, 12, 72 and 432 s.
+const againAfter = 2 * time.Second
 
 // wanted is a letter that somebody asked for, who may be unknown.
 type wanted struct {

@@ -23,6 +23,7 @@ import (
 type porch struct {
 	*desk
 	at    string // its base URL
+	port  string // where it listens
 	mail  *mailbox
 	mu    sync.Mutex
 	ahead time.Duration
@@ -37,7 +38,7 @@ func openPorch(t *testing.T, letters bool) *porch {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &porch{desk: sit(t), at: "http://" + free.Addr().String(), used: map[string]bool{}}
+	p := &porch{desk: sit(t), at: "http://" + free.Addr().String(), port: free.Addr().String(), used: map[string]bool{}}
 	p.variables = append(p.variables, "COLLAB_WEB=true", "COLLAB_BASE_URL="+p.at, "COLLAB_SECRET_KEY="+strings.Repeat("A", 43))
 	if letters {
 		p.mail = openMailbox(t)
@@ -70,7 +71,7 @@ func (p *porch) serve() {
 	done := make(chan error, 1)
 	p.out, p.log = &heard{}, &heard{}
 	env := environment{variables: p.variables, out: p.out, log: p.log, now: p.now}
-	args := []string{"serve", "--listen=" + strings.TrimPrefix(p.at, "http://"), p.store("door.db")}
+	args := []string{"serve", "--listen=" + p.port, p.store("door.db")}
 	go func() { done <- run(ctx, args, env) }()
 	p.stop = sync.OnceFunc(func() {
 		cancel()
@@ -83,9 +84,12 @@ func (p *porch) serve() {
 	p.answers("door.db") // the verbs of the operator go through its socket
 }
 
-// mailbox is a mail server on this machine that takes every letter.
+// mailbox is a mail server on this machine that takes every letter, unless it is told otherwise.
 type mailbox struct {
 	address string
+	stop    func()
+	says    error // of every recipient
+	hold    chan struct{}
 	mu      sync.Mutex
 	letters []letter
 	more    chan struct{}
@@ -95,16 +99,24 @@ type letter struct{ to, raw string }
 
 func openMailbox(t *testing.T) *mailbox {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	m := &mailbox{address: "127.0.0.1:0", more: make(chan struct{}, 100)}
+	m.start(t)
+	return m
+}
+
+// start lets the mail server answer, at the address it had before.
+func (m *mailbox) start(t *testing.T) {
+	t.Helper()
+	l, err := net.Listen("tcp", m.address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &mailbox{address: l.Addr().String(), more: make(chan struct{}, 100)}
+	m.address = l.Addr().String()
 	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &sorting{mailbox: m}, nil }))
 	s.Domain, s.EnableSMTPUTF8 = "localhost", true
 	go func() { _ = s.Serve(l) }()
-	t.Cleanup(func() { _ = s.Close() })
-	return m
+	m.stop = func() { _ = s.Close() }
+	t.Cleanup(m.stop)
 }
 
 // sorting is one connection to the mailbox.
@@ -113,10 +125,19 @@ type sorting struct {
 	to string
 }
 
-func (s *sorting) Reset()                                    {}
-func (s *sorting) Logout() error                             { return nil }
-func (s *sorting) Mail(string, *smtp.MailOptions) error      { return nil }
-func (s *sorting) Rcpt(to string, _ *smtp.RcptOptions) error { s.to = to; return nil }
+func (s *sorting) Reset()                               {}
+func (s *sorting) Logout() error                        { return nil }
+func (s *sorting) Mail(string, *smtp.MailOptions) error { return nil }
+func (s *sorting) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.to = to
+	s.mu.Lock()
+	says, hold := s.says, s.hold
+	s.mu.Unlock()
+	if hold != nil {
+		<-hold
+	}
+	return says
+}
 func (s *sorting) Data(r io.Reader) error {
 	raw, err := io.ReadAll(r)
 	s.mu.Lock()
