@@ -100,6 +100,7 @@ func (t *turn) evidenceForm(v relationship.View, about []string, internal bool) 
 	if options := t.aboutOptions(v, about); len(options) > 0 {
 		f.Fields = append(f.Fields, Field{Name: "about", Label: "About", Kind: Choices, Value: strings.Join(about, "\n"), Options: options, Optional: true})
 	}
+	f.Fields = append(f.Fields, Field{Name: "keep", Label: "Keep its words until", Kind: Day, Optional: true, Hint: "Then they are erased; without a day, as long as your organisation keeps words"})
 	f.Fields = append(f.Fields, t.audienceField(v.Shared, preset)...)
 	return f
 }
@@ -168,6 +169,18 @@ func (t *turn) logged() Reply {
 			return Reply{Errors: errs}
 		}
 		x.Event = event
+	}
+	return t.logKept(x)
+}
+
+// logKept reads until when the words are to be kept, and logs.
+func (t *turn) logKept(x relationship.Exhibit) Reply {
+	if day := t.value("keep"); day != "" {
+		keep, err := readDate(day, t.now, t.loc)
+		if err != nil {
+			return Reply{Errors: map[string]string{"keep": err.Error()}}
+		}
+		x.Keep = keep
 	}
 	return t.log(x)
 }

@@ -170,7 +170,7 @@ func (t *turn) loggedMessage(src Source) Reply {
 	if src.words() != "" && !excerpt(src.words(), x.What) {
 		return notSaid()
 	}
-	return t.log(x)
+	return t.logKept(x)
 }
 
 // notSaid refuses words that would be put into somebody's mouth.

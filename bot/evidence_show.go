@@ -37,6 +37,8 @@ func evidenceState(e *relationship.Evidence) string {
 		return "logged, neither accepted nor challenged"
 	case relationship.EvidenceChallenged:
 		return "challenged; it counts until it is given up"
+	case relationship.EvidenceExpired:
+		return "expired; its words were kept as long as was said, and are gone"
 	case relationship.EvidenceRejected:
 		return "rejected; it supports nothing"
 	default:
@@ -80,8 +82,14 @@ func (t *turn) evidenceFacts(v relationship.View, e *relationship.Evidence, inte
 	if len(e.Hashes) > 0 {
 		f = append(f, Fact{Name: "Files", Value: "SHA-256 " + strings.Join(short(e.Hashes), ", ")})
 	}
+	if !e.Keep.IsZero() {
+		f = append(f, Fact{Name: "Kept until", Value: t.day(e.Keep)})
+	}
 	f = append(f, Fact{Name: "Logged by", Value: side(s, relationship.Side{Person: e.By, Party: e.Party}) + ",", At: e.Logged})
 	if internal {
+		if !e.Expired.IsZero() {
+			f = append(f, Fact{Name: "State", Value: evidenceState(e)})
+		}
 		if e.SharedAs > 0 {
 			f = append(f, Fact{Name: "State", Value: fmt.Sprintf("shared as evidence %d", e.SharedAs)})
 		}
@@ -127,6 +135,9 @@ func (t *turn) evidenceButtons(v relationship.View, e *relationship.Evidence, in
 		if e.SharedAs > 0 {
 			return Buttons{{Label: fmt.Sprintf("Show evidence %d", e.SharedAs), Words: fmt.Sprintf("evidence %d", e.SharedAs)}}
 		}
+		if !e.Expired.IsZero() {
+			return nil
+		}
 		return Buttons{{Label: "Share it", Words: fmt.Sprintf("evidence share e%d", e.ID)}}
 	}
 	tail := seen(v, fmt.Sprintf("evidence %d", e.ID))
@@ -134,6 +145,9 @@ func (t *turn) evidenceButtons(v relationship.View, e *relationship.Evidence, in
 		b = append(b, Button{Label: label, Words: fmt.Sprintf("evidence %d %s%s", e.ID, verb, tail), Style: style})
 	}
 	state, ours := e.State(), e.Party == t.who.Party
+	if state == relationship.EvidenceExpired {
+		return nil
+	}
 	if !ours && (state == relationship.EvidenceLogged || state == relationship.EvidenceLinked) {
 		button("Accept", "accept", Primary)
 		button("Challenge", "challenge", Plain)

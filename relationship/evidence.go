@@ -34,6 +34,7 @@ const (
 	EvidenceChallenged EvidenceState = "challenged" // another party doubts it, and says why
 	EvidenceUpheld     EvidenceState = "upheld"     // challenged, and found sound by the challenger or a third party
 	EvidenceRejected   EvidenceState = "rejected"   // challenged, and given up by its own party or found unsound by a third
+	EvidenceExpired    EvidenceState = "expired"    // kept as long as was said when it was logged, or as its party keeps words
 )
 
 // Exhibit is what somebody brings forward: data that supports that something exists or is true, which is what
@@ -52,6 +53,8 @@ type Exhibit struct {
 	SourceAt           time.Time // when the source was written; zero when unknown
 	Hashes             []string  // SHA-256 of files, in hex, so that a file shown later can be checked
 	About              []string  // things on the joint record, such as "objective 2", "commitment 3" or "claim 4"
+	// Keep is the last day on which its words are kept, whatever its party's rule; zero leaves it to that rule.
+	Keep Date
 }
 
 // Evidence is a record of its own beside the claim, the promise or the figure it supports, so that claiming and
@@ -67,6 +70,9 @@ type Evidence struct {
 	Rejected  *Verdict
 	// SharedAs is, for internal evidence, its number on the joint record once it was shared; 0 before.
 	SharedAs int
+	// Expired is when the clock erased its words, because they had been kept long enough; zero while they are kept.
+	Expired time.Time
+	entry   int // that logged it
 }
 
 // Verdict is what somebody said about a piece of evidence.
@@ -76,8 +82,17 @@ type Verdict struct {
 	Why       string
 }
 
-// State is where the evidence stands.
+// State is where the evidence stands. What was found of it before it expired still counts: figures do not change because
+// words are gone.
 func (e *Evidence) State() EvidenceState {
+	if !e.Expired.IsZero() {
+		return EvidenceExpired
+	}
+	return e.judged()
+}
+
+// judged is where the evidence stands by what people said of it.
+func (e *Evidence) judged() EvidenceState {
 	switch {
 	case e.Rejected != nil:
 		return EvidenceRejected
@@ -98,13 +113,22 @@ func (e *Evidence) Live() bool { return e.Rejected == nil }
 
 // AcceptedAt is when another party accepted the evidence or it was upheld; false when neither happened.
 func (e *Evidence) AcceptedAt() (time.Time, bool) {
-	switch e.State() {
+	switch e.judged() {
 	case EvidenceAccepted:
 		return e.Accepted.At, true
 	case EvidenceUpheld:
 		return e.Upheld.At, true
 	}
 	return time.Time{}, false
+}
+
+// expire marks the evidence whose own words the clock has erased.
+func expire(all map[int]*Evidence, entry int, by said) {
+	for _, e := range all {
+		if by.by == ByClock.Person && e.entry == entry {
+			e.Expired = by.at
+		}
+	}
 }
 
 // EvidenceAbout lists the shared evidence about a thing, such as "objective 2", in order of its numbers.

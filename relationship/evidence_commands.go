@@ -42,7 +42,18 @@ func (x Exhibit) check(today Date) error {
 	case len(x.About) > mostLinks:
 		return refuse("about", fmt.Sprintf("Link it to at most %d things.", mostLinks))
 	}
-	return firstError(nonEmpty("what", x.What, 3000), atMost("author", x.AuthorName, 80))
+	return firstError(x.checkKeep(today), nonEmpty("what", x.What, 3000), atMost("author", x.AuthorName, 80))
+}
+
+// mostKept is for how long evidence can be kept at most, in years.
+const mostKept = 50
+
+// checkKeep refuses a last day that is over, or one that nobody here will see.
+func (x Exhibit) checkKeep(today Date) error {
+	if k := x.Keep; !k.IsZero() && (!k.real() || !k.After(today) || k.After(today.AddMonths(12*mostKept))) {
+		return refuse("keep", fmt.Sprintf("Say a day still to come, within %d years, until which its words are kept; or nothing.", mostKept))
+	}
+	return nil
 }
 
 // checkSource refuses an instant that no source here can have: it was written before today ended anywhere, and since
@@ -100,6 +111,8 @@ func (s *Shared) citable(ids []int) error {
 			return err
 		} else if !e.Live() {
 			return refuse("evidence", fmt.Sprintf("Evidence %d was rejected, so it supports nothing. Choose other evidence.", id))
+		} else if err := e.unexpired("evidence"); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -178,6 +191,8 @@ func (c *ShareEvidence) own(v View, p *Part[Own]) error {
 	switch {
 	case e == nil:
 		return refuse("evidence", fmt.Sprintf("There is no internal evidence e%d.", c.Private))
+	case !e.Expired.IsZero():
+		return e.unexpired("")
 	case e.SharedAs > 0:
 		return refuse("evidence", fmt.Sprintf("Internal evidence e%d is shared already, as evidence %d.", c.Private, e.SharedAs))
 	}
@@ -199,6 +214,9 @@ func (c *LinkEvidence) on() (string, int) { return thing("evidence", c.Evidence)
 
 func (c *LinkEvidence) joint(s *Shared, p *Part[Shared]) error {
 	e, err := s.evidence(c.Evidence)
+	if err == nil {
+		err = e.unexpired("")
+	}
 	switch {
 	case err != nil:
 		return err

@@ -24,19 +24,20 @@ type exhibited struct {
 	SourceAt stamp        `json:"source at,omitzero"`
 	Hashes   []string     `json:"hashes,omitempty"`
 	About    []string     `json:"about,omitempty"`
+	Keep     Date         `json:"keep,omitzero"`
 }
 
 func (x Exhibit) exhibited(id int) exhibited {
 	return exhibited{worded{map[string]string{"what": x.What, "link": x.Link, "author": x.AuthorName}}, id, x.Kind, x.Event,
-		x.Grade, x.Author, stamp{x.SourceAt}, x.Hashes, x.About}
+		x.Grade, x.Author, stamp{x.SourceAt}, x.Hashes, x.About, x.Keep}
 }
 
 func (e *exhibited) gives() (string, int) { return "evidence", e.Evidence }
 
 func (e *exhibited) record(by said) *Evidence {
-	return &Evidence{ID: e.Evidence, By: by.by, Party: by.party, Logged: by.at, Exhibit: Exhibit{Kind: e.Kind,
+	return &Evidence{ID: e.Evidence, By: by.by, Party: by.party, Logged: by.at, entry: by.n, Exhibit: Exhibit{Kind: e.Kind,
 		What: e.Words["what"], Link: e.Words["link"], Event: e.Event, Grade: e.Grade, Author: e.Author,
-		AuthorName: e.Words["author"], SourceAt: e.SourceAt.Time, Hashes: e.Hashes, About: slices.Clone(e.About)}}
+		AuthorName: e.Words["author"], SourceAt: e.SourceAt.Time, Hashes: e.Hashes, About: slices.Clone(e.About), Keep: e.Keep}}
 }
 
 type evidenceLogged struct{ exhibited }

@@ -1,6 +1,7 @@
 package relationship
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -189,4 +190,51 @@ func TestThirdPartyJudges(t *testing.T) {
 	if len(f.Of) != 3 || f.Failures.Party != "borealis" || f.Failures.OK() {
 		t.Errorf("%+v", f.Failures)
 	}
+}
+
+// Evidence with a last day loses its words when that day is over, by the clock: it is expired then, nobody can build on
+// it any more, and what was found of it before still counts.
+func TestEvidenceExpires(t *testing.T) {
+	sc := newScene(t)
+	x := minutes
+	x.Keep = DateOf(sc.at, time.UTC)
+	sc.refused(p3, &LogEvidence{Exhibit: x}, "still to come")
+	x.Keep = x.Keep.AddDays(30)
+	sc.do(p3, &MakeClaim{Kind: ClaimFailure, Text: "Two trucks came late"})
+	x.About = []string{"claim 1"}
+	sc.do(p3, &LogEvidence{Exhibit: x})
+	sc.do(p3, &LogEvidence{Exhibit: x, Internal: true})
+	sc.do(p2, &AcceptEvidence{Evidence: 1})
+	sc.do(p4, &LogEvidence{Exhibit: Exhibit{Kind: Document, What: "kept", Grade: 2, Keep: x.Keep.AddDays(300)}})
+	gone := x.Keep.AddDays(1).midnight()
+	for _, of := range []string{"", "acme"} {
+		if due := sc.ledgers(p1).View(of).forgetting(); len(due) != 1 || !due[0].At.Equal(gone.Add(forgetAt*time.Hour)) {
+			t.Errorf("view of %q: %+v", of, due)
+		}
+	}
+	sc.at = gone.Add(-time.Hour)
+	for _, of := range []string{Joint, "acme"} {
+		if d := sc.do(ByClock, &ForgetOld{Ledger: of}); !d.Empty() {
+			t.Errorf("words went early from %s", of)
+		}
+	}
+	sc.at = gone.Add(forgetAt * time.Hour)
+	before := sc.figures()
+	for _, of := range []string{Joint, "acme"} {
+		sc.emptied(sc.do(ByClock, &ForgetOld{Ledger: of}))
+	}
+	joint, own := sc.l.Joint.Evidence[1], sc.l.Own["acme"].Noted[1]
+	if joint.State() != EvidenceExpired || joint.What != "" || own.State() != EvidenceExpired || own.What != "" || sc.l.Joint.Evidence[2].State() != EvidenceLogged {
+		t.Errorf("%+v %+v", joint, own)
+	}
+	if _, accepted := joint.AcceptedAt(); !accepted || !joint.Live() {
+		t.Error("what was accepted counts no more")
+	}
+	if after := sc.figures(); !reflect.DeepEqual(before, after) {
+		t.Errorf("figures were %v and are %v", before, after)
+	}
+	sc.do(p4, &MakeClaim{Kind: ClaimFailure, Text: "Another"})
+	sc.refused(p3, &LinkEvidence{Evidence: 1, Thing: "claim 2"}, "expired on")
+	sc.refused(p4, &MakeClaim{Kind: ClaimFailure, Text: "A third", Evidence: []int{1}}, "expired on")
+	sc.sameAfterReplay()
 }

@@ -11,7 +11,7 @@ func (s *Shared) evidenceIn(id int, states ...EvidenceState) (*Evidence, error) 
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(states, e.State()) {
+	if !slices.Contains(states, e.judged()) {
 		return nil, refuse("", fmt.Sprintf("Evidence %d is %s, so this is not possible.", e.ID, e.State()))
 	}
 	return e, nil
@@ -20,10 +20,21 @@ func (s *Shared) evidenceIn(id int, states ...EvidenceState) (*Evidence, error) 
 // unjudged finds evidence that nobody has judged yet, for somebody of another party than the one that logged it.
 func (s *Shared) unjudged(id int, by By) (*Evidence, error) {
 	e, err := s.evidenceIn(id, EvidenceLogged, EvidenceLinked)
+	if err == nil {
+		err = e.unexpired("")
+	}
 	if err == nil && e.Party == by.Party {
 		return nil, refuse("", s.PartyName(e.Party)+" logged this evidence. Another party accepts or challenges it.")
 	}
 	return e, err
+}
+
+// unexpired refuses evidence whose words were kept long enough and are gone.
+func (e *Evidence) unexpired(field string) error {
+	if e.Expired.IsZero() {
+		return nil
+	}
+	return refuse(field, fmt.Sprintf("Evidence %d expired on %s: its words were kept until then and are gone. Log it anew if you still have it.", e.ID, e.Expired.Format("2 January 2006")))
 }
 
 // AcceptEvidence says, for another party than the one that logged it, that the evidence is sound.

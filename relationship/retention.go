@@ -106,10 +106,15 @@ func (o *Own) Outlived(now time.Time) (out []int) {
 
 // ageing calls each with every entry whose words will go, and when.
 func (s *Shared) ageing(each func(n int, until time.Time)) {
-	if len(s.Retention) == 0 {
+	said := keptUntil(s.Evidence)
+	if len(s.Retention) == 0 && len(said) == 0 {
 		return
 	}
 	for _, e := range s.entries {
+		if until, own := said[e.N]; own && e.Worded {
+			each(e.N, until)
+			continue
+		}
 		if months := s.Retention[e.Party]; months > 0 && e.Worded && !s.inForce(e) {
 			each(e.N, e.At.AddDate(0, months, 0))
 		}
@@ -117,7 +122,8 @@ func (s *Shared) ageing(each func(n int, until time.Time)) {
 }
 
 func (o *Own) ageing(each func(n int, until time.Time)) {
-	if o.Retention == 0 {
+	said := keptUntil(o.Noted)
+	if o.Retention == 0 && len(said) == 0 {
 		return
 	}
 	var held []int
@@ -125,10 +131,30 @@ func (o *Own) ageing(each func(n int, until time.Time)) {
 		held = append(held, o.accounted[person]...)
 	}
 	for _, e := range o.entries {
-		if e.Worded && e.Party == o.head.Ledger && !slices.Contains(held, e.N) {
+		until, own := said[e.N]
+		switch {
+		case !e.Worded:
+		case own:
+			each(e.N, until)
+		case o.Retention > 0 && e.Party == o.head.Ledger && !slices.Contains(held, e.N):
 			each(e.N, e.At.AddDate(0, o.Retention, 0))
 		}
 	}
+}
+
+// keptUntil is when the words of evidence go that was logged with a last day, by the entry that logged it: once that day
+// has ended in UTC, whatever its party's rule and whatever it is about.
+func keptUntil(all map[int]*Evidence) (until map[int]time.Time) {
+	for _, e := range all {
+		if e.Keep.IsZero() || !e.Expired.IsZero() {
+			continue
+		}
+		if until == nil {
+			until = map[int]time.Time{}
+		}
+		until[e.entry] = e.Keep.AddDays(1).midnight()
+	}
+	return until
 }
 
 // inForce says whether an entry's words are kept whatever its party's rule: those of the charter, of minutes, of who

@@ -164,7 +164,6 @@ type wordsRedacted[S any] struct {
 }
 
 func (*wordsRedacted[S]) kind() string     { return "words redacted" }
-func (*wordsRedacted[S]) apply(*S, said)   {}
 func (*wordsRedacted[S]) withdrawn() []int { return nil }
 func (e *wordsRedacted[S]) redacts() int   { return e.N }
 
@@ -177,4 +176,13 @@ func (p Part[S]) Redacts() []int {
 		}
 	}
 	return out
+}
+
+func (e *wordsRedacted[S]) apply(s *S, by said) {
+	switch s := any(s).(type) {
+	case *Shared:
+		expire(s.Evidence, e.N, by)
+	case *Own:
+		expire(s.Noted, e.N, by)
+	}
 }
