@@ -142,7 +142,7 @@ func TestKilledWhileCompacting(t *testing.T) { killed(t, "compact") }
 
 func killed(t *testing.T, do string) {
 	kills := 50
-	if testing.Short() {
+	if testing.Short() || raced {
 		kills = 8
 	}
 	path := filepath.Join(t.TempDir(), "collab.db")

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,12 +19,46 @@ import (
 	"collab/bot"
 )
 
-// chromium starts a browser. Without one the test is skipped on a desk and fails in CI.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
+// patience is how long something may take to be seen, on a machine that has much else to do.
+const patience = 90 * time.Second
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	started.close()
+	os.Exit(code)
+}
+
+// browsers are the one browser of all tests here, which is started for the first that looks at a page.
+type browsers struct {
+	once sync.Once
+	ctx  context.Context
+	stop func()
+	err  error
+}
+
+var started browsers
+
+func (b *browsers) start() {
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, done := chromedp.NewContext(ctx)
+	b.ctx, b.stop = ctx, func() { done(); stop() }
+	b.err = chromedp.Do(ctx) // starts it, to live as long as all tests
+}
+
+// close ends the browser after the last test.
+func (b *browsers) close() {
+	if b.stop != nil {
+		b.stop()
+	}
+}
+
+// chromium is a window of its own in the browser: it knows nothing of the windows of other tests. Without a browser the
+// test is skipped on a desk and fails in CI.
+func chromium(t *testing.T) context.Context {
+	t.Helper()
 	names := []string{"headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "/usr/bin/chromium"}
 	if !slices.ContainsFunc(names, func(name string) bool { _, err := exec.LookPath(name); return err == nil }) {
 		if os.Getenv("CI") == "true" {
@@ -31,13 +66,13 @@ func chromium(t *testing.T) context.Context {
 		}
 		t.Skip("no browser found")
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(stop)
-	ctx, done := chromedp.NewContext(ctx)
+	started.once.Do(started.start)
+	if started.err != nil {
+		t.Fatal(started.err)
+	}
+	ctx, done := chromedp.NewContext(started.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(done)
-	if err := chromedp.Do(ctx); err != nil { // starts it, to live as long as the test
+	if err := chromedp.Do(ctx); err != nil { // opens it, to live as long as the test
 		t.Fatal(err)
 	}
 	return ctx
@@ -59,7 +94,7 @@ func (e eyes) do(steps ...chromedp.Action[chromedp.Void]) {
 // run does one thing in the browser; if it fails, the test ends and says what the page showed.
 func run[T any](e eyes, a chromedp.Action[T]) T {
 	e.Helper()
-	ctx, cancel := context.WithTimeout(e.ctx, 15*time.Second)
+	ctx, cancel := context.WithTimeout(e.ctx, patience)
 	defer cancel()
 	out, err := chromedp.Run(ctx, a)
 	if err != nil {
@@ -89,7 +124,7 @@ func (e eyes) tabTo(selector string) {
 // until waits for a condition, across pages too: one that is left while waiting is waited for on the next.
 func (e eyes) until(condition string) {
 	e.Helper()
-	ctx, cancel := context.WithTimeout(e.ctx, 15*time.Second)
+	ctx, cancel := context.WithTimeout(e.ctx, patience)
 	defer cancel()
 	wait := `new Promise(done => { const look = () => (` + condition + `) ? done("yes") : setTimeout(look, 20); look() })`
 	for {
@@ -324,7 +359,7 @@ func (e eyes) be(p Person) {
 	e.Helper()
 	e.open("/")
 	e.do(chromedp.Click(`.person[value="` + p.Account.String() + `"]`))
-	e.until(`location.pathname === "/home"`)
+	e.until(`location.pathname === "/home" && document.readyState === "complete"`) // its script has begun
 }
 
 func TestPagesLookRight(t *testing.T) {

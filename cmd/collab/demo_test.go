@@ -107,6 +107,7 @@ func TestDemoIsUsableAndContinuesWhereItStopped(t *testing.T) {
 
 func TestDemoKeepsItsClock(t *testing.T) {
 	d := sit(t)
+	d.lived()
 	b, stop := d.demo()
 	b.post(b.post(b.open("/"), "/be", url.Values{"account": {"web/demo/dana"}}), "/clock", url.Values{"step": {"weeks"}})
 	stop()
@@ -126,9 +127,7 @@ func TestPrivacyOfDemoChannels(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := sit(t)
-	if err := makeHistory(t.Context(), script, d.path("demo.db"), time.Now()); err != nil {
-		t.Fatal(err)
-	}
+	d.lived()
 	s, err := store.Open("bolt:"+d.path("demo.db"), store.Options{Mark: store.Demo})
 	if err != nil {
 		t.Fatal(err)

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -21,7 +21,35 @@ import (
 
 var update = flag.Bool("update", false, "take the picture of the README anew")
 
-// chromium starts a browser. Without one the test is skipped on a desk and fails in CI.
+// browsers are the one browser of all tests here, which is started for the first that looks at a page.
+type browsers struct {
+	once sync.Once
+	ctx  context.Context
+	stop func()
+	err  error
+}
+
+var shared browsers
+
+func (b *browsers) start() {
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, done := chromedp.NewContext(ctx)
+	b.ctx, b.stop = ctx, func() { done(); stop() }
+	b.err = chromedp.Do(ctx) // starts it, to live as long as all tests
+}
+
+// close ends the browser after the last test.
+func (b *browsers) close() {
+	if b.stop != nil {
+		b.stop()
+	}
+}
+
+// chromium is a window of its own in the browser: it knows nothing of the windows of other tests. Without a browser the
+// test is skipped on a desk and fails in CI.
 func chromium(t *testing.T) context.Context {
 	t.Helper()
 	names := []string{"headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
@@ -31,16 +59,13 @@ func chromium(t *testing.T) context.Context {
 		}
 		t.Skip("no browser found")
 	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(stop)
-	ctx, done := chromedp.NewContext(ctx)
+	shared.once.Do(shared.start)
+	if shared.err != nil {
+		t.Fatal(shared.err)
+	}
+	ctx, done := chromedp.NewContext(shared.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(done)
-	if err := chromedp.Do(ctx); err != nil { // starts it, to live as long as the test
+	if err := chromedp.Do(ctx); err != nil { // opens it, to live as long as the test
 		t.Fatal(err)
 	}
 	return ctx
@@ -67,6 +92,8 @@ func visit(t *testing.T, empty bool) (*visitor, *desk) {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
+	} else {
+		d.lived()
 	}
 	b, stop := d.demo()
 	v.at = b.at
@@ -77,7 +104,7 @@ func visit(t *testing.T, empty bool) (*visitor, *desk) {
 
 func (v *visitor) do(steps ...chromedp.Action[chromedp.Void]) {
 	v.Helper()
-	ctx, cancel := context.WithTimeout(v.ctx, 15*time.Second)
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
 	defer cancel()
 	if _, err := chromedp.Run(ctx, chromedp.Steps(steps...)); err != nil {
 		v.Fatalf("%v on %s", err, v.page())
@@ -92,7 +119,7 @@ func (v *visitor) page() string {
 
 func (v *visitor) js(expression string) string {
 	v.Helper()
-	ctx, cancel := context.WithTimeout(v.ctx, 15*time.Second)
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
 	defer cancel()
 	out, err := chromedp.Run(ctx, chromedp.Evaluate[string]("String("+expression+")"))
 	if err != nil {
@@ -104,7 +131,7 @@ func (v *visitor) js(expression string) string {
 // until waits for a condition, across pages too: one that is left while waiting is waited for on the next.
 func (v *visitor) until(condition string) {
 	v.Helper()
-	ctx, cancel := context.WithTimeout(v.ctx, 15*time.Second)
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
 	defer cancel()
 	wait := `new Promise(done => { const look = () => (` + condition + `) ? done("yes") : setTimeout(look, 20); look() })`
 	for {

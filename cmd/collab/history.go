@@ -24,18 +24,23 @@ func makeHistory(ctx context.Context, script *play.Script, path string, now time
 	if err := os.Remove(next); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	on := play.NewStage(next)
-	on.Starts = startOf(script, now)
-	room := talk{places: map[string][]web.Said{}}
-	on.Said = room.hear
-	_, err := play.Run(ctx, script, on)
-	if err == nil {
-		err = room.keep(next)
-	}
-	if err != nil {
+	if _, err := liveThrough(ctx, script, next, now); err != nil {
 		return errors.Join(fmt.Errorf("the demo's history could not be made: %w", err), os.Remove(next))
 	}
 	return os.Rename(next, path)
+}
+
+// liveThrough performs the play on a new store, and says what was seen.
+func liveThrough(ctx context.Context, script *play.Script, path string, now time.Time) (play.Transcript, error) {
+	on := play.NewStage(path)
+	on.Starts = startOf(script, now)
+	room := talk{places: map[string][]web.Said{}}
+	on.Said = room.hear
+	seen, err := play.Run(ctx, script, on)
+	if err != nil {
+		return seen, err
+	}
+	return seen, room.keep(path)
 }
 
 // talk is what was said in the history, by place. It is kept at the end, all of a place at once: one after the other,

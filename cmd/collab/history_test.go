@@ -1,9 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,26 +30,67 @@ func history(t *testing.T) *play.Script {
 	return script
 }
 
-// TestHistoryHasNoRefusal performs the play of the demo and finds nothing in it to which the bot said no: a refusal is
-// the only answer that offers nothing but help, or it stands at a field.
-func TestHistoryHasNoRefusal(t *testing.T) {
-	for _, moment := range moments {
-		now, err := time.Parse(time.RFC3339, moment)
-		if err != nil {
-			t.Fatal(err)
-		}
-		script := history(t)
-		on := play.NewStage(sit(t).path("demo.db"))
-		on.Starts = startOf(script, now)
-		seen, err := play.Run(t.Context(), script, on)
-		if err != nil {
-			t.Fatalf("opened on %s: %v", moment, err)
-		}
-		for i, line := range strings.Split(seen.String(), "\n") {
-			for _, no := range []string{"| [Help]", "Please change:", "I don't know", "cannot be"} {
-				if strings.Contains(line, no) {
-					t.Errorf("opened on %s, line %d: %s", moment, i+1, line)
-				}
+// lived is the demo's history, which ends in the days after now: performed once, for all tests that begin with it.
+var lived = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "collab-demo-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	script, err := play.Parse("demo.txt", demoPlay)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, "demo.db")
+	if err := makeHistory(context.Background(), script, path, time.Now()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// lived puts a demo with its history on the desk.
+func (d *desk) lived() {
+	d.Helper()
+	whole, err := lived()
+	if err != nil {
+		d.Fatal(err)
+	}
+	if err := os.WriteFile(d.path("demo.db"), whole, 0o600); err != nil {
+		d.Fatal(err)
+	}
+}
+
+// TestHistory performs the play of the demo at every moment, at one with the race detector on.
+func TestHistory(t *testing.T) {
+	whenever := moments
+	if raced {
+		whenever = moments[1:2]
+	}
+	for _, moment := range whenever {
+		t.Run(moment, func(t *testing.T) {
+			now, err := time.Parse(time.RFC3339, moment)
+			if err != nil {
+				t.Fatal(err)
+			}
+			script, path := history(t), sit(t).path("demo.db")
+			seen, err := liveThrough(t.Context(), script, path, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			hasNoRefusal(t, seen)
+			endsWithSomethingToDo(t, script, path, now)
+		})
+	}
+}
+
+// hasNoRefusal finds nothing in what was seen to which the bot said no: a refusal is the only answer that offers nothing
+// but help, or it stands at a field.
+func hasNoRefusal(t *testing.T, seen play.Transcript) {
+	t.Helper()
+	for i, line := range strings.Split(seen.String(), "\n") {
+		for _, no := range []string{"| [Help]", "Please change:", "I don't know", "cannot be"} {
+			if strings.Contains(line, no) {
+				t.Errorf("line %d: %s", i+1, line)
 			}
 		}
 	}
@@ -64,39 +109,30 @@ func (c *console) asked(t *testing.T, person, words string) string {
 	return bot.Draw(*r.Message, time.UTC)
 }
 
-// TestHistoryEndsWithSomethingToDo opens the demo after its history: a check-in is open, things wait for most people,
-// and the figures are worth a look.
-func TestHistoryEndsWithSomethingToDo(t *testing.T) {
-	for _, moment := range moments[1:3] {
-		now, err := time.Parse(time.RFC3339, moment)
-		if err != nil {
-			t.Fatal(err)
-		}
-		script, path := history(t), sit(t).path("demo.db")
-		if err := makeHistory(t.Context(), script, path, now); err != nil {
-			t.Fatal(err)
-		}
-		s, err := store.Open("bolt:"+path, store.Options{Mark: store.Demo, Next: relationship.View.Next, Now: func() time.Time { return now }})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
-		if ahead := s.Now().Sub(now); ahead < 0 || ahead > 7*24*time.Hour {
-			t.Errorf("opened on %s, the history ends %v later", moment, ahead)
-		}
-		c, err := newConsole(s, script, slog.New(slog.DiscardHandler))
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.ends(t, moment)
+// endsWithSomethingToDo opens the demo after its history: a check-in is open, things wait for most people, and the figures
+// are worth a look.
+func endsWithSomethingToDo(t *testing.T, script *play.Script, path string, now time.Time) {
+	t.Helper()
+	s, err := store.Open("bolt:"+path, store.Options{Mark: store.Demo, Next: relationship.View.Next, Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer s.Close()
+	if ahead := s.Now().Sub(now); ahead < 0 || ahead > 7*24*time.Hour {
+		t.Errorf("the history ends %v later", ahead)
+	}
+	c, err := newConsole(s, script, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.ends(t)
 }
 
-func (c *console) ends(t *testing.T, moment string) {
+func (c *console) ends(t *testing.T) {
 	t.Helper()
 	if err := c.joint(c.store.Relationships()[0], func(v relationship.View) {
 		if in := v.Shared.Latest(); in == nil || in.Closed(c.store.Now()) {
-			t.Errorf("opened on %s, no check-in is open", moment)
+			t.Error("no check-in is open")
 		}
 	}); err != nil {
 		t.Fatal(err)
@@ -108,16 +144,16 @@ func (c *console) ends(t *testing.T, moment string) {
 		}
 	}
 	if busy < 4 {
-		t.Errorf("opened on %s, something waits for %d people alone", moment, busy)
+		t.Errorf("something waits for %d people alone", busy)
 	}
 	status := c.asked(t, "kim", "status")
 	for _, figure := range []string{"86 % (6 of 7)", "71 % (5 of 7)", "67 % (2 of 3)", "requires improvement", "unconfirmed"} {
 		if !strings.Contains(status, figure) {
-			t.Errorf("opened on %s, status does not say %s:\n%s", moment, figure, status)
+			t.Errorf("status does not say %s:\n%s", figure, status)
 		}
 	}
 	said, err := c.said(t.Context(), "web/demo/acme-borealis", 0)
 	if err != nil || len(said) == 0 || said[len(said)-1].At.After(c.store.Now()) {
-		t.Errorf("opened on %s, %d things were said, some of them later: %v", moment, len(said), err)
+		t.Errorf("%d things were said, some of them later: %v", len(said), err)
 	}
 }

@@ -23,7 +23,9 @@ const asProgram = "COLLAB_AS_PROGRAM"
 func TestMain(m *testing.M) {
 	switch os.Getenv(asProgram) {
 	case "":
-		os.Exit(m.Run())
+		code := m.Run()
+		shared.close()
+		os.Exit(code)
 	case "crash":
 		os.Exit(2) // as the runtime does after SIGSEGV
 	case "sender":
@@ -64,7 +66,7 @@ func (h *heard) String() string {
 func (h *heard) wait(t *testing.T, pattern string) string {
 	t.Helper()
 	wanted := regexp.MustCompile(pattern)
-	late := time.After(20 * time.Second)
+	late := time.After(patience)
 	for {
 		h.mu.Lock()
 		found := wanted.FindStringSubmatch(h.text.String())

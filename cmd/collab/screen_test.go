@@ -147,7 +147,7 @@ func (s *screen) changes() int {
 }
 
 // patience is how long something may take to be seen, on a machine that has much else to do.
-const patience = 30 * time.Second
+const patience = 90 * time.Second
 
 // until waits until something is seen; look is called with the screen held still.
 func (s *screen) until(t *testing.T, what string, look func() bool) {
