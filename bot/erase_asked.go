@@ -37,7 +37,11 @@ func (t *turn) undecided(v relationship.View, id int) Message {
 	}
 	items := Items{Title: fmt.Sprintf("%s by or naming %s", entriesCounted(len(open)), who)}
 	for _, n := range open[:min(len(open), mostLines)] {
-		items.Items = append(items.Items, Item{Title: fmt.Sprintf("%d. %s", n, t.entryLine(v, v.Shared.Entries()[n-1])),
+		var words string
+		if t.q.Place.Own { // audience: who is named in them asked to be forgotten, so no more eyes than must; mutate: s/t.q.Place.Own/t != nil/
+			words = cut(wordsSaid(v.Shared.Words(n)), around)
+		}
+		items.Items = append(items.Items, Item{Title: fmt.Sprintf("%d. %s", n, t.entryLine(v, v.Shared.Entries()[n-1])), Detail: words,
 			Button: Button{Label: fmt.Sprintf("Erase the words of %d", n), Words: fmt.Sprintf("erase asked %d gone %d", id, n), Style: Danger}})
 	}
 	if more := len(open) - len(items.Items); more > 0 {

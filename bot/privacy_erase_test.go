@@ -38,7 +38,7 @@ func TestPrivacyOfErasingSomebody(t *testing.T) {
 			}
 		}
 		for _, other := range parties {
-			if other != lead.party && strings.Contains(said, hush(other)) || strings.Contains(said, noor.name) || strings.Contains(said, "quince") {
+			if other != lead.party && strings.Contains(said, hush(other)) || lead != kim && strings.Contains(said, noor.name) || strings.Contains(said, "quince") { // Kim decides on what she reads, her own words
 				t.Errorf("%s is shown too much:\n%s", lead.id, said)
 			}
 		}
