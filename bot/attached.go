@@ -15,6 +15,9 @@ const MostAttached = 1 << 20
 // TooLarge is what somebody is told whose file is larger.
 const TooLarge = "This file is larger than 1 MB, so I have not read it. Export fewer years or fewer calendars, or paste a part of it."
 
+// EmptyFile is what somebody is told whose file holds nothing.
+const EmptyFile = "This file is empty. Attach another, or paste what it should hold."
+
 // cleanedFiles are files with text as harmless as what is typed; one that is too large is not read at all.
 func cleanedFiles(files map[string]Attached) map[string]Attached {
 	out := make(map[string]Attached, len(files))

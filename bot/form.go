@@ -48,7 +48,8 @@ type Field struct {
 	Value             string // what stands in it at first: the last value, the draft, what was typed before
 	Options           []Option
 	Optional          bool
-	Max               int // most characters a text may have; 0 means 3,000
+	Ending            string // of the name of a file that an Upload takes, such as "ics"; empty means any
+	Max               int    // most characters a text may have; 0 means 3,000
 	// Audience, when set, is who will read this field alone, whatever the form says.
 	Audience *Audience
 	// Error is the sentence about what was typed, drawn at the field when a form is shown again.

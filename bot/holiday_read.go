@@ -103,7 +103,7 @@ func (t *turn) fileHolidays() Reply {
 	}
 	file, text := t.q.Files["file"], t.value("text")
 	switch {
-	case file.Lacks != "":
+	case file.Lacks != "" && text == "":
 		return Reply{Errors: map[string]string{"file": file.Lacks}}
 	case file.Text == "" && text == "":
 		return Reply{Errors: map[string]string{"text": "Attach a calendar file, or paste what is in it."}}
@@ -126,7 +126,7 @@ func (t *turn) fileHolidays() Reply {
 func (t *turn) fileForm(v relationship.View) *Form {
 	return &Form{Title: "Holidays from a file", Words: "settings holidays file", Submit: "Show the days", Audience: t.joint(v.Shared),
 		Intro: "An iCalendar file (.ics), as calendars export them. You see the days first; nothing is recorded before you say so.",
-		Fields: []Field{{Name: "file", Label: "Calendar file", Kind: Upload, Optional: true, Hint: "At most 1 MB"},
+		Fields: []Field{{Name: "file", Label: "Calendar file", Kind: Upload, Optional: true, Ending: "ics", Hint: "At most 1 MB"},
 			{Name: "text", Label: "Or paste it", Kind: Long, Optional: true, Hint: "From BEGIN:VCALENDAR to END:VCALENDAR"}}}
 }
 

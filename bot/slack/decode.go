@@ -28,7 +28,8 @@ type gesture struct {
 	name   string
 	words  string
 	values map[string]string
-	closed bool // the form was closed without being sent
+	files  map[string]file // attached to the form, by the name of the field
+	closed bool            // the form was closed without being sent
 	source *bot.Source
 	// A proposal of ours and the two ways it comes about: somebody marked a message (unasked), or mentioned us.
 	unasked, mentioned, proposed bool
@@ -184,7 +185,7 @@ func readSubmission(in interaction, g gesture) (gesture, error) {
 	}
 	g.key = key(g.by, "submitted", in.View.ID)
 	g.words, g.channel, g.thread, g.reader = back.Words, back.Channel, back.Thread, back.Reader
-	g.values, g.fields, g.surface = in.View.values(), in.View.fields(), inModal
+	g.values, g.files, g.fields, g.surface = in.View.values(), in.View.attached(), in.View.fields(), inModal
 	return g, nil
 }
 

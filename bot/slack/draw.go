@@ -12,7 +12,8 @@ import (
 // drawing is a message on its way to becoming blocks.
 type drawing struct {
 	pieces []piece
-	said   int // buttons so far: Slack wants each action to have its own id
+	said   int  // buttons so far: Slack wants each action to have its own id
+	files  bool // can be attached
 }
 
 // piece is one block. One that is kept is drawn before the others get their room, where there is room for a part alone:

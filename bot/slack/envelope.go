@@ -165,6 +165,7 @@ type input struct {
 	SelectedDate    string   `json:"selected_date"`
 	SelectedOption  option   `json:"selected_option"`
 	SelectedOptions []option `json:"selected_options"`
+	Files           []file   `json:"files"`
 }
 
 type option struct {

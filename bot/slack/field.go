@@ -22,7 +22,7 @@ func (d *drawing) field(f bot.Field) {
 	if f.Error != "" {
 		d.note(label + ": " + f.Error)
 	}
-	if f.Kind == bot.Upload {
+	if f.Kind == bot.Upload && !d.files {
 		d.note(label + ": files cannot be attached here. Paste what is in it instead.")
 		return
 	}
@@ -61,6 +61,8 @@ func element(f bot.Field) (slackgo.BlockElement, int) {
 		return choices(f)
 	case bot.Day:
 		return day(f), 0
+	case bot.Upload:
+		return upload(f), 0
 	}
 	return textInput(f), 0
 }

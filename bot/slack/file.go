@@ -20,7 +20,7 @@ const (
 	mostRead = 20       // files of one message
 )
 
-// file is a file that hangs on a message. In a channel shared between organisations there may be no more than its id.
+// file is a file that hangs on a message, or was attached to a form. In a channel shared between organisations there may be no more than its id.
 type file struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
@@ -89,47 +89,56 @@ func (a *App) unhashed(o *office, err error) string {
 	return why + " It goes on record by its name alone."
 }
 
-// fingerprint is the SHA-256 of a file. It is read from Slack alone: the token goes nowhere else.
+// fingerprint is the SHA-256 of a file.
 func (a *App) fingerprint(ctx context.Context, o *office, f file) (string, error) {
-	if f.Size > maxFile {
-		return "", errLarge
+	sum := sha256.New()
+	if err := a.download(ctx, o, f, maxFile, sum); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// download writes what is in a file, unless that is more than so many bytes. It is read from Slack alone: the token goes
+// nowhere else.
+func (a *App) download(ctx context.Context, o *office, f file, most int64, to io.Writer) error {
+	if f.Size > most {
+		return errLarge
 	}
 	if !a.keepsFiles(f.Private) {
-		return "", errElsewhere
+		return errElsewhere
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.Private, nil)
 	if err != nil {
-		return "", errElsewhere
+		return errElsewhere
 	}
 	req.Header.Set("Authorization", "Bearer "+o.token())
 	res, err := a.http.Do(req)
 	if err != nil {
-		return "", withoutAddress(err)
+		return withoutAddress(err)
 	}
 	defer res.Body.Close()
-	return hashed(res, f)
+	return copied(res, f, most, to)
 }
 
-// hashed reads the answer to its end. Whoever may not read a file is shown a page to sign in, or sent to one.
-func hashed(res *http.Response, f file) (string, error) {
+// copied reads the answer to its end. Whoever may not read a file is shown a page to sign in, or sent to one.
+func copied(res *http.Response, f file, most int64, to io.Writer) error {
 	page := strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && !strings.HasPrefix(f.Mimetype, "text/html")
 	switch {
 	case res.StatusCode/100 == 3, res.StatusCode == http.StatusForbidden, res.StatusCode == http.StatusUnauthorized, page:
-		return "", MissingScope("files:read")
+		return MissingScope(readsFiles)
 	case res.StatusCode != http.StatusOK:
-		return "", fmt.Errorf("Slack answered %s", res.Status)
+		return fmt.Errorf("Slack answered %s", res.Status)
 	}
-	sum := sha256.New()
-	n, err := io.Copy(sum, io.LimitReader(res.Body, maxFile+1))
+	n, err := io.Copy(to, io.LimitReader(res.Body, most+1))
 	switch {
 	case err != nil:
-		return "", err
-	case n > maxFile:
-		return "", errLarge
+		return err
+	case n > most:
+		return errLarge
 	case f.Size > 0 && n != f.Size:
-		return "", io.ErrUnexpectedEOF
+		return io.ErrUnexpectedEOF
 	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
+	return nil
 }
 
 // keepsFiles says whether an address is where Slack keeps files: its own hosts, or the one configured for tests.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
@@ -51,11 +52,12 @@ type office struct {
 	mu      sync.Mutex
 	in      Installation
 	client  *slackgo.Client
-	refused string    // Slack's word for why it takes the token no more; empty while it does
-	spent   string    // Slack's word for why it gives no next token
-	next    time.Time // when a next token may be asked for again
-	listed  time.Time // when the workspaces of the organisation were last asked for
-	closed  bool      // the app was removed, and the relationships were told
+	refused string      // Slack's word for why it takes the token no more; empty while it does
+	spent   string      // Slack's word for why it gives no next token
+	next    time.Time   // when a next token may be asked for again
+	listed  time.Time   // when the workspaces of the organisation were last asked for
+	pastes  atomic.Bool // Slack refused a form that files could be attached to
+	closed  bool        // the app was removed, and the relationships were told
 }
 
 // installation is the office as it stands on the shelf.

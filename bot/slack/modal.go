@@ -50,7 +50,7 @@ func readBack(metadata string) (back, error) {
 // fields do not fit in a modal.
 func modal(f bot.Form, g gesture) (slackgo.ModalViewRequest, error) {
 	carried, err := json.Marshal(back{f.Words, g.channel, g.thread, f.Audience.Party})
-	blocks, fits := formBlocks(f)
+	blocks, fits := formBlocks(f, g.attaches())
 	if err != nil || size(string(carried)) > maxMetadata || !fits {
 		return slackgo.ModalViewRequest{}, errTooLong
 	}
@@ -66,9 +66,10 @@ func modal(f bot.Form, g gesture) (slackgo.ModalViewRequest, error) {
 	}, nil
 }
 
-// formBlocks draws a form, and says whether all its fields are there: what stands above them gives way to them.
-func formBlocks(f bot.Form) ([]slackgo.Block, bool) {
-	var d drawing
+// formBlocks draws a form, with files or without, and says whether all its fields are there: what stands above them gives
+// way to them.
+func formBlocks(f bot.Form, files bool) ([]slackgo.Block, bool) {
+	d := drawing{files: files}
 	if size(f.Title) > maxTitle {
 		d.paragraphs(f.Title)
 	}

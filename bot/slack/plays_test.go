@@ -102,14 +102,18 @@ func (c *corpus) message(m bot.Message) {
 }
 
 func (c *corpus) form(f bot.Form) {
-	view, err := modal(f, gesture{channel: "C0SHARED", thread: "1772452800.000001"})
-	if err != nil {
-		c.t.Errorf("%s: %v", f.Title, err)
+	office := &office{in: Installation{Team: acme, Scopes: scopeNames()}}
+	for _, g := range []gesture{{}, {office: office, by: bot.Account{Home: acme}}} { // with files, and without
+		g.channel, g.thread = "C0SHARED", "1772452800.000001"
+		view, err := modal(f, g)
+		if err != nil {
+			c.t.Errorf("%s: %v", f.Title, err)
+		}
+		c.check(view)
 	}
 	if strings.HasPrefix(f.Title, "Check-in ") {
 		checkIn(c.t, f)
 	}
-	c.check(view)
 }
 
 // home draws what somebody finds on our Home.

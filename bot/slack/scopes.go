@@ -27,7 +27,7 @@ func Scopes() []Scope {
 		{Name: "channels:history", Why: "logging a message of a thread as evidence, and looking whether a message was sent before sending it again after a crash", Optional: true},
 		{Name: "groups:history", Why: "the same in a private channel", Optional: true},
 		{Name: "reactions:read", Why: "proposing a message as evidence to whoever put the emoji on it", Optional: true},
-		{Name: "files:read", Why: "the hash of a file that hangs on a message logged as evidence", Optional: true},
+		{Name: "files:read", Why: "the hash of a file that hangs on a message logged as evidence, and the calendar file that somebody attaches to a form", Optional: true},
 	}
 }
 

@@ -19,7 +19,8 @@
 //
 // Of what people say to each other nothing is read until one of them points at a message: with the shortcut, by saying
 // "evidence" in its thread or with its address, or by pressing what our emoji on it proposed. That one message is read
-// then, if it stands where they pointed at it from; of its files only the hash is kept.
+// then, if it stands where they pointed at it from; of its files only the hash is kept. A file that somebody attaches to a
+// form is read once, while Slack waits for the receipt, and kept nowhere; where that cannot be, they paste what is in it.
 //
 // Workspaces install the app from one link ([App.ServeInstall], [App.ServeOAuth]). Each installation is an office: it has
 // its own token, which is renewed before it ends ([App.Rotate]), and is the only way to the people of its workspace. An

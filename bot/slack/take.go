@@ -250,7 +250,7 @@ func (a *App) answer(ctx context.Context, g gesture) (bot.Reply, bool) {
 		return bot.Reply{Errors: map[string]string{"": "This form cannot be sent from here. Ask for it in our direct message."}}, true
 	}
 	req := bot.Request{Key: g.key, By: g.by, Place: place, Words: g.words, Values: g.values, Closed: g.closed, Source: g.source, Unasked: g.unasked,
-		Name: g.name, Org: g.office.employs(g.by.Home)}
+		Name: g.name, Files: a.attachments(ctx, g), Org: g.office.employs(g.by.Home)}
 	answered := make(chan bot.Reply, 1)
 	go func() { answered <- a.Answer(ctx, req) }()
 	soon := time.NewTimer(a.patienceWith(g) - time.Since(began))

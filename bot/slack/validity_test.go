@@ -161,6 +161,10 @@ func (c checker) object(o map[string]any) {
 	case "rich_text":
 		c.rich(o)
 	case "datepicker":
+	case "file_input":
+		if n, _ := o["max_files"].(float64); n < 1 || n > 10 {
+			c.t.Errorf("%v files", o["max_files"])
+		}
 	case "data_visualization":
 		c.chart(o)
 	case "table":

@@ -76,7 +76,7 @@ func attached(header *multipart.FileHeader) bot.Attached {
 	case err != nil:
 		out.Text, out.Lacks = "", "This file could not be read. Attach it again."
 	case out.Text == "":
-		out.Lacks = "This file is empty. Attach another, or paste what it should hold."
+		out.Lacks = bot.EmptyFile
 	}
 	return out
 }
