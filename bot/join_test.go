@@ -10,7 +10,7 @@ import (
 )
 
 // stranger is an account nobody has seen before.
-func stranger(id string) somebody { return somebody{id, "Walter " + id, "", "UTC"} }
+func stranger(id string) somebody { return somebody{id: id, name: "Walter " + id, zone: "UTC"} }
 
 // However often and however spelled a code is used at the same time, one account gets in.
 func TestACodeLetsOneIn(t *testing.T) {
@@ -47,7 +47,7 @@ func TestAskingInAnInternalChannel(t *testing.T) {
 	if said := shown(w.ask(dana, dana.direct(), "todo", nil)); strings.Contains(said, "Walter") {
 		t.Errorf("the other party hears of it:\n%s", said)
 	}
-	if said := shown(w.ask(kim, kim.direct(), "todo", nil)); !strings.Contains(said, "Walter") {
+	if said := shown(w.ask(kim, kim.direct(), "todo all", nil)); !strings.Contains(said, "Walter") {
 		t.Errorf("its own party does not hear of it:\n%s", said)
 	}
 }

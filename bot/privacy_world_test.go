@@ -27,27 +27,30 @@ import (
 // somebody is a person of the scene, as their platform knows them.
 type somebody struct {
 	id, name, party, zone string
+	home                  string // where their account stands, the demo when empty
 }
 
 // The people: of three parties with everything to hide, of another relationship, and of none.
 var (
-	kim  = somebody{"kim", "Kim Osei", "acme", "Europe/London"}           // lead
-	lee  = somebody{"lee", "Lee Park", "acme", "America/New_York"}        // member
-	uma  = somebody{"uma", "Uma Rao", "acme", "Asia/Kolkata"}             // observer
-	dana = somebody{"dana", "Dana Reyes", "borealis", "America/Santiago"} // lead
-	noor = somebody{"noor", "Noor Haddad", "borealis", "Africa/Cairo"}    // member
-	olga = somebody{"olga", "Olga Lind", "borealis", "Europe/Berlin"}     // observer
-	ines = somebody{"ines", "Ines Roth", "cassini", "Europe/Paris"}       // lead
-	zed  = somebody{"zed", "Zed Moss", "delta", "UTC"}                    // of another relationship
-	ugo  = somebody{"ugo", "Ugo Ferri", "acme", "Europe/Rome"}            // of both
-	eve  = somebody{"eve", "Eve Stone", "", "UTC"}                        // of none
-	cast = []somebody{kim, lee, uma, dana, noor, olga, ines, zed, eve, ugo}
+	kim  = somebody{id: "kim", name: "Kim Osei", party: "acme", zone: "Europe/London"}                  // lead
+	lee  = somebody{id: "lee", name: "Lee Park", party: "acme", zone: "America/New_York"}               // member
+	uma  = somebody{id: "uma", name: "Uma Rao", party: "acme", zone: "Asia/Kolkata"}                    // observer
+	dana = somebody{id: "dana", name: "Dana Reyes", party: "borealis", zone: "America/Santiago"}        // lead
+	noor = somebody{id: "noor", name: "Noor Haddad", party: "borealis", zone: "Africa/Cairo"}           // member
+	olga = somebody{id: "olga", name: "Olga Lind", party: "borealis", zone: "Europe/Berlin"}            // observer
+	ines = somebody{id: "ines", name: "Ines Roth", party: "cassini", zone: "Europe/Paris"}              // lead
+	zed  = somebody{id: "zed", name: "Zed Moss", party: "delta", zone: "UTC"}                           // of another relationship
+	ugo  = somebody{id: "ugo", name: "Ugo Ferri", party: "acme", zone: "Europe/Rome"}                   // of both
+	pia  = somebody{id: "pia", name: "Pia Marsh", party: "borealis", zone: "Europe/Oslo", home: "door"} // member, with nothing but a page
+	ivo  = somebody{id: "ivo", name: "Ivo Sand", party: "borealis", zone: "UTC"}                        // member, who is erased
+	eve  = somebody{id: "eve", name: "Eve Stone", party: "", zone: "UTC"}                               // of none
+	cast = []somebody{kim, lee, uma, dana, noor, olga, ines, zed, eve, ugo, pia}
 
 	parties = []string{"acme", "borealis", "cassini"}
 )
 
 func (s somebody) account() bot.Account {
-	return bot.Account{Platform: web.Platform, Home: "demo", User: s.id}
+	return bot.Account{Platform: web.Platform, Home: cmp.Or(s.home, "demo"), User: s.id}
 }
 
 // direct is where somebody talks with the bot alone: a surface of their own side.
@@ -270,9 +273,9 @@ func (w *world) people() {
 		"person": kim.name, "first": "12 Mar"})
 	w.rel = w.store.Memberships(kim.account().String())[0].Relationship
 	w.join(dana, invited)
-	for _, team := range [][]somebody{{kim, lee, uma, ugo}, {dana, noor, olga}} {
+	for _, team := range [][]somebody{{kim, lee, uma, ugo}, {dana, noor, olga, pia, ivo}} {
 		for i, c := range team[1:] {
-			w.join(c, w.must(team[0], team[0].direct(), "members add", map[string]string{"role": []string{"member", "observer", "member"}[i]}))
+			w.join(c, w.must(team[0], team[0].direct(), "members add", map[string]string{"role": []string{"member", "observer", "member", "member"}[i]}))
 		}
 	}
 	w.must(kim, kim.direct(), "members invite Cassini", nil)
@@ -395,6 +398,7 @@ func (w *world) weeks(random *rand.Rand) {
 		w.must(eve, common, "ask", map[string]string{"person": "Eve, " + hush(p), "of": p})
 	}
 	w.quarter()
+	w.later()
 	w.recent = nil
 	for _, who := range []somebody{kim, dana, ines} {
 		w.do(who, &relationship.AddNote{Thing: "objective 1", Text: "Just now, " + hush(who.party)})
