@@ -47,7 +47,7 @@ func TestAskingInAnInternalChannel(t *testing.T) {
 	if said := shown(w.ask(dana, dana.direct(), "todo", nil)); strings.Contains(said, "Walter") {
 		t.Errorf("the other party hears of it:\n%s", said)
 	}
-	if said := shown(w.ask(kim, kim.direct(), "todo all", nil)); !strings.Contains(said, "Walter") {
+	if said := shown(w.ask(kim, kim.direct(), "todo all 2", nil)); !strings.Contains(said, "Walter") {
 		t.Errorf("its own party does not hear of it:\n%s", said)
 	}
 }

@@ -131,12 +131,18 @@ func (w *world) everything(party string, presses int) *drawing {
 			if p != party {
 				d.ask(s, inside(p), "status", nil)
 				d.ask(s, inside(p), "ask", nil)
-				d.ask(s, inside(p), "settings channel", nil)
 			}
 		}
 	}
 	d.due(party)
 	d.exports(party)
+	for _, p := range parties { // last: whoever links a channel puts its id on their own record, whosever it is
+		for _, s := range people {
+			if p != party {
+				d.ask(s, inside(p), "settings channel", nil)
+			}
+		}
+	}
 	return d
 }
 
