@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -9,10 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +15,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"collab/bot"
+	"collab/trial"
 )
 
 // local is the workspace of local-slack (https://github.com/parvalabs/local-slack), a Slack of somebody else's
@@ -44,17 +40,10 @@ const (
 
 // newLocal starts local-slack from the folder COLLAB_LOCAL_SLACK: that of its npm package.
 func newLocal(t *testing.T, mode string, answer func(bot.Request) bot.Reply) *local {
-	binary := filepath.Join(os.Getenv("COLLAB_LOCAL_SLACK"), "bin/local-slack")
-	if _, err := os.Stat(binary); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("COLLAB_LOCAL_SLACK must name the folder of the npm package local-slack-linux-x64: %v", err)
-		}
-		t.Skip("COLLAB_LOCAL_SLACK does not name the folder of the npm package local-slack-linux-x64")
-	}
 	var app http.Handler
 	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { app.ServeHTTP(w, r) }))
 	t.Cleanup(door.Close)
-	l := &local{t: t, base: startLocal(t, binary, mode, door.URL+"/slack/events")}
+	l := &local{t: t, base: trial.Slack(t, strings.NewReplacer("URL", door.URL+"/slack/events", "MODE", mode).Replace(workspace))}
 	c := Config{
 		Answer: answering(answer), Now: time.Now, Log: slog.New(slog.DiscardHandler), SigningSecret: secret,
 		BotToken: token, APIURL: l.base + "/api/", ResponseHost: strings.TrimPrefix(l.base, "http://"),
@@ -109,33 +98,6 @@ func (l *local) listen(opened opened) {
 			l.t.Fatal("no socket was opened")
 		}
 	}
-}
-
-var apiBase = regexp.MustCompile(`Web API base:\s+(http://\S+)/api/`)
-
-func startLocal(t *testing.T, binary, mode, requestURL string) string {
-	config := filepath.Join(t.TempDir(), "workspace.json")
-	if err := os.WriteFile(config, []byte(strings.NewReplacer("URL", requestURL, "MODE", mode).Replace(workspace)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	command := exec.CommandContext(t.Context(), binary, "--config", config, "--port", "0", "--base-host", "127.0.0.1", "--files-dir", t.TempDir())
-	out, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { command.Process.Kill(); command.Wait() })
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if found := apiBase.FindStringSubmatch(lines.Text()); found != nil {
-			go io.Copy(io.Discard, out)
-			return found[1]
-		}
-	}
-	t.Fatal("local-slack did not start")
-	return ""
 }
 
 // act lets a person do something, and returns when the app has done all that follows from it.

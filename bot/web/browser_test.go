@@ -3,11 +3,8 @@ package web
 import (
 	"context"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"collab/bot"
+	"collab/trial"
 )
 
 // patience is how long something may take to be seen, on a machine that has much else to do.
@@ -24,59 +22,12 @@ const patience = 90 * time.Second
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	started.close()
+	chromium.Close()
 	os.Exit(code)
 }
 
-// browsers are the one browser of all tests here, which is started for the first that looks at a page.
-type browsers struct {
-	once sync.Once
-	ctx  context.Context
-	stop func()
-	err  error
-}
-
-var started browsers
-
-func (b *browsers) start() {
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, done := chromedp.NewContext(ctx)
-	b.ctx, b.stop = ctx, func() { done(); stop() }
-	b.err = chromedp.Do(ctx) // starts it, to live as long as all tests
-}
-
-// close ends the browser after the last test.
-func (b *browsers) close() {
-	if b.stop != nil {
-		b.stop()
-	}
-}
-
-// chromium is a window of its own in the browser: it knows nothing of the windows of other tests. Without a browser the
-// test is skipped on a desk and fails in CI.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	names := []string{"headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "/usr/bin/chromium"}
-	if !slices.ContainsFunc(names, func(name string) bool { _, err := exec.LookPath(name); return err == nil }) {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("no browser found; CI needs one")
-		}
-		t.Skip("no browser found")
-	}
-	started.once.Do(started.start)
-	if started.err != nil {
-		t.Fatal(started.err)
-	}
-	ctx, done := chromedp.NewContext(started.ctx, chromedp.WithNewBrowserContext())
-	t.Cleanup(done)
-	if err := chromedp.Do(ctx); err != nil { // opens it, to live as long as the test
-		t.Fatal(err)
-	}
-	return ctx
-}
+// chromium is the browser of all tests here.
+var chromium trial.Browser
 
 // eyes looks at pages: it walks with the keyboard, measures and takes pictures.
 type eyes struct {
@@ -250,7 +201,7 @@ func fortnight(t *testing.T) *room {
 }
 
 func look(t *testing.T, r *room) eyes {
-	return eyes{T: t, ctx: chromium(t), room: r, dir: t.TempDir()}
+	return eyes{T: t, ctx: chromium.Window(t), room: r, dir: t.TempDir()}
 }
 
 func TestWalkWithTheKeyboardOnANarrowScreen(t *testing.T) {
@@ -398,7 +349,7 @@ func (e eyes) look(name string) {
 }
 
 func TestZooStaysTextInTheBrowser(t *testing.T) {
-	ctx := chromium(t)
+	ctx := chromium.Window(t)
 	err := chromedp.Listen(ctx, func(event any) {
 		if _, ok := event.(*page.EventJavascriptDialogOpening); ok {
 			t.Error("a script ran")

@@ -5,11 +5,8 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -17,59 +14,13 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"collab/store"
+	"collab/trial"
 )
 
 var update = flag.Bool("update", false, "take the picture of the README anew")
 
-// browsers are the one browser of all tests here, which is started for the first that looks at a page.
-type browsers struct {
-	once sync.Once
-	ctx  context.Context
-	stop func()
-	err  error
-}
-
-var shared browsers
-
-func (b *browsers) start() {
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, done := chromedp.NewContext(ctx)
-	b.ctx, b.stop = ctx, func() { done(); stop() }
-	b.err = chromedp.Do(ctx) // starts it, to live as long as all tests
-}
-
-// close ends the browser after the last test.
-func (b *browsers) close() {
-	if b.stop != nil {
-		b.stop()
-	}
-}
-
-// chromium is a window of its own in the browser: it knows nothing of the windows of other tests. Without a browser the
-// test is skipped on a desk and fails in CI.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	names := []string{"headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
-	if !slices.ContainsFunc(names, func(name string) bool { _, err := exec.LookPath(name); return err == nil }) {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("no browser found; CI needs one")
-		}
-		t.Skip("no browser found")
-	}
-	shared.once.Do(shared.start)
-	if shared.err != nil {
-		t.Fatal(shared.err)
-	}
-	ctx, done := chromedp.NewContext(shared.ctx, chromedp.WithNewBrowserContext())
-	t.Cleanup(done)
-	if err := chromedp.Do(ctx); err != nil { // opens it, to live as long as the test
-		t.Fatal(err)
-	}
-	return ctx
-}
+// chromium is the browser of all tests here.
+var chromium trial.Browser
 
 // visitor is a new user in front of the demo: they see pages, type, choose and press, and nothing else.
 type visitor struct {
@@ -83,7 +34,7 @@ type visitor struct {
 // visit opens a demo in a browser: one without any history when it is to be empty.
 func visit(t *testing.T, empty bool) (*visitor, *desk) {
 	t.Helper()
-	v, d := &visitor{T: t, ctx: chromium(t), dir: t.TempDir()}, sit(t)
+	v, d := &visitor{T: t, ctx: chromium.Window(t), dir: t.TempDir()}, sit(t)
 	if empty { // a store that is there already gets no history
 		s, err := store.Open("bolt:"+d.path("demo.db"), store.Options{Mark: store.Demo})
 		if err != nil {

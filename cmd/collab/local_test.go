@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"io"
@@ -9,10 +8,6 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -23,6 +18,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"collab/bot/slack"
+	"collab/trial"
 )
 
 // The two ways in which local-slack brings what people do, as it calls them.
@@ -60,18 +56,11 @@ const townsfolk = `{"workspace":{"teamId":"T0ACME","name":"Acme"},
 // newTown starts local-slack from the folder COLLAB_LOCAL_SLACK: that of its npm package.
 func newTown(t *testing.T, mode string) *town {
 	t.Helper()
-	binary := filepath.Join(os.Getenv("COLLAB_LOCAL_SLACK"), "bin/local-slack")
-	if _, err := os.Stat(binary); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("COLLAB_LOCAL_SLACK must name the folder of the npm package local-slack-linux-x64: %v", err)
-		}
-		t.Skip("COLLAB_LOCAL_SLACK does not name the folder of the npm package local-slack-linux-x64")
-	}
 	l := &town{desk: sit(t), mode: mode}
 	l.clock.at = monday(time.Now())
 	door := httptest.NewServer(http.HandlerFunc(l.posted))
 	t.Cleanup(door.Close)
-	l.base = startLocal(t, binary, strings.NewReplacer("URL", door.URL+slack.EventsPath, "MODE", mode).Replace(townsfolk))
+	l.base = trial.Slack(t, strings.NewReplacer("URL", door.URL+slack.EventsPath, "MODE", mode).Replace(townsfolk))
 	l.variables = append(l.variables, "COLLAB_SLACK_BOT_TOKEN=xoxb-hunter2", "COLLAB_SLACK_API_URL="+l.base+"/api",
 		map[string]string{byPost: "COLLAB_SLACK_SIGNING_SECRET=hunter2", bySocket: "COLLAB_SLACK_APP_TOKEN=xapp-hunter2"}[mode])
 	l.screen = watch(t, l.base)
@@ -106,34 +95,6 @@ func (l *town) posted(w http.ResponseWriter, r *http.Request) {
 
 // at is where the program listens.
 func (l *town) at() string { return "http://" + l.server.listener.Addr().String() }
-
-var apiBase = regexp.MustCompile(`Web API base:\s+(http://\S+)/api/`)
-
-func startLocal(t *testing.T, binary, workspace string) string {
-	t.Helper()
-	config := filepath.Join(t.TempDir(), "workspace.json")
-	if err := os.WriteFile(config, []byte(workspace), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	command := exec.CommandContext(t.Context(), binary, "--config", config, "--port", "0", "--base-host", "127.0.0.1", "--files-dir", t.TempDir())
-	out, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { command.Process.Kill(); command.Wait() })
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if found := apiBase.FindStringSubmatch(lines.Text()); found != nil {
-			go io.Copy(io.Discard, out)
-			return found[1]
-		}
-	}
-	t.Fatal("local-slack did not start")
-	return ""
-}
 
 // handed is serve as the test runs it: it hands out the server that it runs.
 type handed struct {

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	switch os.Getenv(asProgram) {
 	case "":
 		code := m.Run()
-		shared.close()
+		chromium.Close()
 		os.Exit(code)
 	case "crash":
 		os.Exit(2) // as the runtime does after SIGSEGV
