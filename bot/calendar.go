@@ -17,11 +17,17 @@ const (
 
 // calendar is "settings calendar": on which days everybody works; "settings calendar change" sets those of one's party.
 func (t *turn) calendar() Reply {
+	verb := strings.ToLower(t.s.arg(1))
 	switch {
 	case t.submitted():
 		return t.setWeek()
-	case !strings.EqualFold(t.s.arg(1), "change"):
+	case verb == "":
 		return t.show(t.calendars)
+	case slices.Contains([]string{"import", "upload", "file", "holidays"}, verb):
+		return saying(plainly("Days off are taken from a file, a country's list, or one by one, under holidays.",
+			Button{Label: "Take holidays from a file", Words: "settings holidays file", Style: Primary}, Button{Label: "Our holidays", Words: "settings holidays"}))
+	case verb != "change":
+		return t.unknownVerb("settings", "settings calendar", "change")
 	case !t.mayAgree():
 		return t.onlyLeads("change the working days")
 	}
