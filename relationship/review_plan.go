@@ -17,12 +17,13 @@ func (s *Shared) NextReview(now time.Time) (*Review, bool) {
 	}
 	var passed []Period
 	for i := s.firstQuarter(); ; i++ {
-		r := s.reviewOf(i)
+		from, to := Quarter(s.Start, i)
 		switch {
-		case !s.reviewsSince.Before(DayStart(r.Quarter.To, zoneOrUTC(s.zone()))):
-		case !r.To.After(now):
-			passed = append(passed, r.Quarter)
+		case !s.reviewsSince.Before(DayStart(to, zoneOrUTC(s.zone()))):
+		case !s.reviewEnd(to).After(now):
+			passed = append(passed, Period{from, to})
 		default:
+			r := s.reviewOf(i)
 			r.From, r.Passed = laterOf(r.From, s.reviewsSince), passed
 			return r, true
 		}
@@ -47,8 +48,13 @@ func (s *Shared) reviewOf(i int) *Review {
 		r.Slot = day
 	}
 	r.At, r.From = s.meets(r.Slot), s.meets(to.AddDays(-issuedBefore))
-	r.To = DayEnd(last, zoneOrUTC(s.zone()))
+	r.To = s.reviewEnd(to)
 	return r
+}
+
+// reviewEnd is when the time ends in which a quarter that ended on that day can be reviewed.
+func (s *Shared) reviewEnd(to Date) time.Time {
+	return DayEnd(to.AddDays(heldWithin), zoneOrUTC(s.zone()))
 }
 
 // meets is when a review on that day begins: at the time at which check-ins ask, or at nine when there are none.

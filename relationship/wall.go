@@ -136,4 +136,11 @@ func DayStart(d Date, loc *time.Location) time.Time { return Wall(d, Clock{}, lo
 func DayEnd(d Date, loc *time.Location) time.Time { return DayStart(d.AddDays(1), loc) }
 
 // DayExists reports whether d is a day in loc. A zone that moves across the date line leaves one out.
-func DayExists(d Date, loc *time.Location) bool { return DayStart(d, loc).Before(DayEnd(d, loc)) }
+func DayExists(d Date, loc *time.Location) bool {
+	noon := d.midnight().Add(12 * time.Hour)
+	_, offset := noon.In(loc).Zone()
+	if DateOf(noon.Add(-time.Duration(offset)*time.Second), loc) == d {
+		return true // it was seen: what follows would say so too, and costs several times as much
+	}
+	return DayStart(d, loc).Before(DayEnd(d, loc))
+}
