@@ -87,23 +87,30 @@ func (t *turn) drafted(v relationship.View, id int) Message {
 		Button{Label: "Share " + name, Words: "objective " + name + " share"}, Button{Label: "Show draft " + name, Words: "objective " + name})
 }
 
-// draftForm is the form of a draft, to revise it or to share it.
+// draftForm is the form that revises a draft.
 func (t *turn) draftForm(v relationship.View, id int) Form {
 	d := v.Own.Drafts[id]
 	f := Form{Title: "Revise draft " + d.Name(), Words: "objective " + d.Name() + " revise" + draftSeen(v, id), Submit: "Keep", Audience: t.internal(v.Shared)} // audience: a draft stays with one's own party; mutate: s/t.internal/t.joint/
-	f.Fields = append([]Field{t.whoseField(v.Shared, d.Ours)},
-		optional(fieldsOf(t.goalFields(), d.Goal, "title", "good", "category", "target", "due", "driver"))...)
+	f.Fields = append([]Field{t.whoseField(v.Shared, d.Ours)}, optional(t.draftFields(d))...)
 	return f
 }
 
-// optional lets all fields but the first be empty: a draft needs nothing but a title. What sharing needs is refused
-// then, at its field.
+func (t *turn) draftFields(d *relationship.Draft) []Field {
+	return fieldsOf(t.goalFields(), d.Goal, "title", "good", "category", "target", "due", "driver")
+}
+
+// optional lets all fields but the first be empty: a draft needs nothing but a title. The fields that sharing needs say
+// so, and are refused when they are empty then.
 func optional(fields []Field) []Field {
-	for i := range fields {
-		fields[i].Optional = i > 0
-		if fields[i].Name == "category" {
-			fields[i].Hint = "Only a draft can do without this, and without what good looks like"
+	const needed = "Only a draft can do without this"
+	for i, f := range fields {
+		switch {
+		case i > 0 && !f.Optional && f.Hint == "":
+			fields[i].Hint = needed
+		case i > 0 && !f.Optional:
+			fields[i].Hint += ". " + needed
 		}
+		fields[i].Optional = i > 0
 	}
 	return fields
 }
@@ -136,10 +143,10 @@ func (t *turn) draftGoal(id int) (g relationship.Goal, wrong map[string]string) 
 func (t *turn) shareDraft(id int) Reply {
 	if !t.submitted() {
 		return t.reply(func(v relationship.View) Reply {
-			f := t.draftForm(v, id)
-			f.Title, f.Submit, f.Audience = fmt.Sprintf("Share draft d%d", id), "Share", t.joint(v.Shared)
-			f.Words = fmt.Sprintf("objective d%d share", id)
-			f.Intro = "What you send is what all parties read. Nobody but your own people learns that there was a draft."
+			d := v.Own.Drafts[id]
+			f := Form{Title: "Share draft " + d.Name(), Words: "objective " + d.Name() + " share", Submit: "Share", Audience: t.joint(v.Shared),
+				Intro:  "What you send is what all parties read. Nobody but your own people learns that there was a draft.",
+				Fields: append([]Field{t.whoseField(v.Shared, d.Ours)}, t.draftFields(d)...)}
 			return Reply{Form: &f}
 		})
 	}
