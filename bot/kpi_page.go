@@ -34,7 +34,7 @@ func (t *turn) kpiPage(v relationship.View, k *relationship.KPI) Message {
 // termFacts are what a KPI is agreed to be, with the first agreed target beside the current one.
 func (t *turn) termFacts(s *relationship.Shared, k *relationship.KPI) Facts {
 	terms := k.Terms()
-	f := Facts{{Name: "State", Value: string(k.State())}}
+	f := Facts{{Name: "State", Value: because(string(k.State()), k.RetiredWhy), At: k.Retired}}
 	if o := s.Objectives[terms.Objective]; o != nil {
 		f = append(f, Fact{Name: "Measures", Value: "objective " + objectiveName(o)})
 	}

@@ -93,7 +93,8 @@ func (k *KPI) State() KPIState {
 // Live says whether the KPI is agreed and counts.
 func (k *KPI) Live() bool { return k.InForce != nil && k.Retired.IsZero() }
 
-// Newest is the version people talk about: the one that waits, otherwise the one in force.
+// Newest is the version people talk about: the one that waits, otherwise the one in force, otherwise the last that was
+// proposed before the draft was retired.
 func (k *KPI) Newest() *KPIVersion {
 	if k.Proposed != nil {
 		return k.Proposed
@@ -101,10 +102,13 @@ func (k *KPI) Newest() *KPIVersion {
 	if k.InForce != nil {
 		return k.InForce
 	}
+	if n := len(k.Versions); n > 0 {
+		return k.Versions[n-1]
+	}
 	return &KPIVersion{}
 }
 
-// Terms is what counts now: the version in force, in a draft the one proposed.
+// Terms is what counts now: the version in force, in a draft the one proposed last.
 func (k *KPI) Terms() KPITerms {
 	if k.InForce != nil {
 		return k.InForce.KPITerms
