@@ -19,10 +19,10 @@ func (t *turn) kpiReading() Reply {
 		return saying(plainly("Name a reading by its number: kpi reading 4. The history of a KPI lists its readings.", Button{Label: "Show KPIs", Words: "kpi", Style: Primary}))
 	}
 	at := relationship.Seen{Seen: t.s.seen}
-	switch strings.ToLower(t.s.arg(2)) {
+	switch verb := strings.ToLower(t.s.arg(2)); verb {
 	case "confirm", "agree":
 		return t.back(2).do(&relationship.ConfirmReading{Reading: id, Seen: at}, t.readingSaid(id, "Confirmed: "))
-	case "resolve":
+	case "resolve", "accept":
 		return t.back(2).do(&relationship.ResolveReading{Reading: id, Seen: at}, t.readingSaid(id, "Settled: "))
 	case "contest":
 		return t.contestReading(id, at)
@@ -33,8 +33,11 @@ func (t *turn) kpiReading() Reply {
 			k, r := v.Shared.Reading(id)
 			return plainly("Kept: "+k.Title()+", "+t.readingLine(v.Shared, k, r)+". Nothing was recorded.", showKPI(k.ID))
 		})
+	case "":
+		return t.show(func(v relationship.View) Message { return t.readingPage(v, id) })
+	default:
+		return t.unknownVerb("kpi", fmt.Sprintf("kpi reading %d", id), "confirm", "contest", "correct", "resolve")
 	}
-	return t.show(func(v relationship.View) Message { return t.readingPage(v, id) })
 }
 
 // readingSaid confirms a word given to a reading, with what it is now.
@@ -145,7 +148,7 @@ func (t *turn) contestReading(id int, at relationship.Seen) Reply {
 	case err != nil:
 		return t.badValue(err)
 	case !t.submitted() && value == "" && why == "":
-		return t.open(form)
+		return t.openUnless(&relationship.ContestReading{Reading: id, Why: "?"}, form)
 	}
 	c := &relationship.ContestReading{Reading: id, Value: value, Why: why, Seen: at}
 	return t.amend(form, c, t.readingSaid(id, "Contested: "))
@@ -167,7 +170,7 @@ func (t *turn) correctReading(id int, at relationship.Seen) Reply {
 	case err != nil:
 		return t.badValue(err)
 	case !t.submitted() && (value == "" || why == ""):
-		return t.open(form)
+		return t.openUnless(&relationship.CorrectReading{Reading: id, Value: "0", Why: "?"}, form, "value")
 	}
 	c := &relationship.CorrectReading{Reading: id, Value: value, Why: why, Seen: at}
 	return t.amend(form, c, t.readingSaid(id, "Corrected: "))
@@ -187,6 +190,14 @@ func (t *turn) open(form func(relationship.View) Form) Reply {
 		f := form(v)
 		return Reply{Form: &f}
 	})
+}
+
+// openUnless opens a form unless its command is refused whatever is filled into these fields.
+func (t *turn) openUnless(c relationship.Command, form func(relationship.View) Form, fields ...string) Reply {
+	if r, no := t.refusedAnyway(c, fields...); no {
+		return r
+	}
+	return t.open(form)
 }
 
 // readingDoubt is the form that contests or corrects a reading.

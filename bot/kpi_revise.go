@@ -217,6 +217,11 @@ func (t *turn) refuseKPI(id int) Reply {
 		keeps = k.Ending != nil && (k.Proposed == nil || k.Proposed.Refusal != nil)
 	})
 	why := t.why(at)
+	if why == "" && !t.submitted() {
+		if r, no := t.refusedAnyway(&relationship.RefuseKPI{KPI: id, Version: version, Why: "?"}); no {
+			return r
+		}
+	}
 	switch {
 	case why == "" && !t.submitted() && keeps:
 		return t.askReason(fmt.Sprintf("Keep KPI %d", id), withSeen(words, t.s.seen), "Keep it", "Why it is still needed")

@@ -64,7 +64,7 @@ func (t *turn) objectiveNumber(id int) Reply {
 
 // unknownVerb answers a verb that a noun does not have with the nearest one, never run by guess.
 func (t *turn) unknownVerb(noun, words string, verbs ...string) Reply {
-	typo := t.s.arg(1)
+	typo := t.s.arg(len(strings.Fields(words)) - 1)
 	if near := nearest(strings.ToLower(typo), verbs); near != "" {
 		return saying(plainly(fmt.Sprintf("I don't know %s here. Did you mean %s %s?", typed(typo), words, near),
 			Button{Label: "Run " + words + " " + near, Words: words + " " + near, Style: Primary}, Button{Label: "Help", Words: say("help", noun)}))

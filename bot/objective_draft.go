@@ -13,13 +13,19 @@ func (t *turn) draft(id int) Reply {
 	if !t.q.Place.Own { // audience: a private draft is drawn on an own surface alone; mutate: s/!t.q.Place.Own/t == nil/
 		return t.notHere()
 	}
-	var known bool
-	t.read(func(v relationship.View) { known = v.Own.Drafts[id] != nil })
-	if !known {
+	var d *relationship.Draft
+	t.read(func(v relationship.View) { d = v.Own.Drafts[id] })
+	if d == nil {
 		return saying(plainly(fmt.Sprintf("There is no draft d%d here.", id), Button{Label: "Show objectives", Words: "objective", Style: Primary}))
 	}
-	switch verb := strings.ToLower(t.s.arg(1)); {
-	case t.s.share || verb == "share":
+	verb := strings.ToLower(t.s.arg(1))
+	if t.s.share {
+		verb = "share"
+	}
+	switch {
+	case (verb == "share" || verb == "revise" || verb == "edit") && !t.submitted() && !d.Open():
+		return t.refused(d.Spent()) // no form is worth opening
+	case verb == "share":
 		return t.shareDraft(id)
 	case verb == "revise" || verb == "edit":
 		return t.reviseDraft(id)

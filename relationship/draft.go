@@ -35,15 +35,21 @@ func (o *Own) OpenDrafts() []*Draft {
 // openDraft is the draft with this number, if it was neither shared nor dropped.
 func (o *Own) openDraft(id int) (*Draft, error) {
 	d := o.Drafts[id]
-	switch {
-	case d == nil:
+	if d == nil {
 		return nil, refuse("draft", fmt.Sprintf("There is no draft d%d here.", id))
-	case d.Objective > 0:
-		return nil, refuse("draft", fmt.Sprintf("Draft d%d was shared as objective %d. Revise that instead.", id, d.Objective))
-	case !d.Dropped.IsZero():
-		return nil, refuse("draft", fmt.Sprintf("Draft d%d was dropped. Write a new one.", id))
 	}
-	return d, nil
+	return d, d.Spent()
+}
+
+// Spent is why nothing can be done with the draft any more: it was shared or dropped. It is nil while it is open.
+func (d *Draft) Spent() error {
+	switch {
+	case d.Objective > 0:
+		return refuse("draft", fmt.Sprintf("Draft %s was shared as objective %d. Revise that instead.", d.Name(), d.Objective))
+	case !d.Dropped.IsZero():
+		return refuse("draft", fmt.Sprintf("Draft %s was dropped. Write a new one.", d.Name()))
+	}
+	return nil
 }
 
 // DraftObjective writes down a private objective for one's own people to work on.
