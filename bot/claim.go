@@ -125,7 +125,11 @@ func kindWords(k relationship.ClaimKind) string {
 // claimOf is one claim in full.
 func (t *turn) claimOf(v relationship.View, c *relationship.Claim) Message {
 	if t.hides(c) {
-		return withNote(plainly(fmt.Sprintf("Claim %d by %s waits for evidence. Until there is some, it is not shown.", c.ID, v.Shared.PartyName(c.Party)),
+		state := "waits for evidence. Until there is some, it is not shown."
+		if c.Withdrawn != nil {
+			state = "was withdrawn without evidence, so it is not shown."
+		}
+		return withNote(plainly(fmt.Sprintf("Claim %d by %s %s", c.ID, v.Shared.PartyName(c.Party), state),
 			Button{Label: "Claims", Words: "claim"}), t.joint(v.Shared).Face)
 	}
 	words := c.Text

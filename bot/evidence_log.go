@@ -16,6 +16,9 @@ func (t *turn) evidenceSaid() Reply {
 	if !quoted && link == "" || what == "" {
 		return t.logging(what, link, about)
 	}
+	if t.observes() {
+		return t.onlyReads()
+	}
 	if t.q.Place.Kind != Shared && !t.s.internal && !t.s.shared {
 		return t.show(t.askAudience)
 	}

@@ -57,6 +57,10 @@ func (t *turn) noted(thing, text string) Reply {
 	if wrong := "Please say what the note is about: an objective, a promise, a KPI or a claim."; !known && t.submitted() {
 		return Reply{Errors: map[string]string{"about": wrong}}
 	} else if !known && !t.observes() {
+		if thing != "" {
+			noun, id, _ := strings.Cut(thing, " ")
+			wrong = fmt.Sprintf("There is no %q on the shared record.", shownBy(noun)+" "+id)
+		}
 		return saying(plainly(wrong, Button{Label: "Write a note", Words: "note new", Style: Primary}))
 	}
 	return t.do(&relationship.AddNote{Thing: thing, Text: text}, func(v relationship.View) Message {

@@ -16,6 +16,8 @@ func (t *turn) topic() Reply {
 		return t.closeTopic(id)
 	case numbered && said == "":
 		return t.show(t.topics)
+	case numbered && t.s.arg(3) == "" && t.carried(id): // a slip, not something to share
+		return t.unknownVerb("checkin", fmt.Sprintf("checkin topic %d", id), "done")
 	case t.submitted():
 		return t.bringUp(t.value("topic"))
 	case strings.EqualFold(t.s.arg(1), "new"):
@@ -24,6 +26,11 @@ func (t *turn) topic() Reply {
 		return t.show(t.topics)
 	}
 	return t.bringUp(t.s.rest(1))
+}
+
+func (t *turn) carried(id int) (known bool) {
+	t.read(func(v relationship.View) { known = v.Shared.Carried[id] != nil })
+	return known
 }
 
 func (t *turn) topicForm(v relationship.View) *Form {

@@ -91,6 +91,8 @@ func (c *SetAway) joint(s *Shared, p *Part[Shared]) error {
 	switch d := s.Persons[c.Delegate]; {
 	case c.To.Before(c.From):
 		return refuse("to", "The last day is before the first. Write it like 4-15 Aug.")
+	case c.To.Before(DateOf(p.At, zoneOrUTC(s.Persons[p.By.Person].Zone))):
+		return refuse("to", "The last day has passed. Choose days that are still to come.")
 	case c.To.Since(c.From) > 366:
 		return refuse("to", "More than a year away is too long to promise. Ask your relationship manager to take you out instead.")
 	case c.Delegate == "":

@@ -81,7 +81,7 @@ func (s *Shared) otherSide(by By, field string, side Side) (Side, error) {
 		if who == nil || !who.Active() {
 			return side, refuse(field, "There is no such person here.")
 		}
-		if who.Role == Observer {
+		if who.Role == Observer && who.Party != by.Party {
 			return side, refuse(field, s.PersonName(who.ID)+" only reads here. Name somebody else of "+s.PartyName(who.Party)+".")
 		}
 		side.Party = who.Party

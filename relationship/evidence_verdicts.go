@@ -12,9 +12,20 @@ func (s *Shared) evidenceIn(id int, states ...EvidenceState) (*Evidence, error) 
 		return nil, err
 	}
 	if !slices.Contains(states, e.judged()) {
-		return nil, refuse("", fmt.Sprintf("Evidence %d is %s, so this is not possible.", e.ID, e.State()))
+		return nil, refuse("", fmt.Sprintf("Evidence %d is %s, so this is not possible. %s", e.ID, e.State(), e.instead()))
 	}
 	return e, nil
+}
+
+// instead is what can be done with evidence in the state it is in.
+func (e *Evidence) instead() string {
+	switch e.judged() {
+	case EvidenceLogged, EvidenceLinked:
+		return "Another party accepts or challenges it first."
+	case EvidenceChallenged:
+		return "Whoever challenged it upholds it, or whoever logged it gives it up."
+	}
+	return "Log new evidence of what is different."
 }
 
 // unjudged finds evidence that nobody has judged yet, for somebody of another party than the one that logged it.

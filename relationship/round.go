@@ -216,6 +216,8 @@ func (c *SnoozePrompt) own(v View, p *Part[Own]) error {
 		return err
 	case in.Closed(p.At):
 		return refuse("", fmt.Sprintf("Check-in %d is closed; there is nothing left to ask.", in.ID))
+	case v.Own.Rounds[in.ID] != nil && v.Own.Rounds[in.ID].Answers[p.By.Person] != nil:
+		return refuse("", "You have answered this check-in already; there is nothing left to ask.")
 	case !c.Until.After(p.At):
 		return refuse("until", "This time has passed. Try 2h, tomorrow or Monday.")
 	case c.Until.After(in.To):
