@@ -91,7 +91,7 @@ func (s *Store) Compact() (err error) {
 		_ = os.Remove(compactPath(s.path))
 		return fmt.Errorf("compact: %w", err)
 	}
-	var before *generation
+	var before *bbolt.DB
 	s.between(func() { before, err = s.moveInto(next, j, erasures) })
 	if err != nil {
 		_ = next.Close()
@@ -165,7 +165,7 @@ func copyRows(next *bbolt.DB, old *bbolt.Tx) error {
 }
 
 // moveInto brings the copy up to the newest commit, gives it the file's name, and lets the store go on with it.
-func (s *Store) moveInto(next *bbolt.DB, j *journal, erasures int) (before *generation, err error) {
+func (s *Store) moveInto(next *bbolt.DB, j *journal, erasures int) (before *bbolt.DB, err error) {
 	s.journal = nil
 	s.mu.Lock()
 	m := s.meta

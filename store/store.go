@@ -172,7 +172,7 @@ func (s *Store) Close() error {
 	// The list of free pages is not written at every commit, only here: without it, opening has to visit every page.
 	s.db.listFree(true)
 	err := s.db.Update(func(*bbolt.Tx) error { return nil })
-	if closed := s.db.now.Close(); err == nil {
+	if closed := s.db.now.Load().Close(); err == nil {
 		err = closed
 	}
 	return err
