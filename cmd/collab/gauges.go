@@ -67,6 +67,9 @@ var (
 	backupFails = gauge("backup_failures_total", "Backups that could not be made, since the start.")
 )
 
+// totals are those that only rise while the process runs: to a monitoring system they are counters.
+var totals = []*prometheus.Desc{cacheHits, cacheMisses, backupFails}
+
 // Describe says which gauges there are.
 func (gauges) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{tickAge, late, dueRows, waiting, remembered, inboxRows, entryRows, storeBytes, freeBytes,
@@ -78,7 +81,11 @@ func (gauges) Describe(to chan<- *prometheus.Desc) {
 // Collect reads them.
 func (g gauges) Collect(to chan<- prometheus.Metric) {
 	say := func(d *prometheus.Desc, v float64, labels ...string) {
-		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+		kind := prometheus.GaugeValue
+		if slices.Contains(totals, d) {
+			kind = prometheus.CounterValue
+		}
+		to <- prometheus.MustNewConstMetric(d, kind, v, labels...)
 	}
 	c := g.store.Counts()
 	say(tickAge, min(g.pulse.age(), time.Hour).Seconds())

@@ -32,6 +32,7 @@ type metrics struct {
 	answers   *prometheus.CounterVec // by platform
 	told      *prometheus.CounterVec // by platform, kind, state
 	refused   *prometheus.CounterVec // by platform, code
+	dead      prometheus.Counter     // without labels, so that it is there at 0 and its first increase is seen
 	commits   prometheus.Histogram
 	onboarded prometheus.Gauge
 	first     sync.Once // thing recorded
@@ -56,12 +57,13 @@ func newMetrics() *metrics {
 		answers:  counter("collab_answers_total", "What people did about a check-in, and was recorded: answers, skips, snoozes.", "platform"),
 		told:     counter("collab_deliveries_total", "Attempts to tell people something, by the state they ended in.", "platform", "kind", "state"),
 		refused:  counter("collab_send_errors_total", "Attempts that failed, by the platform's word for why.", "platform", "code"),
+		dead:     prometheus.NewCounter(prometheus.CounterOpts{Name: "collab_deliveries_dead_total", Help: "Messages that were given up."}),
 		commits: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "collab_commit_seconds",
 			Help: "How long a commit took until it was on disk.", Buckets: prometheus.ExponentialBuckets(.0005, 2, 12)}),
 		onboarded: prometheus.NewGauge(prometheus.GaugeOpts{Name: "collab_onboarding_seconds",
 			Help: "From the making of the store to the first thing recorded in it, if this process saw both; 0 otherwise."}),
 	}
-	r.MustRegister(m.requests, m.failed, m.commits, m.onboarded, collectors.NewGoCollector(),
+	r.MustRegister(m.requests, m.failed, m.dead, m.commits, m.onboarded, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), built())
 	return m
 }
@@ -124,6 +126,9 @@ func (m *metrics) settled(kind, to string, state store.DeliveryState, err error)
 		on = platform(p.Platform)
 	}
 	m.told.WithLabelValues(on, kind, string(state)).Inc()
+	if state == store.Dead {
+		m.dead.Inc()
+	}
 	if err != nil {
 		m.refused.WithLabelValues(on, codeOf(err)).Inc()
 	}

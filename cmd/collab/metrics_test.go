@@ -162,6 +162,7 @@ func TestWhatIsCounted(t *testing.T) {
 		{"collab_send_errors_total", []string{`"other"`, `"slack"`}, 2},
 		{"collab_send_errors_total", []string{`"ratelimited"`}, 2},
 		{"collab_deliveries_total", []string{`"dead"`, `"other"`}, 4},
+		{"collab_deliveries_dead_total", nil, 4},
 		{"collab_commit_seconds", nil, 3},
 		{"collab_store_bytes", nil, 4096},
 		{"collab_store_free_bytes", nil, 1},
@@ -176,6 +177,28 @@ func TestWhatIsCounted(t *testing.T) {
 	} {
 		if got := figure(t, s, c.name, c.labels...); got < c.least {
 			t.Errorf("%s%v is %v", c.name, c.labels, got)
+		}
+	}
+}
+
+// A monitoring system sees a figure rise only if it saw it before: what rises for the first time when something is wrong is
+// there from the start. What is called a total is a counter to it.
+func TestWhatRisesIsThereFromTheStart(t *testing.T) {
+	s, _ := dayOffice(t)
+	all, err := s.metrics.registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]dto.MetricType{}
+	for _, family := range all {
+		there[family.GetName()] = family.GetType()
+		if total := strings.HasSuffix(family.GetName(), "_total"); strings.HasPrefix(family.GetName(), "collab_") && total != (family.GetType() == dto.MetricType_COUNTER) {
+			t.Errorf("%s is a %s", family.GetName(), family.GetType())
+		}
+	}
+	for _, name := range []string{"collab_requests_failed_total", "collab_deliveries_dead_total", "collab_backup_failures_total"} {
+		if _, ok := there[name]; !ok {
+			t.Errorf("%s is not there before the first", name)
 		}
 	}
 }
