@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
@@ -62,13 +61,12 @@ func (v *visit) again() *againView {
 			}
 		}
 	}
-	var form bot.Form
 	switch a.Action {
 	case "/say":
 		text := unix(v.r.PostForm.Get("text"))
 		a.Text = &text
 	case "/submit":
-		if json.Unmarshal([]byte(v.r.PostForm.Get("form")), &form) == nil {
+		if form, ok := formOf(v.r.PostForm.Get("form")); ok {
 			a.Wrote, a.Attached = wrote(form, values(form, v.r.PostForm)), attaches(v.r)
 		}
 	}

@@ -173,3 +173,20 @@ func TestAFormMadeToBeSlow(t *testing.T) {
 		t.Errorf("%d options in %v", len(drawn[0].Options), time.Since(began))
 	}
 }
+
+// Nor does it grow: a field that stands there often is not drawn so often, with all that was filled in each time.
+func TestAFormMadeToBeLarge(t *testing.T) {
+	room := open(t, func(q bot.Request) bot.Reply {
+		if q.Values == nil {
+			return bot.Reply{Form: promise()}
+		}
+		return bot.Reply{Errors: map[string]string{"what": "Say what."}}
+	})
+	b := room.as(t, kim)
+	b.say("/direct", "promise")
+	in := b.form("/submit")
+	in.Set("form", `{"Fields":[{"Name":"x"}`+strings.Repeat(`,{"Name":"x"}`, 200)+`]}`)
+	in.Set("f.x", strings.Repeat("y", 100_000))
+	b.post("/submit", in)
+	b.wants(http.StatusBadRequest, "That form could not be read.")
+}

@@ -39,6 +39,22 @@ type optionView struct {
 	Chosen bool
 }
 
+// formOf reads the form that came back with what was filled in. It may have been made to be large: a field that stands
+// there a hundred times would be drawn a hundred times, with all that was filled in, so each stands there once.
+func formOf(text string) (form bot.Form, ok bool) {
+	if json.Unmarshal([]byte(text), &form) != nil {
+		return form, false
+	}
+	seen := map[string]bool{}
+	for _, f := range form.Fields {
+		if seen[f.Name] {
+			return form, false
+		}
+		seen[f.Name] = true
+	}
+	return form, true
+}
+
 // values reads what was filled in, for the fields the form has.
 func values(form bot.Form, posted url.Values) map[string]string {
 	in := map[string]string{}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -81,8 +80,8 @@ func (v *visit) submit() error {
 	if err != nil {
 		return err
 	}
-	var form bot.Form
-	if err := json.Unmarshal([]byte(v.r.PostForm.Get("form")), &form); err != nil {
+	form, ok := formOf(v.r.PostForm.Get("form"))
+	if !ok {
 		return fault{http.StatusBadRequest, "That form could not be read. Open it again; nothing was recorded."}
 	}
 	q := v.request(at, key, form.Words)

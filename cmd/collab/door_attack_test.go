@@ -205,3 +205,17 @@ func TestPrivacyOfLettersToStrangers(t *testing.T) {
 		t.Error("all together sent without end")
 	}
 }
+
+// Whoever sends a form from no session gets it back once, however often a field stands in it: one of a megabyte must not
+// become a page of gigabytes.
+func TestPrivacyOfFormsMadeToBeLarge(t *testing.T) {
+	p := openPorch(t, false)
+	in := url.Values{"token": {"x"}, "in": {"direct"}, "f.x": {strings.Repeat("y", 100_000)}}
+	in.Set("form", `{"Fields":[{"Name":"x","Label":"Once"}`+strings.Repeat(`,{"Name":"x","Label":"More"}`, 200)+`]}`)
+	guest := p.guest()
+	guest.send(http.MethodPost, "/submit", in)
+	guest.wants(http.StatusForbidden, "You are signed out")
+	if len(guest.body) > 500_000 {
+		t.Errorf("%d bytes came back", len(guest.body))
+	}
+}
