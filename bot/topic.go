@@ -33,6 +33,12 @@ func (t *turn) carried(id int) (known bool) {
 	return known
 }
 
+// topicAlone is "topic" without the word before it.
+func topicAlone(t *turn) Reply {
+	t.s.noun, t.s.args = "checkin", append([]word{{text: "topic"}}, t.s.args...)
+	return checkin(t)
+}
+
 func (t *turn) topicForm(v relationship.View) *Form {
 	return &Form{Title: "Something to talk about", Words: "checkin topic new", Submit: "Carry it", Audience: t.joint(v.Shared),
 		Intro:  "It is carried from check-in to check-in, and to the review, until somebody closes it.",

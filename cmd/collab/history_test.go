@@ -134,6 +134,9 @@ func (c *console) ends(t *testing.T) {
 		if in := v.Shared.Latest(); in == nil || in.Closed(c.store.Now()) {
 			t.Error("no check-in is open")
 		}
+		if first := v.Shared.Reviews[1]; first == nil || first.State(c.store.Now()) != relationship.ReviewClosed {
+			t.Error("the minutes of the first review are not agreed")
+		}
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +150,7 @@ func (c *console) ends(t *testing.T) {
 		t.Errorf("something waits for %d people alone", busy)
 	}
 	status := c.asked(t, "kim", "status")
-	for _, figure := range []string{"86 % (6 of 7)", "71 % (5 of 7)", "67 % (2 of 3)", "requires improvement", "unconfirmed"} {
+	for _, figure := range []string{"86 % (6 of 7)", "71 % (5 of 7)", "67 % (2 of 3)", "100 % (1 of 1)", "requires improvement", "unconfirmed"} {
 		if !strings.Contains(status, figure) {
 			t.Errorf("status does not say %s:\n%s", figure, status)
 		}
