@@ -45,6 +45,8 @@ type Bot struct {
 	Linked func(Place)
 	// Door is where the web pages of people without chat are, "https://collab.example.org"; empty when there are none.
 	Door string
+	// PagesAlone says that there is no chat whose channels could be linked: everybody talks with collab on the web pages.
+	PagesAlone bool
 	// Write sends a letter, once under a key; nil when no mail server is configured. Its error says in a few words what went
 	// wrong, and names nobody.
 	Write func(ctx context.Context, key string, l Letter) error

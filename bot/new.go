@@ -176,7 +176,7 @@ func (t *turn) firstSteps(v relationship.View) []Block {
 	tail := " for " + slug(v.Shared)
 	blocks := []Block{Buttons{{Label: "Send me a test check-in", Words: "try" + tail, Style: Primary}, {Label: "Begin with a template", Words: "template" + tail},
 		{Label: "Share an objective", Words: "objective new" + tail}, {Label: "Add a colleague", Words: "members add" + tail}}}
-	if t.value("channel") != "here" {
+	if t.value("channel") != "here" && !t.PagesAlone {
 		blocks = append(blocks, Note{"I post nothing until a channel is linked: say /collab settings channel in the one you share."})
 	}
 	if _, asked := t.q.Values["person"]; !asked {

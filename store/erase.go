@@ -32,7 +32,7 @@ type ErasedIn struct {
 	Unled []string
 }
 
-var errNobody = errors.New("nobody is known by that, or not any more. Give an account, such as mail/-/dana@example.org, or RELATIONSHIP/p3 for somebody who has left; collab verify lists relationships")
+var errNobody = errors.New("nobody is known by that, or not any more. Give an account, such as dana@example.org or slack/T01/U01, or RELATIONSHIP/p3 for somebody who has left; collab verify lists relationships")
 
 // Erase takes a person out of every relationship of theirs, by the operator, and drops what is kept beside the record
 // for their accounts; when it returns, no byte of that is in the file. Person is an account, or a relationship and the

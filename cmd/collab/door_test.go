@@ -13,7 +13,7 @@ func (p *porch) hosts() *guest {
 	kim.wants(200, "Whoever runs this server invites you to begin relationships here.")
 	kim.press("/in").wants(200, "can begin relationships now")
 	kim.says("new").press("/submit", "f.party", "Acme", "f.partner", "Borealis", "f.why", "Fewer late trucks.", "f.person", "Kim Osei")
-	return kim.wants(200, "Give this code to one person at Borealis")
+	return kim.wants(200, "Give this code to one person at Borealis").lacks("settings channel")
 }
 
 // joins is somebody who opens an invitation and joins by it.

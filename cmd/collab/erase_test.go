@@ -27,7 +27,7 @@ func TestWhoeverRunsTheServerErasesSomebody(t *testing.T) {
 	}
 	d.file("collab.db.before-20260301T090000.000Z", "")
 	for _, nobody := range []string{"mail/-/nobody@acme.example", "nobody@acme.example", "slack/T1/U1", rel + "/p7", "p1", "ann"} {
-		d.refuses([]string{"erase", nobody, "--yes", at}, "nobody is known by that, or not any more. Give an account, such as mail/-/dana@example.org, or RELATIONSHIP/p3")
+		d.refuses([]string{"erase", nobody, "--yes", at}, "nobody is known by that, or not any more. Give an account, such as dana@example.org or slack/T01/U01, or RELATIONSHIP/p3")
 	}
 	for _, c := range []struct {
 		args []string

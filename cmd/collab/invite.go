@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -71,7 +72,7 @@ func (i *invite) write(ctx context.Context, env environment, c config.Config, co
 	key := sha256.Sum256([]byte(code))
 	err = m.Send(ctx, hex.EncodeToString(key[:16]), mail.Letter{To: to.User, // audience: the link goes to the address that was given, which its account is; mutate: s/to.User/"eve@evil.example"/
 		Subject: "Invitation to collab", Link: c.BaseURL + "/in/" + code, LinkLabel: "Look at the invitation",
-		Text: "Whoever runs " + c.BaseURL + " invites you to begin relationships there. collab keeps the record that organisations share of how they work with each other. Nothing happens until you accept.",
+		Text: inviter(c) + " invites you to begin relationships at " + c.BaseURL + ". collab keeps the record that organisations share of how they work with each other. Nothing happens until you accept.",
 		Note: "If you do not know what this is about, there is nothing to do. The link is good for seven days, once."})
 	if err != nil {
 		return fmt.Errorf("the letter was not sent: %w. collab doctor says more; without --mail you can pass on a link yourself", err)
@@ -89,4 +90,9 @@ func waysIn(c config.Config, word, code string) (ways []string) {
 		ways = append(ways, "open this in a browser:\n\n    "+c.BaseURL+"/in/"+code)
 	}
 	return ways
+}
+
+// inviter is who invites, as far as the settings say.
+func inviter(c config.Config) string {
+	return cmp.Or(c.Operator, "Whoever runs the server")
 }

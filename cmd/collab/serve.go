@@ -84,7 +84,7 @@ func (s *server) storeOptions(ctx context.Context, env environment) store.Option
 // open puts the bot, the platforms and the scheduler on the store, and takes the address.
 func (s *server) open(ctx context.Context) (err error) {
 	s.bot = &bot.Bot{Store: s.store, Log: s.log, Host: s.host(), Observe: s.metrics.request,
-		MayBegin: func(a bot.Account) bool { return s.store.Allowed(a.String()) }, Admit: s.admit, Reaches: s.reaches, Linked: s.linked}
+		MayBegin: func(a bot.Account) bool { return s.store.Allowed(a.String()) }, Admit: s.admit, Reaches: s.reaches, Linked: s.linked, PagesAlone: !s.Slack.On()}
 	if s.Slack.On() {
 		if s.slack, err = slack.New(ctx, s.slackConfig()); err != nil {
 			return err
