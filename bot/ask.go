@@ -28,7 +28,10 @@ func ask(t *turn) Reply {
 			return saying(plainly("You take part in "+m.name+" already.", Button{Label: "Status", Words: "status for " + m.slug}))
 		}
 	}
-	if !linked {
+	switch {
+	case !linked && len(t.mine) > 0:
+		return saying(plainly("Ask in the channel that is linked to the relationship you mean. What you take part in: list.", Button{Label: "List", Words: "list", Style: Primary}))
+	case !linked:
 		return saying(t.stranger())
 	}
 	t.meet()

@@ -28,12 +28,26 @@ func erase(t *turn) Reply {
 		}
 		c.Ledger = t.who.Party
 	}
+	if r, no := t.eraseNever(c); no {
+		return r
+	}
 	if t.s.arg(1) != "yes" || t.holdsAccount(n) {
 		return t.show(func(v relationship.View) Message { return t.eraseFirst(v, n) })
 	}
 	return t.do(c, func(v relationship.View) Message {
 		return plainly(fmt.Sprintf("The words of entry %d are erased. That it was recorded, by whom and when, stays; backups and exports made before still hold the words.", n))
 	})
+}
+
+// eraseNever says whether an entry of the shared record is not this person's to empty, or has nothing to erase: then
+// nothing is asked first.
+func (t *turn) eraseNever(c *relationship.Redact) (r Reply, no bool) {
+	known := false
+	t.read(func(v relationship.View) { known = c.N >= 1 && c.N <= len(v.Shared.Entries()) })
+	if !known || t.s.internal || t.s.arg(1) == "yes" {
+		return r, false
+	}
+	return t.refusedAnyway(c)
 }
 
 // eraseFirst says what will be gone, and waits for a yes.

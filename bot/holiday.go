@@ -134,11 +134,23 @@ func (t *turn) addHoliday() Reply {
 	})
 }
 
+// hasHoliday says whether one of these days is a holiday of one's own party.
+func (t *turn) hasHoliday(days []relationship.Date) (has bool) {
+	t.read(func(v relationship.View) {
+		has = slices.ContainsFunc(v.Shared.Parties[t.who.Party].Calendar.Holidays, func(d relationship.Date) bool { return slices.Contains(days, d) })
+	})
+	return has
+}
+
 // removeHoliday is "settings holidays remove 24 Dec", or a run of days.
 func (t *turn) removeHoliday() Reply {
 	days, _, err := t.runOfDays()
 	if err != nil {
 		return saying(plainly(err.Error(), help()))
+	}
+	if !t.hasHoliday(days) {
+		return saying(plainly(t.spanWords(days)+" is no holiday of your organisation. Its holidays: settings calendar.",
+			Button{Label: "Working days", Words: "settings calendar", Style: Primary}))
 	}
 	return t.changeCalendar(func(c *relationship.SetCalendar) {
 		c.Calendar.Holidays = slices.DeleteFunc(c.Calendar.Holidays, func(d relationship.Date) bool { return slices.Contains(days, d) })

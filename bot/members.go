@@ -38,6 +38,9 @@ func members(t *turn) Reply {
 	case "leave":
 		return t.leaveForParty()
 	}
+	if t.s.arg(0) != "" {
+		return t.unknownVerb("members", "members", "invite", "withdraw", "agree", "add", "admit", "decline", "role", "remove", "handover", "link", "name", "leave")
+	}
 	return t.show(t.roll)
 }
 

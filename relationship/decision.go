@@ -213,6 +213,9 @@ func (c *AgreeDecision) joint(s *Shared, p *Part[Shared]) error {
 	if _, done := d.Agreed[p.By.Party]; done {
 		return refuse("", s.PartyName(p.By.Party)+" has agreed already.")
 	}
+	if old := s.Decisions[d.Replaces]; old != nil && old.Replaced > 0 {
+		return refuse("", fmt.Sprintf("Decision %d is %s meanwhile: decision %d took its place. Refuse this one, and replace that one.", old.ID, old.State(), old.Replaced))
+	}
 	p.add(&decisionAgreed{aboutDecision: aboutDecision{d.ID}})
 	return nil
 }

@@ -44,7 +44,7 @@ func (c *InviteParty) joint(s *Shared, p *Part[Shared]) error {
 		return err
 	}
 	if old := s.Parties[c.Party]; old != nil && old.State != PartyWithdrawn {
-		return refuse("party", old.Name+" is part of this relationship already, or was. Choose another short name.")
+		return refuse("party", old.Name+" is part of this relationship already, or was. Its own relationship manager adds people: members add.")
 	}
 	p.add(&partyInvited{worded{map[string]string{"name": c.Name}}, c.Party, s.nextID("invitation")})
 	return nil
