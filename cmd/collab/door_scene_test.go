@@ -158,12 +158,20 @@ func (p *porch) next() (to, link string) {
 	p.mail.mu.Lock()
 	defer p.mail.mu.Unlock()
 	l := p.mail.letters[len(p.mail.letters)-1]
+	if link = p.linkIn(l); link == "" {
+		p.Fatalf("no link in %s", l.raw)
+	}
+	return l.to, link
+}
+
+// linkIn is the path of the first link in a letter; empty when there is none.
+func (p *porch) linkIn(l letter) string {
 	text, _ := io.ReadAll(quotedprintable.NewReader(strings.NewReader(l.raw)))
 	found := regexp.MustCompile(regexp.QuoteMeta(p.at) + `(/\S+)`).FindSubmatch(text)
 	if found == nil {
-		p.Fatalf("no link in %s", text)
+		return ""
 	}
-	return l.to, string(found[1])
+	return string(found[1])
 }
 
 func (p *porch) posted() int { p.mail.mu.Lock(); defer p.mail.mu.Unlock(); return len(p.mail.letters) }

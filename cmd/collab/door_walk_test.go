@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -160,10 +161,15 @@ func (g *guest) again(address string) {
 func (p *porch) wayIn(address string) string {
 	p.Helper()
 	for {
-		to, link := p.next()
-		if to == address && strings.HasPrefix(link, "/enter/") && !p.used[link] {
-			p.used[link] = true
-			return link
+		p.next() // what was sent behind it meanwhile, such as a reminder, may be newer
+		p.mail.mu.Lock()
+		letters := slices.Clone(p.mail.letters)
+		p.mail.mu.Unlock()
+		for _, l := range slices.Backward(letters) {
+			if link := p.linkIn(l); l.to == address && strings.HasPrefix(link, "/enter/") && !p.used[link] {
+				p.used[link] = true
+				return link
+			}
 		}
 	}
 }
