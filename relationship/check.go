@@ -46,13 +46,29 @@ func asField(field string, err error) error {
 	return refuse(field, err.Error())
 }
 
+// nameMost is how long a name may be, in characters.
+const nameMost = 80
+
+// called checks what somebody or something is called. Names stand in letters, whose readers' programs would make a link of
+// an address in them: one that whoever wrote the name chose.
+func called(field, name string) error {
+	return firstError(nonEmpty(field, name, nameMost), addressless(field, name))
+}
+
+func addressless(field, name string) error {
+	if strings.Contains(name, "://") {
+		return refuse(field, "A name holds no web address. Please leave it out.")
+	}
+	return nil
+}
+
 var partyID = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$`)
 
 // reserved names cannot be party ids: they name ledgers and authors.
 var reserved = map[string]bool{Joint: true, ByClock.Person: true, ByOperator.Person: true}
 
 func validParty(id, name string) error {
-	if err := nonEmpty("party", name, 80); err != nil {
+	if err := called("party", name); err != nil {
 		return err
 	}
 	if !partyID.MatchString(id) || reserved[id] {

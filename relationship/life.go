@@ -20,7 +20,7 @@ func (c *BeginRelationship) joint(s *Shared, p *Part[Shared]) error {
 	if s.head.N > 0 {
 		return refuse("", "This relationship has begun already.")
 	}
-	if err := firstError(nonEmpty("name", c.Name, nameMost), atMost("why", c.Why, 2000), atMost("scope", c.Scope, 2000),
+	if err := firstError(called("name", c.Name), atMost("why", c.Why, 2000), atMost("scope", c.Scope, 2000),
 		atMost("value", c.Value, 2000), validParty(c.Party, c.PartyName), c.Person.check(), c.Cadence.Check()); err != nil {
 		return asField("cadence", err)
 	}

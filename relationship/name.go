@@ -5,8 +5,6 @@ import "strings"
 // A relationship is called after its parties, as they come and go, until somebody gives it a name. Records begun long ago
 // carry the first two names as if they had been given; they follow the parties all the same.
 
-const nameMost = 80
-
 // NameRelationship gives the relationship a name; without one it is called after its parties again.
 type NameRelationship struct {
 	byLead
@@ -15,7 +13,7 @@ type NameRelationship struct {
 }
 
 func (c *NameRelationship) joint(s *Shared, p *Part[Shared]) error {
-	if err := atMost("name", c.Name, nameMost); err != nil {
+	if err := firstError(atMost("name", c.Name, nameMost), addressless("name", c.Name)); err != nil {
 		return err
 	}
 	if c.Name == s.ownName {

@@ -45,7 +45,7 @@ func (n NewPerson) check() error {
 	if _, err := Zone(n.Zone); err != nil {
 		return asField("zone", err)
 	}
-	return nonEmpty("person", n.Name, 80)
+	return called("person", n.Name)
 }
 
 // ID is the id the person got when the command was decided.
@@ -96,7 +96,7 @@ type NamePerson struct {
 }
 
 func (c *NamePerson) joint(s *Shared, p *Part[Shared]) error {
-	if err := firstError(s.ownPerson(p.By, c.Person, true), nonEmpty("name", c.Name, 80)); err != nil {
+	if err := firstError(s.ownPerson(p.By, c.Person, true), called("name", c.Name)); err != nil {
 		return err
 	}
 	p.add(&personNamed{worded{map[string]string{"name": c.Name}}, givesNothing{}, aboutPerson{c.Person}})
