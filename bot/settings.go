@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -140,7 +141,7 @@ func (t *turn) schedule() Reply {
 		return t.onlyLeads("change the schedule")
 	}
 	var zone string
-	t.read(func(v relationship.View) { zone = v.Shared.Cadence.Zone })
+	t.read(func(v relationship.View) { zone = cmp.Or(v.Shared.Cadence.Zone, t.loc.String()) }) // after "none" that of whoever begins anew
 	c, err := t.readCadence(t.s.rest(1), zone)
 	if err != nil {
 		return saying(plainly(err.Error(), help()))
