@@ -129,12 +129,7 @@ func TestErrorsStandAtTheirFieldsAndWhatWasTypedStays(t *testing.T) {
 }
 
 func TestEvidenceFormKeepsItsMessage(t *testing.T) {
-	room := open(t, func(q bot.Request) bot.Reply {
-		if q.Values == nil {
-			return bot.Reply{Form: promise()}
-		}
-		return bot.Reply{Errors: map[string]string{"what": "Say what."}}
-	})
+	room := open(t, asksAgain)
 	b := room.as(t, kim)
 	b.say("/channel/acme-borealis", "It arrived")
 	b.post("/evidence", b.form("/evidence"))
@@ -176,12 +171,7 @@ func TestAFormMadeToBeSlow(t *testing.T) {
 
 // Nor does it grow: a field that stands there often is not drawn so often, with all that was filled in each time.
 func TestAFormMadeToBeLarge(t *testing.T) {
-	room := open(t, func(q bot.Request) bot.Reply {
-		if q.Values == nil {
-			return bot.Reply{Form: promise()}
-		}
-		return bot.Reply{Errors: map[string]string{"what": "Say what."}}
-	})
+	room := open(t, asksAgain)
 	b := room.as(t, kim)
 	b.say("/direct", "promise")
 	in := b.form("/submit")
@@ -189,4 +179,12 @@ func TestAFormMadeToBeLarge(t *testing.T) {
 	in.Set("f.x", strings.Repeat("y", 100_000))
 	b.post("/submit", in)
 	b.wants(http.StatusBadRequest, "That form could not be read.")
+}
+
+// asksAgain opens the form of a promise, and finds nothing in it good enough.
+func asksAgain(q bot.Request) bot.Reply {
+	if q.Values == nil {
+		return bot.Reply{Form: promise()}
+	}
+	return bot.Reply{Errors: map[string]string{"what": "Say what."}}
 }
