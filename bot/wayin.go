@@ -69,7 +69,8 @@ func Mailbox(text string) (Account, error) {
 	if err == nil { // some texts become what is no name itself
 		domain, err = idna.Lookup.ToASCII(domain)
 	}
-	if err != nil || !strings.Contains(domain, ".") || i+1+len(domain) > mostAddress {
+	labels := strings.Split(domain, ".")
+	if err != nil || len(labels) < 2 || slices.Contains(labels, "") || i+1+len(domain) > mostAddress {
 		return Account{}, errAddress
 	}
 	return Account{byMail, "-", strings.ToLower(text[:i]) + "@" + strings.ToLower(domain)}, nil
