@@ -34,6 +34,8 @@ type Config struct {
 	AppID, AppPassword, Tenant string
 	// AllowedTenants may talk to the bot besides its own.
 	AllowedTenants []string
+	// Cloud is where Microsoft's services are; Public when it is empty.
+	Cloud Cloud
 	// BaseURL is where people reach this server, for links; without a slash at its end.
 	BaseURL string
 	// Transport carries what is called; http.DefaultTransport when nil.
@@ -43,4 +45,6 @@ type Config struct {
 // App is collab as an app of Teams.
 type App struct {
 	Config
+	judge     *judge
+	framework *framework
 }

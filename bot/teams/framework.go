@@ -1,0 +1,4 @@
+package teams
+
+// framework is what we use of the Bot Framework as msbotbuilder-go has it.
+type framework struct{}
