@@ -12,22 +12,11 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	slackgo "github.com/slack-go/slack"
+
+	"collab/bot"
 )
-
-// ErrGone is wrapped by every error that trying again cannot mend: the channel is archived or not there, the bot
-// was removed, the person has left, the token is revoked.
-var ErrGone = errors.New("no longer reachable in Slack")
-
-// RetryAfter is the error of a call that Slack put off: it was not done, and should not be tried again sooner.
-type RetryAfter time.Duration
-
-// Error says how long Slack asks to wait.
-func (r RetryAfter) Error() string {
-	return "Slack asks to wait " + time.Duration(r).String()
-}
 
 // Slack's words for why nothing can be posted in a channel. https://docs.slack.dev/reference/methods/chat.postMessage#errors
 const (
@@ -62,11 +51,11 @@ func failure(err error) error {
 	var limited *slackgo.RateLimitedError
 	switch {
 	case errors.As(err, &limited):
-		return RetryAfter(limited.RetryAfter)
+		return bot.RetryAfter(limited.RetryAfter)
 	case errors.As(err, &refused) && refused.Err == "missing_scope":
 		return missing(refused)
 	case slices.Contains(gone, refused.Err), RefusesUs(err):
-		return fmt.Errorf("%w: %w", ErrGone, refused)
+		return fmt.Errorf("%w: %w", bot.ErrGone, refused)
 	}
 	return err
 }
@@ -162,7 +151,7 @@ func answered(res *http.Response, err error) ([]byte, error) {
 	case http.StatusOK:
 		return io.ReadAll(io.LimitReader(res.Body, maxBody))
 	case http.StatusTooManyRequests:
-		return nil, RetryAfter(asksFor(res))
+		return nil, bot.RetryAfter(bot.AsksFor(res))
 	}
 	said, _ := io.ReadAll(io.LimitReader(res.Body, maxBody)) // a response URL says in any status that it takes no blocks
 	if word := refusal(said); word != "" {

@@ -18,7 +18,7 @@ const evil = "T0EVIL"
 func invaded(t *testing.T) *fake {
 	f := connected(t)
 	f.tokens["xoxb-evil"] = tenant{team: evil, bot: "U0EVILBOT"}
-	f.app.Limits = Limits{Limit{1e6, 1e6}, Limit{1e6, 1e6}, [4]Limit{{1e6, 1e6}, {1e6, 1e6}, {1e6, 1e6}, {1e6, 1e6}}}
+	f.app.Limits = Limits{bot.Limit{Rate: 1e6, Burst: 1e6}, bot.Limit{Rate: 1e6, Burst: 1e6}, [4]bot.Limit{{Rate: 1e6, Burst: 1e6}, {Rate: 1e6, Burst: 1e6}, {Rate: 1e6, Burst: 1e6}, {Rate: 1e6, Burst: 1e6}}}
 	f.app.offices.all()[0].pace = newPace(f.app.Limits)
 	f.app.enter(Installation{Team: evil, Name: "Acme", User: "U0EVILBOT", Token: "xoxb-evil", Installer: "U0KIM"})
 	return f

@@ -47,14 +47,14 @@ func fuzzed(f *testing.F) *App {
 	const yes = `{"ok":true,"team_id":"T0ACME","user_id":"U0BOT","channel":{"id":"D0KIM"},"view":{"id":"V1"}}`
 	boxes := &letterbox{}
 	fast := rate.Limit(1e9)
-	all := Limit{fast, 1e9}
+	all := bot.Limit{Rate: fast, Burst: 1e9}
 	app, err := New(f.Context(), Config{
 		Answer: answering(func(r bot.Request) bot.Reply {
 			m := sentence(r.Words)
 			return bot.Reply{Message: &m, Form: &bot.Form{Title: r.Words, Words: r.Words}, Errors: map[string]string{"": "no", "a": "no"}}
 		}),
 		Log: slog.New(slog.DiscardHandler), SigningSecret: secret, BotToken: token, Inbox: boxes.inbox(), Now: func() time.Time { return noon },
-		Limits: Limits{all, all, [4]Limit{all, all, all, all}},
+		Limits: Limits{all, all, [4]bot.Limit{all, all, all, all}},
 		Transport: tripping(func(r *http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(yes)), Request: r}, nil
 		}),

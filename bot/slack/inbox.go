@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"collab/bot"
 )
 
 // Inbox keeps requests, as they came, that cannot be answered before Slack was asked who did it. What it was given is
@@ -189,7 +191,7 @@ func (i *inbox) putOff(n uint64, why error, then func()) time.Duration {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	wait := min(firstDelay<<min(i.failures[n], 12), mostDelay)
-	if asked := RetryAfter(0); errors.As(why, &asked) {
+	if asked := bot.RetryAfter(0); errors.As(why, &asked) {
 		wait = max(wait, time.Duration(asked)) // many that wait do not come back together, ever again
 	}
 	i.failures[n]++

@@ -82,7 +82,7 @@ func (a *App) unposted(o *office, err error) bot.Message {
 		next = "I'm not in that channel: type /invite @Collab there, then share it again, for example with /collab status share."
 	case word == archived:
 		next = "That channel is archived: bring it back, or type /collab settings channel in another one."
-	case errors.Is(err, ErrGone):
+	case errors.Is(err, bot.ErrGone):
 		next = "Invite me to the channel and share it again."
 	}
 	return sentence("This is recorded, but I could not post it. " + next)

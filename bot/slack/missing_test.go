@@ -25,7 +25,7 @@ func TestMissingScopeIsNamed(t *testing.T) {
 		for range 2 {
 			_, _, err := f.app.Find(t.Context(), shared, "k1")
 			var scope MissingScope
-			if !errors.As(err, &scope) || string(scope) != want || errors.Is(err, ErrGone) {
+			if !errors.As(err, &scope) || string(scope) != want || errors.Is(err, bot.ErrGone) {
 				t.Errorf("%q: %v", needed, err)
 			}
 		}
@@ -48,7 +48,7 @@ func TestMissingScopeIsSaidToThePerson(t *testing.T) {
 	if said := f.app.lacks(o, "For that", MissingScope("files:read")); !strings.Contains(said, "install me again at https://collab.example.org/slack/install and to allow it") {
 		t.Error(said)
 	}
-	if said := f.app.lacks(o, "For that", ErrGone); said != "" {
+	if said := f.app.lacks(o, "For that", bot.ErrGone); said != "" {
 		t.Error(said)
 	}
 }

@@ -3,18 +3,19 @@ package slack
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"collab/bot"
 )
 
 // called makes a call in its turn, and says how long that took.
 func (p *pace) called(ctx context.Context, method, channel string) (time.Duration, error) {
 	began := time.Now()
-	err := p.turn(ctx, method, channel)
+	err := p.Turn(ctx, p.calling(method, channel))
 	return time.Since(began), err
 }
 
@@ -38,10 +39,10 @@ func TestCallsWaitForTheirTurn(t *testing.T) {
 	})
 }
 
-// What would have to wait longer than shortly is not made, and costs nothing.
+// What would have to wait longer than two seconds is not made, and costs nothing.
 func TestACallThatWouldWaitLongIsNotMade(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, wait := newPace(SlackLimits), RetryAfter(0)
+		p, wait := newPace(SlackLimits), bot.RetryAfter(0)
 		for range 10 {
 			p.called(t.Context(), "chat.update", "C1")
 		}
@@ -51,7 +52,7 @@ func TestACallThatWouldWaitLongIsNotMade(t *testing.T) {
 			synctest.Wait()
 		}
 		took, err := p.called(t.Context(), "chat.update", "C1")
-		if took != 0 || !errors.As(err, &wait) || time.Duration(wait) < shortly {
+		if took != 0 || !errors.As(err, &wait) || time.Duration(wait) < 2*time.Second {
 			t.Errorf("took %s: %v", took, err)
 		}
 		if took, err := p.called(t.Context(), "conversations.history", ""); err != nil || took != 0 {
@@ -101,7 +102,7 @@ func TestSlackIsLeftAloneWithWhatItAsksFor(t *testing.T) {
 		} {
 			time.Sleep(c.after)
 			slack.calls = nil
-			wait, err := RetryAfter(0), call(c.method)
+			wait, err := bot.RetryAfter(0), call(c.method)
 			if made := len(slack.calls) == 1; made != c.made || made != (err == nil) || !made && !errors.As(err, &wait) {
 				t.Errorf("%s after %s: %v, %v", c.method, c.after, slack.calls, err)
 			}
@@ -118,23 +119,9 @@ func TestWaitingForATurnCanBeGivenUp(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 		defer cancel()
-		wait := RetryAfter(0)
+		wait := bot.RetryAfter(0)
 		if took, err := p.called(ctx, posting, "C1"); took != 300*time.Millisecond || !errors.As(err, &wait) {
 			t.Errorf("took %s: %v", took, err)
-		}
-	})
-}
-
-func TestBucketsAreForgotten(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := newPace(Limits{Channel: Limit{1, 5}, Workspace: Limit{1e6, 1e6}})
-		for i := range mostBuckets + 10 {
-			p.called(t.Context(), posting, fmt.Sprint("C", i))
-		}
-		time.Sleep(time.Minute)
-		p.called(t.Context(), posting, "C")
-		if len(p.buckets) > 20 {
-			t.Errorf("%d buckets are remembered", len(p.buckets))
 		}
 	})
 }

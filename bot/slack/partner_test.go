@@ -100,7 +100,7 @@ func TestPrivacyOfDirectMessagesOfTwoInstallations(t *testing.T) {
 	before := len(h.said)
 	h.dies(boreal, "token_revoked")
 	for range 2 {
-		if err := h.writes(boreal, eva); !errors.Is(err, ErrGone) {
+		if err := h.writes(boreal, eva); !errors.Is(err, bot.ErrGone) {
 			t.Errorf("eva was written to all the same: %v", err)
 		}
 	}
@@ -117,14 +117,14 @@ func TestPrivacyOfAChannelWhoseInstallationIsGone(t *testing.T) {
 	h.installs(tenant{team: acme, bot: ourBot, installer: "U0KIM"})
 	h.app.Channels.Bound = func(p bot.Place) bool { return p.Home == linked.Home && p.Channel == linked.Channel }
 	h.dies(acme, "account_inactive")
-	if _, err := h.app.Send(context.Background(), linked, "card", sentence("The card.")); !errors.Is(err, ErrGone) {
+	if _, err := h.app.Send(context.Background(), linked, "card", sentence("The card.")); !errors.Is(err, bot.ErrGone) {
 		t.Error(err)
 	}
 	h.app.Wait()
 	if len(h.gone) != 1 || !strings.HasPrefix(h.gone[0], acme) {
 		t.Errorf("told: %v", h.gone)
 	}
-	if _, err := h.app.Send(context.Background(), linked, "card", sentence("The card.")); !errors.Is(err, ErrGone) {
+	if _, err := h.app.Send(context.Background(), linked, "card", sentence("The card.")); !errors.Is(err, bot.ErrGone) {
 		t.Error(err)
 	}
 	h.hears("Ev9", boreal, "app_mention", "C0SHARED", "status")

@@ -135,7 +135,7 @@ func TestARefusedRefreshIsSaid(t *testing.T) {
 	}
 	h.later(2 * time.Hour)
 	h.dies(boreal, "token_expired")
-	if err := h.writes(boreal, eva); !errors.Is(err, ErrGone) {
+	if err := h.writes(boreal, eva); !errors.Is(err, bot.ErrGone) {
 		t.Error(err)
 	}
 	if h.installs(rotating()); len(h.app.Refused()) != 0 || h.writes(boreal, eva) != nil {
@@ -171,7 +171,7 @@ func TestARemovedApp(t *testing.T) {
 				if len(h.shelf) != 0 || !slices.Equal(h.app.Homes(), []string{acme}) {
 					t.Errorf("kept: %d, in %v", len(h.shelf), h.app.Homes())
 				}
-				if err := h.writes(boreal, eva); !errors.Is(err, ErrGone) {
+				if err := h.writes(boreal, eva); !errors.Is(err, bot.ErrGone) {
 					t.Error(err)
 				}
 				h.installs(borealis())

@@ -44,7 +44,7 @@ func ephemeral(out outgoing) outgoing {
 }
 
 // Send says a message in a place and returns the reference by which [App.Edit] finds it again. The key goes along
-// for [App.Find]. An error that is neither [RetryAfter] nor [ErrGone] may mean that the message is there all the
+// for [App.Find]. An error that is neither [bot.RetryAfter] nor [bot.ErrGone] may mean that the message is there all the
 // same: look before sending it again.
 func (a *App) Send(ctx context.Context, p bot.Place, key string, m bot.Message) (string, error) {
 	return a.sendParts(ctx, p, key, partsOf(m))
@@ -99,7 +99,7 @@ func (a *App) Edit(ctx context.Context, p bot.Place, ref string, m bot.Message) 
 func sentAs(channel, ts string) string { return channel + "/" + ts }
 
 // errNotInstalled is the error of a place in a workspace that has not installed the app, or no longer.
-var errNotInstalled = fmt.Errorf("%w: %w", ErrGone, slackgo.SlackErrorResponse{Err: notInstalled})
+var errNotInstalled = fmt.Errorf("%w: %w", bot.ErrGone, slackgo.SlackErrorResponse{Err: notInstalled})
 
 // carrier is the office that carries a place.
 func (a *App) carrier(p bot.Place) (*office, error) {

@@ -57,7 +57,7 @@ func TestFindLooksBeforeSendingAgain(t *testing.T) {
 		t.Errorf("in the thread: %q %v %v", ref, found, err)
 	}
 	f.refuse["conversations.history"] = []string{"missing_scope"}
-	if _, _, err := f.app.Find(t.Context(), shared, "k1"); err == nil || errors.Is(err, ErrGone) || !strings.Contains(err.Error(), "missing_scope") {
+	if _, _, err := f.app.Find(t.Context(), shared, "k1"); err == nil || errors.Is(err, bot.ErrGone) || !strings.Contains(err.Error(), "missing_scope") {
 		t.Error(err)
 	}
 }
@@ -76,9 +76,9 @@ func TestWhatASendFailsWith(t *testing.T) {
 			f := newFake(t, nil)
 			f.refuse["chat.postMessage"] = []string{tt.refusal}
 			_, err := f.app.Send(t.Context(), shared, "k", sentence("News."))
-			var wait RetryAfter
+			var wait bot.RetryAfter
 			errors.As(err, &wait)
-			if err == nil || errors.Is(err, ErrGone) != tt.gone || time.Duration(wait) != tt.wait {
+			if err == nil || errors.Is(err, bot.ErrGone) != tt.gone || time.Duration(wait) != tt.wait {
 				t.Errorf("%v", err)
 			}
 			if n := f.called("chat.postMessage"); n != 1 || strings.Contains(err.Error(), token) {
@@ -93,11 +93,11 @@ func TestLimitOnOpeningADirectMessageIsTheSendersToo(t *testing.T) {
 	f.refuse["chat.postMessage"] = []string{"channel_not_found", "channel_not_found"}
 	f.refuse["conversations.open"] = []string{"429 1", "user_not_found"}
 	to := bot.DirectTo(bot.Account{Platform: Platform, Home: acme, User: "U0KIM"})
-	var wait RetryAfter
+	var wait bot.RetryAfter
 	if _, err := f.app.Send(t.Context(), to, "k", sentence("x")); !errors.As(err, &wait) || time.Duration(wait) != time.Second {
 		t.Error(err)
 	}
-	if _, err := f.app.Send(t.Context(), to, "k", sentence("x")); !errors.Is(err, ErrGone) {
+	if _, err := f.app.Send(t.Context(), to, "k", sentence("x")); !errors.Is(err, bot.ErrGone) {
 		t.Error(err)
 	}
 	if _, err := f.app.Send(t.Context(), bot.Place{Platform: "teams"}, "k", sentence("x")); err == nil {
@@ -112,7 +112,7 @@ func TestStartSaysWhatIsMissing(t *testing.T) {
 	}
 	c := f.config(nil)
 	c.BotToken = "xoxb-another"
-	if _, err := New(t.Context(), c); !errors.Is(err, ErrGone) || !strings.Contains(err.Error(), "invalid_auth") {
+	if _, err := New(t.Context(), c); !errors.Is(err, bot.ErrGone) || !strings.Contains(err.Error(), "invalid_auth") {
 		t.Error(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -34,7 +34,7 @@
 // the HTTP response when it is ready in time, and follows on the response URL otherwise. Everything that needs the
 // Web API happens after the acknowledgement; [App.Wait] waits for it. Slack's limits are kept for each installation, in one
 // place that every call of an office passes: it waits a moment for its turn, or is not made. Nothing that is sent is
-// retried here: who sends, decides when to try again ([RetryAfter]), when to stop ([ErrGone]) and when to look first ([App.Find]).
+// retried here: who sends, decides when to try again ([bot.RetryAfter]), when to stop ([bot.ErrGone]) and when to look first ([App.Find]).
 package slack
 
 import (

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	slackgo "github.com/slack-go/slack"
+
+	"collab/bot"
 )
 
 // Socket Mode: Slack brings what people do down a WebSocket that we open with the app token, and needs no address of
@@ -115,7 +117,7 @@ func (a *App) wire(ctx context.Context, wires *sync.WaitGroup) error {
 
 // backoff is how long to wait after a failure that follows n others.
 func (r rhythm) backoff(n int, err error) time.Duration {
-	if asked := RetryAfter(0); errors.As(err, &asked) {
+	if asked := bot.RetryAfter(0); errors.As(err, &asked) {
 		return time.Duration(asked)
 	}
 	return min(r.first<<min(n, 10), r.most)

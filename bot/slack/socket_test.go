@@ -250,7 +250,7 @@ func TestSocketIsOpenedAgainAfterWhatPasses(t *testing.T) {
 			t.Errorf("after %d failures: %v", n, got)
 		}
 	}
-	if r.backoff(60, errUnknown) != time.Minute || r.backoff(0, fmt.Errorf("no: %w", RetryAfter(7*time.Second))) != 7*time.Second {
+	if r.backoff(60, errUnknown) != time.Minute || r.backoff(0, fmt.Errorf("no: %w", bot.RetryAfter(7*time.Second))) != 7*time.Second {
 		t.Error("the wait is not bounded, or not Slack's")
 	}
 }

@@ -22,8 +22,8 @@ func trend() bot.Message {
 
 // unlimited lets everything be said at once: how fast it may be is looked at elsewhere.
 func (f *fake) unlimited() {
-	all := Limit{1e6, 1e6}
-	f.app.offices.all()[0].pace = newPace(Limits{Channel: all, Workspace: all, Tiers: [4]Limit{all, all, all, all}})
+	all := bot.Limit{Rate: 1e6, Burst: 1e6}
+	f.app.offices.all()[0].pace = newPace(Limits{Channel: all, Workspace: all, Tiers: [4]bot.Limit{all, all, all, all}})
 }
 
 // kinds are the kinds of the blocks of a message, one after the other.

@@ -17,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 	"golang.org/x/time/rate"
 
+	"collab/bot"
 	"collab/bot/slack"
 	"collab/trial"
 )
@@ -155,8 +156,8 @@ func (l *town) serves() {
 
 // unlimited is for a fortnight that passes in seconds: what Slack's limits let through in it would not be half of it.
 func unlimited() slack.Limits {
-	all := slack.Limit{Rate: rate.Inf, Burst: 1}
-	return slack.Limits{Channel: all, Workspace: all, Tiers: [4]slack.Limit{all, all, all, all}}
+	all := bot.Limit{Rate: rate.Inf, Burst: 1}
+	return slack.Limits{Channel: all, Workspace: all, Tiers: [4]bot.Limit{all, all, all, all}}
 }
 
 func (l *town) now() time.Time {

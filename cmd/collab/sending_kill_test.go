@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"collab/bot"
 	"collab/bot/slack"
 	"collab/relationship"
 	"collab/scheduler"
@@ -62,7 +63,7 @@ const perhaps = carryWithin + time.Second
 
 func hasten() slack.Limits {
 	l := slack.SlackLimits
-	for _, limit := range []*slack.Limit{&l.Channel, &l.Workspace, &l.Tiers[0], &l.Tiers[1], &l.Tiers[2], &l.Tiers[3]} {
+	for _, limit := range []*bot.Limit{&l.Channel, &l.Workspace, &l.Tiers[0], &l.Tiers[1], &l.Tiers[2], &l.Tiers[3]} {
 		limit.Rate *= hastened
 	}
 	return l

@@ -95,7 +95,7 @@ func (m *metered) allowed(method, channel string) bool {
 	return true
 }
 
-func (m *metered) bucket(name string, l slack.Limit) *rate.Limiter {
+func (m *metered) bucket(name string, l bot.Limit) *rate.Limiter {
 	if m.buckets[name] == nil {
 		m.buckets[name] = rate.NewLimiter(l.Rate, l.Burst)
 	}

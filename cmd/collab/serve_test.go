@@ -160,7 +160,7 @@ func TestNotReadyWhenSlackRefusesOurToken(t *testing.T) {
 	for _, c := range []struct {
 		err    error
 		status int
-	}{{slackgo.SlackErrorResponse{Err: "token_revoked"}, 503}, {slack.RetryAfter(time.Second), 200}, {slack.MissingScope("chat:write"), 503}, {slackgo.SlackErrorResponse{Err: "invalid_auth"}, 503}, {nil, 200}} {
+	}{{slackgo.SlackErrorResponse{Err: "token_revoked"}, 503}, {bot.RetryAfter(time.Second), 200}, {slack.MissingScope("chat:write"), 503}, {slackgo.SlackErrorResponse{Err: "invalid_auth"}, 503}, {nil, 200}} {
 		_ = s.teller.understood(c.err)
 		w := httptest.NewRecorder()
 		if s.readyz(w, nil); w.Code != c.status {
@@ -225,7 +225,7 @@ func TestServeRefusesAndSaysWhatToDo(t *testing.T) {
 func TestWhatSlackSaysIsUnderstood(t *testing.T) {
 	tell := &teller{}
 	for word, want := range map[string]error{"is_archived": scheduler.ErrGone, "user_not_found": scheduler.ErrGone, "token_revoked": scheduler.ErrNotSent} {
-		if got := tell.understood(fmt.Errorf("chat.postMessage: %w", fmt.Errorf("%w: %w", slack.ErrGone, slackgo.SlackErrorResponse{Err: word}))); !errors.Is(got, want) {
+		if got := tell.understood(fmt.Errorf("chat.postMessage: %w", fmt.Errorf("%w: %w", bot.ErrGone, slackgo.SlackErrorResponse{Err: word}))); !errors.Is(got, want) {
 			t.Errorf("%s: %v", word, got)
 		}
 	}
@@ -233,7 +233,7 @@ func TestWhatSlackSaysIsUnderstood(t *testing.T) {
 		t.Error(err)
 	}
 	var wait scheduler.RetryAfter
-	if got := tell.understood(fmt.Errorf("x: %w", slack.RetryAfter(7*time.Second))); !errors.As(got, &wait) || wait != scheduler.RetryAfter(7*time.Second) {
+	if got := tell.understood(fmt.Errorf("x: %w", bot.RetryAfter(7*time.Second))); !errors.As(got, &wait) || wait != scheduler.RetryAfter(7*time.Second) {
 		t.Error(got)
 	}
 }

@@ -104,7 +104,7 @@ func (t *teller) understood(err error) error {
 	if t.slack != nil && !ours {
 		t.refused.Store(nil)
 	}
-	wait, scope := slack.RetryAfter(0), slack.MissingScope("")
+	wait, scope := bot.RetryAfter(0), slack.MissingScope("")
 	switch {
 	case errors.As(err, &wait):
 		return scheduler.RetryAfter(wait)
@@ -117,7 +117,7 @@ func (t *teller) understood(err error) error {
 			t.refused.Store(&word)
 		}
 		return fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
-	case errors.Is(err, slack.ErrGone):
+	case errors.Is(err, bot.ErrGone):
 		return &scheduler.Gone{Word: word}
 	}
 	return err
