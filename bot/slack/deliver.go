@@ -53,7 +53,7 @@ func (a *App) open(ctx context.Context, g gesture, f bot.Form) {
 	}
 	g.refusedFiles(f, err)
 	a.Log.Warn("slack: could not open a form", "key", g.key, "error", err)
-	m.Blocks = append(m.Blocks, bot.Buttons{{Label: first(clean(f.Title), "Open"), Words: f.Words, Style: bot.Primary}})
+	m.Blocks = append(m.Blocks, bot.Buttons{{Label: first(bot.Legible(f.Title), "Open"), Words: f.Words, Style: bot.Primary}})
 	a.tell(ctx, g, m)
 }
 

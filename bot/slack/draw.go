@@ -16,14 +16,14 @@ type drawing struct {
 	files  bool // can be attached
 }
 
-// piece is one block. One that is kept is drawn before the others get their room, where there is room for a part alone:
-// a message one cannot act on is a dead end.
-type piece struct {
-	block slackgo.Block
+// piece is one block; one that shows something to press is kept.
+type piece = bot.Piece[block]
+
+// block is what Slack draws.
+type block struct {
+	slackgo.Block
 	// instead is what stands for a chart where Slack takes none: a table, then text.
 	instead []slackgo.Block
-	kept    bool
-	lines   int // how many things are missing when this one is left out
 }
 
 // drawAll makes Block Kit of a message, as many blocks as it takes.
@@ -37,13 +37,7 @@ func drawAll(m bot.Message) []piece {
 
 // fallback is the message in one line, for notifications and for clients without blocks.
 func fallback(m bot.Message) string {
-	line := cut(m.Fallback, maxFallback)
-	for _, b := range m.Blocks {
-		if t, ok := b.(bot.Text); ok && line == "" {
-			line = cut(first(t.Title, t.Body), maxFallback)
-		}
-	}
-	return escape(first(line, "collab"))
+	return escape(first(m.Line(maxFallback), "collab"))
 }
 
 func (d *drawing) draw(b bot.Block) {
@@ -66,14 +60,14 @@ func (d *drawing) draw(b bot.Block) {
 }
 
 func (d *drawing) add(b slackgo.Block, lines int) {
-	d.pieces = append(d.pieces, piece{block: b, lines: lines})
+	d.pieces = append(d.pieces, piece{Drawn: block{Block: b}, Lines: lines})
 }
 
 func (d *drawing) text(t bot.Text) {
-	title := clean(t.Title)
+	title := bot.Legible(t.Title)
 	switch {
 	case title == "":
-	case size(title) <= maxHeader:
+	case bot.Length(title) <= maxHeader:
 		d.add(slackgo.NewHeaderBlock(words(title, maxHeader)), 1)
 	default:
 		d.paragraphs(title)
@@ -82,13 +76,13 @@ func (d *drawing) text(t bot.Text) {
 }
 
 func (d *drawing) paragraphs(body string) {
-	for _, part := range split(body, maxText) {
+	for _, part := range bot.Split(body, maxText) {
 		d.add(slackgo.NewSectionBlock(words(part, maxText), nil, nil), 1)
 	}
 }
 
 func (d *drawing) note(body string) {
-	for _, part := range split(body, maxText) {
+	for _, part := range bot.Split(body, maxText) {
 		d.add(slackgo.NewContextBlock("", words(part, maxText)), 1)
 	}
 }
@@ -97,9 +91,9 @@ func (d *drawing) facts(facts bot.Facts) {
 	var lines []line
 	for _, f := range facts {
 		var l line
-		l.bold(clean(f.Name))
-		l.plain(separated(l, ": ", clean(f.Value)))
-		if clean(f.Value) == "" && !f.At.IsZero() {
+		l.bold(bot.Legible(f.Name))
+		l.plain(separated(l, ": ", bot.Legible(f.Value)))
+		if bot.Legible(f.Value) == "" && !f.At.IsZero() {
 			l.plain(":")
 		}
 		l.date(f.At)
@@ -123,7 +117,7 @@ func (d *drawing) buttons(row bot.Buttons) {
 			elements = append(elements, button)
 			continue
 		}
-		d.note(toType(b))
+		d.note(b.ToType())
 	}
 	for part := range slices.Chunk(elements, maxActions) {
 		d.row(part)
@@ -132,35 +126,27 @@ func (d *drawing) buttons(row bot.Buttons) {
 
 // row adds a row of buttons, or two where one would be too heavy.
 func (d *drawing) row(buttons []slackgo.BlockElement) {
-	block := slackgo.NewActionBlock("", buttons...)
-	if half := len(buttons) / 2; half > 0 && weight(block) > maxPiece {
+	row := slackgo.NewActionBlock("", buttons...)
+	if half := len(buttons) / 2; half > 0 && weight(row) > maxPiece {
 		d.row(buttons[:half])
 		d.row(buttons[half:])
 		return
 	}
-	d.pieces = append(d.pieces, piece{block: block, kept: true, lines: len(buttons)})
-}
-
-// toType says how to do what a button cannot: its words are too long for one.
-func toType(b bot.Button) string {
-	if clean(b.Words) == "" {
-		return ""
-	}
-	return fmt.Sprintf("%s: type %s", b.Label, b.Words)
+	d.pieces = append(d.pieces, piece{Drawn: block{Block: row}, Kept: true, Lines: len(buttons)})
 }
 
 // button is nil when the words do not fit in one: cutting them would change what they say.
 func (d *drawing) button(b bot.Button) *slackgo.ButtonBlockElement {
-	if clean(b.Words) == "" || size(b.Words) > maxValue {
+	if bot.Legible(b.Words) == "" || bot.Length(b.Words) > maxValue {
 		return nil
 	}
 	d.said++
-	label := first(clean(b.Label), clean(b.Words))
+	label := first(bot.Legible(b.Label), bot.Legible(b.Words))
 	drawn := slackgo.NewButtonBlockElement(fmt.Sprintf("say-%d", d.said), b.Words, words(label, maxLabel))
 	drawn.Style = style(b.Style)
 	if b.Confirm != "" {
 		drawn.Confirm = slackgo.NewConfirmationBlockObject(
-			words(label, maxAsked), words(first(clean(b.Confirm), "Are you sure?"), maxConfirm), words(label, maxConsent), words("Go back", maxConsent)).
+			words(label, maxAsked), words(first(bot.Legible(b.Confirm), "Are you sure?"), maxConfirm), words(label, maxConsent), words("Go back", maxConsent)).
 			WithStyle(style(b.Style))
 	}
 	return drawn

@@ -325,13 +325,6 @@ func TestAFormOfferingManyPeopleOffersThemAll(t *testing.T) {
 	}
 }
 
-func TestLongTextIsSplitWithoutLoss(t *testing.T) {
-	text := long("body", 9000)
-	if got := strings.Join(split(text, maxText), ""); got != text {
-		t.Error("splitting changed the text")
-	}
-}
-
 func TestFormWhoseWordsDoNotFitIsRefusedInWords(t *testing.T) {
 	if _, err := modal(bot.Form{Words: long("words", 3000)}, gesture{}); err != errTooLong {
 		t.Error(err)

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	slackgo "github.com/slack-go/slack"
+
+	"collab/bot"
 )
 
 // Grade says how something is.
@@ -149,9 +151,9 @@ func examineScopes(f *Findings, have []string) {
 }
 
 // examineChannels says where the bot is. Without the scope for that, the scope has been complained of.
-func (a *App) examineChannels(ctx context.Context, f *Findings, bot string) {
+func (a *App) examineChannels(ctx context.Context, f *Findings, user string) {
 	in, _, err := a.caller(a.BotToken).GetConversationsForUserContext(ctx, &slackgo.GetConversationsForUserParameters{
-		UserID: bot, Types: []string{"public_channel", "private_channel"}, Limit: foundPage, ExcludeArchived: true,
+		UserID: user, Types: []string{"public_channel", "private_channel"}, Limit: foundPage, ExcludeArchived: true,
 	})
 	switch err = failure(err); {
 	case errors.As(err, new(MissingScope)):
@@ -162,7 +164,7 @@ func (a *App) examineChannels(ctx context.Context, f *Findings, bot string) {
 	default:
 		var names []string
 		for _, c := range in {
-			names = append(names, "#"+clean(c.Name))
+			names = append(names, "#"+bot.Legible(c.Name))
 		}
 		f.Add(Fine, "the bot is in %s. It posts in no other", strings.Join(names, ", "))
 	}

@@ -18,7 +18,7 @@ const (
 
 // field draws one question, with what was wrong about the last answer above it.
 func (d *drawing) field(f bot.Field) {
-	label := first(clean(f.Label), f.Name)
+	label := first(bot.Legible(f.Label), f.Name)
 	if f.Error != "" {
 		d.note(label + ": " + f.Error)
 	}
@@ -36,7 +36,7 @@ func (d *drawing) field(f bot.Field) {
 	if below := hint(f, left); below != "" {
 		input.Hint = words(below, maxInputLabel)
 	}
-	d.pieces = append(d.pieces, piece{block: input, kept: true, lines: 1})
+	d.pieces = append(d.pieces, piece{Drawn: block{Block: input}, Kept: true, Lines: 1})
 }
 
 // hint says what a field takes and, when it has an audience of its own, who will read it.
@@ -49,7 +49,7 @@ func hint(f bot.Field, left int) string {
 	if left > 0 {
 		parts = append(parts, fmt.Sprintf("And %d more, too long for a menu.", left))
 	}
-	return clean(strings.TrimSpace(strings.Join(parts, " ")))
+	return bot.Legible(strings.TrimSpace(strings.Join(parts, " ")))
 }
 
 // element is what a field is filled in with, and how many of its options it had to leave out.
@@ -74,7 +74,7 @@ func textInput(f bot.Field) slackgo.BlockElement {
 		most = maxText
 	}
 	e := slackgo.NewPlainTextInputBlockElement(nil, fieldAction)
-	e.Multiline, e.MaxLength, e.InitialValue = f.Kind == bot.Long, most, cut(f.Value, most)
+	e.Multiline, e.MaxLength, e.InitialValue = f.Kind == bot.Long, most, bot.Shorten(f.Value, most)
 	return e
 }
 
@@ -128,8 +128,8 @@ func choices(f bot.Field) (slackgo.BlockElement, int) {
 // no room for stands below it.
 func options(all []bot.Option) (drawn []*slackgo.OptionBlockObject, left int) {
 	for _, o := range all {
-		parts := split(first(clean(o.Label), clean(o.Value)), maxLabel)
-		if len(drawn) == maxSelect*maxGroups || len(parts) == 0 || o.Value == "" || size(o.Value) > maxLabel {
+		parts := bot.Split(first(bot.Legible(o.Label), bot.Legible(o.Value)), maxLabel)
+		if len(drawn) == maxSelect*maxGroups || len(parts) == 0 || o.Value == "" || bot.Length(o.Value) > maxLabel {
 			left++
 			continue
 		}

@@ -27,7 +27,7 @@ func (l *line) add(text string, style *slackgo.RichTextSectionTextStyle) {
 		return
 	}
 	l.elements = append(l.elements, slackgo.NewRichTextSectionTextElement(text, style))
-	l.size += size(text)
+	l.size += bot.Length(text)
 }
 
 // date adds an instant, which each reader sees in their own zone.
@@ -38,7 +38,7 @@ func (l *line) date(at time.Time) {
 	if len(l.elements) > 0 {
 		l.plain(" ")
 	}
-	inWords := inUTC(at)
+	inWords := bot.InUTC(at)
 	l.elements = append(l.elements, slackgo.NewRichTextSectionDateElement(at.Unix(), dateFormat, nil, &inWords))
 	l.size += len(inWords)
 }
@@ -51,7 +51,7 @@ func (l *line) link(target string) {
 		l.plain(" ")
 	}
 	l.elements = append(l.elements, slackgo.NewRichTextSectionLinkElement(target, "", nil))
-	l.size += size(target)
+	l.size += bot.Length(target)
 }
 
 // lines adds lines as rich text, as many to a block as a text object would hold; longer ones are split.
@@ -89,11 +89,11 @@ func folded(lines []line) []line {
 		var part line
 		for _, e := range l.elements {
 			text, ok := e.(*slackgo.RichTextSectionTextElement)
-			if !ok || part.size+size(text.Text) <= maxText {
+			if !ok || part.size+bot.Length(text.Text) <= maxText {
 				part.elements, part.size = append(part.elements, e), part.size+sizeOf(text)
 				continue
 			}
-			for _, chunk := range split(text.Text, maxText) {
+			for _, chunk := range bot.Split(text.Text, maxText) {
 				out = appendLine(out, part)
 				part = line{}
 				part.add(chunk, text.Style)
@@ -108,7 +108,7 @@ func sizeOf(text *slackgo.RichTextSectionTextElement) int {
 	if text == nil {
 		return len(dateFormat)
 	}
-	return size(text.Text)
+	return bot.Length(text.Text)
 }
 
 func appendLine(lines []line, l line) []line {
@@ -143,7 +143,7 @@ func sections(lines []line) []slackgo.RichTextElement {
 // items draws a list: lines without a button together, each with one as a section of its own.
 func (d *drawing) items(list bot.Items) {
 	var title line
-	title.bold(clean(list.Title))
+	title.bold(bot.Legible(list.Title))
 	d.lines([]line{title}, false)
 	var plain []line
 	for _, it := range list.Items {
@@ -162,32 +162,32 @@ func (d *drawing) items(list bot.Items) {
 
 func itemLine(it bot.Item) line {
 	var l line
-	l.bold(clean(it.Title))
-	l.plain(separated(l, " ", clean(it.Detail)))
+	l.bold(bot.Legible(it.Title))
+	l.plain(separated(l, " ", bot.Legible(it.Detail)))
 	l.date(it.At)
 	if target := address(it.Link); target != "" {
 		l.link(target)
 	} else {
-		l.plain(separated(l, " ", clean(it.Link)))
+		l.plain(separated(l, " ", bot.Legible(it.Link)))
 	}
-	l.plain(separated(l, " ", clean(toType(it.Button))))
+	l.plain(separated(l, " ", bot.Legible(it.Button.ToType())))
 	return l
 }
 
 // itemWith draws a line and its button. What the person wrote is plain text; the date and the link, which plain
 // text cannot hold, are fields beside it.
 func (d *drawing) itemWith(button *slackgo.ButtonBlockElement, it bot.Item) {
-	text := strings.TrimSpace(clean(it.Title) + "\n" + clean(it.Detail))
+	text := strings.TrimSpace(bot.Legible(it.Title) + "\n" + bot.Legible(it.Detail))
 	var fields []*slackgo.TextBlockObject
 	if !it.At.IsZero() {
-		fields = append(fields, marked(fmt.Sprintf("<!date^%d^%s|%s>", it.At.Unix(), dateFormat, inUTC(it.At))))
+		fields = append(fields, marked(fmt.Sprintf("<!date^%d^%s|%s>", it.At.Unix(), dateFormat, bot.InUTC(it.At))))
 	}
 	if target := address(it.Link); target != "" {
 		fields = append(fields, marked("<"+escape(target)+">"))
 	} else {
-		text = strings.TrimSpace(text + "\n" + clean(it.Link))
+		text = strings.TrimSpace(text + "\n" + bot.Legible(it.Link))
 	}
-	parts := split(first(text, button.Text.Text), maxBeside)
+	parts := bot.Split(first(text, button.Text.Text), maxBeside)
 	section := slackgo.NewSectionBlock(words(parts[0], maxBeside), fields, slackgo.NewAccessory(button))
 	d.add(section, 1)
 	for _, part := range parts[1:] {

@@ -51,14 +51,14 @@ func readBack(metadata string) (back, error) {
 func modal(f bot.Form, g gesture) (slackgo.ModalViewRequest, error) {
 	carried, err := json.Marshal(back{f.Words, g.channel, g.thread, f.Audience.Party})
 	blocks, fits := formBlocks(f, g.attaches())
-	if err != nil || size(string(carried)) > maxMetadata || !fits {
+	if err != nil || bot.Length(string(carried)) > maxMetadata || !fits {
 		return slackgo.ModalViewRequest{}, errTooLong
 	}
 	return slackgo.ModalViewRequest{
 		Type:            slackgo.VTModal,
 		CallbackID:      callback,
-		Title:           words(first(clean(f.Title), "collab"), maxTitle),
-		Submit:          words(first(clean(f.Submit), "Submit"), maxTitle),
+		Title:           words(first(bot.Legible(f.Title), "collab"), maxTitle),
+		Submit:          words(first(bot.Legible(f.Submit), "Submit"), maxTitle),
 		Close:           words("Cancel", maxTitle),
 		PrivateMetadata: string(carried),
 		NotifyOnClose:   true,
@@ -70,7 +70,7 @@ func modal(f bot.Form, g gesture) (slackgo.ModalViewRequest, error) {
 // way to them.
 func formBlocks(f bot.Form, files bool) ([]slackgo.Block, bool) {
 	d := drawing{files: files}
-	if size(f.Title) > maxTitle {
+	if bot.Length(f.Title) > maxTitle {
 		d.paragraphs(f.Title)
 	}
 	if f.Audience.Face != "" {
@@ -86,7 +86,7 @@ func formBlocks(f bot.Form, files bool) ([]slackgo.Block, bool) {
 
 func kept(pieces []piece) (n int) {
 	for _, p := range pieces {
-		if p.kept {
+		if p.Kept {
 			n++
 		}
 	}
@@ -126,7 +126,7 @@ func loadingModal(g gesture) slackgo.ModalViewRequest {
 func errorsIn(fields []string, said map[string]string) map[string]string {
 	shown := map[string]string{}
 	at := func(field, sentence string) {
-		shown[field] = strings.TrimSpace(shown[field] + " " + cut(sentence, maxInputLabel))
+		shown[field] = strings.TrimSpace(shown[field] + " " + bot.Shorten(sentence, maxInputLabel))
 	}
 	for _, name := range fields {
 		if sentence, ok := said[name]; ok {

@@ -2,7 +2,6 @@ package slack
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	slackgo "github.com/slack-go/slack"
@@ -30,16 +29,9 @@ const (
 
 // partsOf makes a message into the parts it takes, one at least.
 func partsOf(m bot.Message) []part {
-	all := []part{{text: fallback(m)}}
-	left := messageRoom()
-	for _, p := range drawAll(m) {
-		last := &all[len(all)-1]
-		if !left.take(p) && len(last.pieces) > 0 {
-			all = append(all, part{text: last.text})
-			last, left = &all[len(all)-1], messageRoom()
-			left.take(p)
-		}
-		last.pieces = append(last.pieces, p)
+	var all []part
+	for _, some := range bot.Portions(drawAll(m), func() func(block) bool { left := messageRoom(); return left.take }) {
+		all = append(all, part{fallback(m), some})
 	}
 	return numbered(all)
 }
@@ -50,8 +42,8 @@ func numbered(all []part) []part {
 		return all
 	}
 	for i := range all {
-		which := fmt.Sprintf("Part %d of %d", i+1, len(all))
-		note := piece{block: slackgo.NewContextBlock("", words(which, maxText))}
+		which := bot.Portion(i, len(all))
+		note := piece{Drawn: small(which)}
 		if i > 0 {
 			all[i].pieces = append([]piece{note}, all[i].pieces...)
 			all[i].text += ", " + which
@@ -71,8 +63,8 @@ func onePart(m bot.Message) part {
 func (p part) on(r rung) outgoing {
 	if r == bare {
 		text := escape(spoken(p))
-		if size(text) > maxAlone {
-			text = escape(cut(spoken(p), maxAlone/len("&amp;")))
+		if bot.Length(text) > maxAlone {
+			text = escape(bot.Shorten(spoken(p), maxAlone/len("&amp;")))
 		}
 		return outgoing{Text: text, Blocks: []slackgo.Block{}}
 	}
@@ -88,12 +80,13 @@ func blocksOn(pieces []piece, r rung) []slackgo.Block {
 		for at < texts && left[at] == 0 {
 			at++
 		}
-		if len(p.instead) > 0 && at > pictures {
-			blocks = append(blocks, p.instead[at-1])
+		instead := p.Drawn.instead
+		if len(instead) > 0 && at > pictures {
+			blocks = append(blocks, instead[at-1])
 		} else {
-			blocks = append(blocks, p.block)
+			blocks = append(blocks, p.Drawn.Block)
 		}
-		if len(p.instead) > 0 {
+		if len(instead) > 0 {
 			left[at]--
 		}
 	}
@@ -102,7 +95,7 @@ func blocksOn(pieces []piece, r rung) []slackgo.Block {
 
 // charted says whether a part holds a chart.
 func (p part) charted() bool {
-	return slices.ContainsFunc(p.pieces, func(inside piece) bool { return len(inside.instead) > 0 })
+	return slices.ContainsFunc(p.pieces, func(inside piece) bool { return len(inside.Drawn.instead) > 0 })
 }
 
 // below is the next rung on which a part looks otherwise.
@@ -118,11 +111,11 @@ func (p part) below(r rung) rung {
 func viewBlocks(m bot.Message, rest ...bot.Button) ([]slackgo.Block, bool) {
 	pieces := drawAll(m)
 	if len(pieces) == 0 { // a view without blocks is refused
-		pieces = drawAll(sentence(first(clean(m.Fallback), "collab")))
+		pieces = drawAll(sentence(first(bot.Legible(m.Fallback), "collab")))
 	}
 	left, fits := viewRoom(), true
 	for _, p := range pieces {
-		fits = left.take(p) && fits
+		fits = left.take(p.Drawn) && fits
 	}
 	if !fits {
 		var d drawing
@@ -135,40 +128,12 @@ func viewBlocks(m bot.Message, rest ...bot.Button) ([]slackgo.Block, bool) {
 
 // fit chooses the pieces that have room, buttons first, and counts the others where the first of them is missing.
 func fit(pieces []piece, left room) []piece {
-	chosen := make([]bool, len(pieces))
-	for _, kept := range []bool{true, false} {
-		full := false
-		for i, p := range pieces {
-			if p.kept == kept && !full {
-				chosen[i] = left.take(p)
-				full = !chosen[i] && !kept
-			}
-		}
-	}
-	return assemble(pieces, chosen)
+	return bot.Fit(pieces, left.take, func(missing int) block { return small(bot.LeftOut(missing)) })
 }
 
-func assemble(pieces []piece, chosen []bool) []piece {
-	var all []piece
-	missing, at := 0, 0
-	for i, p := range pieces {
-		if chosen[i] {
-			all = append(all, p)
-			continue
-		}
-		if missing == 0 {
-			at = len(all)
-		}
-		missing += p.lines
-	}
-	if missing == 0 {
-		return all
-	}
-	return append(all[:at:at], append([]piece{more(missing)}, all[at:]...)...)
-}
-
-func more(n int) piece {
-	return piece{block: slackgo.NewContextBlock("", words(fmt.Sprintf("and %d more, too long to be shown here", n), maxText))}
+// small is a line of small print.
+func small(text string) block {
+	return block{Block: slackgo.NewContextBlock("", words(text, maxText))}
 }
 
 // room is what is left of the limits of a message or view.
@@ -190,10 +155,10 @@ func bytesOf(b slackgo.Block) int {
 	return len(encoded)
 }
 
-// take makes room for a piece, however it will be drawn; false when there is not enough.
-func (r *room) take(p piece) bool {
-	w := r.weigh(p.block)
-	for _, b := range p.instead {
+// take makes room for a block, however it will be drawn; false when there is not enough.
+func (r *room) take(b block) bool {
+	w := r.weigh(b.Block)
+	for _, b := range b.instead {
 		w = max(w, r.weigh(b))
 	}
 	if r.blocks < 1 || r.weight < w+1 {

@@ -2,24 +2,13 @@ package slack
 
 import (
 	"encoding/json"
-	"net/url"
 	"strings"
-	"time"
-	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	slackgo "github.com/slack-go/slack"
-)
 
-// size is the length of a text as Slack may count it.
-func size(s string) int {
-	n := 0
-	for _, r := range s {
-		n += max(1, utf16.RuneLen(r))
-	}
-	return n
-}
+	"collab/bot"
+)
 
 // weight is what a block adds to a message: every character of its JSON.
 func weight(b slackgo.Block) int {
@@ -48,63 +37,9 @@ func characters(encoded []byte) int {
 	return n
 }
 
-// clean makes a text valid UTF-8 without control characters other than line breaks and tabs, and "" of mere space.
-func clean(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\u2028' || r == '\u2029':
-			return '\n'
-		case unicode.IsControl(r) && r != '\n' && r != '\t':
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-	if strings.TrimSpace(s) == "" {
-		return ""
-	}
-	return s
-}
-
-// cut shortens a text to at most n, marking that it did.
-func cut(s string, n int) string {
-	s = clean(s)
-	if size(s) <= n {
-		return s
-	}
-	return s[:within(s, n-1)] + "…"
-}
-
-// within is how many bytes of s, in whole characters, have at most the size n.
-func within(s string, n int) int {
-	for i, r := range s {
-		if n -= max(1, utf16.RuneLen(r)); n < 0 {
-			return i
-		}
-	}
-	return len(s)
-}
-
-// split parts a text into pieces of at most n, after a line break or space where there is one in the second half.
-func split(s string, n int) []string {
-	var pieces []string
-	for s = clean(s); s != ""; {
-		end := within(s, n)
-		if end < len(s) {
-			if space := strings.LastIndexAny(s[:end], "\n "); space > end/2 {
-				end = space + 1
-			}
-		}
-		if piece := clean(s[:end]); piece != "" {
-			pieces = append(pieces, piece)
-		}
-		s = s[end:]
-	}
-	return pieces
-}
-
 // words makes a text object of a text that is to be seen as it is: no markup, no mentions, no :emoji: names.
 func words(s string, n int) *slackgo.TextBlockObject {
-	return slackgo.NewTextBlockObject(slackgo.PlainTextType, cut(s, n), false, false)
+	return slackgo.NewTextBlockObject(slackgo.PlainTextType, bot.Shorten(s, n), false, false)
 }
 
 // escape makes a text safe where Slack reads markup and we cannot prevent it: the fallback of a message. With these
@@ -172,18 +107,10 @@ func reference(inside string) string {
 // https://docs.slack.dev/messaging/formatting-message-text/#date-formatting
 const dateFormat = "{date_short_pretty} {time}"
 
-// inUTC is what whoever cannot see the date in their own zone reads instead.
-func inUTC(at time.Time) string { return at.UTC().Format("2 Jan 2006 15:04 UTC") }
-
-// address is a link fit to be drawn as one, else "": http or https, with a host, and free of what ends a link in
-// Slack's markup.
+// address is a link fit to be drawn as one, else "": free of what ends a link in Slack's markup.
 func address(link string) string {
-	u, err := url.Parse(link)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return ""
-	}
-	safe := u.String()
-	if strings.ContainsAny(safe, "<>|\"` \n") || size(escape(safe)) > maxField-2 {
+	safe := bot.Address(link)
+	if strings.ContainsAny(safe, "<>|\"` \n") || bot.Length(escape(safe)) > maxField-2 {
 		return ""
 	}
 	return safe
