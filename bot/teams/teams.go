@@ -36,6 +36,8 @@ type Config struct {
 	AllowedTenants []string
 	// Cloud is where Microsoft's services are; Public when it is empty.
 	Cloud Cloud
+	// Limits are how much Teams lets us call; TeamsLimits when zero.
+	Limits Limits
 	// BaseURL is where people reach this server, for links; without a slash at its end.
 	BaseURL string
 	// Transport carries what is called; http.DefaultTransport when nil.

@@ -1,0 +1,130 @@
+package teams
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"collab/bot"
+)
+
+const (
+	// early is how long before its end a token is renewed, while it still serves.
+	early = 5 * time.Minute
+	// breather is how long Entra is left alone after it gave no token, if it does not say.
+	breather = 10 * time.Second
+)
+
+// pass is the token that we show to Connector: our own, from the tenant that the bot is registered in, whichever tenant
+// is written to. It is asked for once at a time, whoever waits for it.
+// https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
+type pass struct {
+	at   string // the token endpoint of our tenant
+	form url.Values
+	http *http.Client
+
+	mu      sync.Mutex
+	current string
+	ends    time.Time
+	renewal chan struct{} // closed when the renewal that is under way is over; nil when none is
+	refused error         // why the last one failed
+	next    time.Time     // no renewal before, after one that failed
+}
+
+func newPass(c Config, client *http.Client) *pass {
+	return &pass{
+		at: strings.Replace(c.Cloud.TokenURL, "%s", url.PathEscape(c.Tenant), 1), http: client,
+		form: url.Values{"grant_type": {"client_credentials"}, "client_id": {c.AppID}, "client_secret": {c.AppPassword}, "scope": {c.Cloud.Scope}},
+	}
+}
+
+// token is a token that serves now. Its errors mean that nothing was sent.
+func (p *pass) token(ctx context.Context) (string, error) {
+	for waited := false; ; waited = true {
+		token, renewal, err := p.look(waited, time.Now())
+		if renewal == nil {
+			return token, err
+		}
+		select {
+		case <-renewal:
+		case <-ctx.Done():
+			return "", fmt.Errorf("%w: %w", bot.ErrUnsent, ctx.Err())
+		}
+	}
+}
+
+// look is the token as it is, what to wait for if there is none, or why there is none.
+func (p *pass) look(waited bool, now time.Time) (token string, renewal chan struct{}, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	serves := p.current != "" && now.Before(p.ends)
+	if p.renewal == nil && !now.Before(p.next) && (!serves && !waited || serves && now.Add(early).After(p.ends)) {
+		p.renewal = make(chan struct{})
+		go p.renew(p.renewal)
+	}
+	switch {
+	case serves:
+		return p.current, nil, nil
+	case p.renewal != nil:
+		return "", p.renewal, nil
+	}
+	return "", nil, cmp.Or(p.refused, error(bot.RetryAfter(breather)))
+}
+
+// spoiled says that Connector does not take a token any more.
+func (p *pass) spoiled(token string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.current == token {
+		p.current = ""
+	}
+}
+
+// renew fetches a token. It goes on when whoever began it gives up: others wait for it too.
+func (p *pass) renew(over chan struct{}) {
+	token, lasts, err := p.fetch()
+	now := time.Now()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.renewal, p.refused, p.next = nil, err, time.Time{}
+	if err == nil {
+		p.current, p.ends = token, now.Add(lasts)
+	}
+	if err != nil || lasts < 2*early {
+		p.next = now.Add(breather)
+	}
+	close(over)
+}
+
+// fetch asks Entra for a token, and says how long it lasts.
+// https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+func (p *pass) fetch() (token string, lasts time.Duration, err error) {
+	u, err := url.Parse(p.at)
+	if err != nil || !private(u) {
+		return "", 0, fmt.Errorf("%w: token: %w", bot.ErrUnsent, errForeign)
+	}
+	res, err := p.http.PostForm(p.at, p.form)
+	if err != nil {
+		return "", 0, fmt.Errorf("%w: token: %w", bot.ErrUnsent, withoutAddress(err))
+	}
+	defer res.Body.Close()
+	body, _ := io.ReadAll(io.LimitReader(res.Body, mostAnswer)) // what was cut off cannot be read below
+	if res.StatusCode != http.StatusOK {
+		return "", 0, fmt.Errorf("%w: token: %w", bot.ErrUnsent, refused(res, body))
+	}
+	var said struct {
+		Token string `json:"access_token"`
+		Lasts int64  `json:"expires_in"`
+	}
+	if json.Unmarshal(body, &said); said.Token == "" || said.Lasts <= 0 {
+		return "", 0, fmt.Errorf("%w: token: %w", bot.ErrUnsent, errUnreadable)
+	}
+	return said.Token, time.Duration(said.Lasts) * time.Second, nil
+}
