@@ -62,7 +62,7 @@ func (c *connector) at(to reference, a address) (string, error) {
 	return at, nil
 }
 
-// private says whether what is sent to an address is read there alone: it is sealed, or does not leave this machine.
-func private(u *url.URL) bool {
+// sealed says whether what is sent to an address is read there alone: it is encrypted, or does not leave this machine.
+func sealed(u *url.URL) bool {
 	return u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname())
 }

@@ -37,8 +37,6 @@ const (
 	writesBlocked = "MessageWritesBlocked"
 	nowhere       = "ConversationNotFound"
 	deleted       = "ActivityNotFoundInConversation"
-	notInRoster   = "MemberNotFoundInConversation"
-	noSuchMember  = "UserNotFound"
 )
 
 // gone are Microsoft's words for a conversation that stays out of reach, until somebody installs or lets us in anew, with
@@ -64,7 +62,6 @@ var (
 	// errUnanswered is the error of a call of which nobody knows what came.
 	errUnanswered = errors.New("no answer came")
 	errForeign    = errors.New("not an address of Microsoft's")
-	errNoMember   = errors.New("not in the conversation")
 	errNowhere    = errors.New("a conversation or a message without an id")
 	errUnreadable = errors.New("Microsoft's answer cannot be read")
 )
@@ -87,6 +84,13 @@ func Lost(err error) string { return gone[Word(err)] }
 func RefusesUs(err error) bool {
 	r := new(refusal)
 	return errors.As(err, &r) && (r.status == http.StatusUnauthorized || slices.Contains(refusing, r.word))
+}
+
+// refuses says whether Microsoft certainly did not do what was asked, for a reason that lies in this conversation, person
+// or message: another way may lead there.
+func refuses(err error) bool {
+	r := new(refusal)
+	return errors.As(err, &r) && r.status/100 == 4 && !r.later() && !RefusesUs(err)
 }
 
 // isDeleted says whether what was to be changed is not there any more.

@@ -26,22 +26,22 @@ type outgoing struct {
 	to      string // the MRI of whoever alone sees it
 }
 
-// carrying is a message that is one card.
-func carrying(c card) outgoing {
-	return outgoing{Summary: c.Fallback, Attachments: []map[string]any{c.attached()}}
+// outgoingCard is a message that is one card. Summary is what its notification says.
+func outgoingCard(c card, summary string) outgoing {
+	return outgoing{Summary: summary, Attachments: []map[string]any{c.attached()}}
 }
 
 // errMixed is a message that Teams would tear apart.
 var errMixed = errors.New("a message is either a text or one card")
 
-// identified is somebody, or a conversation, on the wire.
-type identified struct {
+// addressee is somebody, or a conversation, on the wire.
+type addressee struct {
 	ID     string `json:"id"`
 	Tenant string `json:"tenantId,omitempty"`
 }
 
 // us is the bot as Teams knows it.
-func (c *connector) us() identified { return identified{ID: "28:" + c.AppID} }
+func (c *connector) us() addressee { return addressee{ID: "28:" + c.AppID} }
 
 // activity is a message on the wire.
 func (c *connector) activity(to reference, out outgoing) ([]byte, error) {
@@ -49,15 +49,15 @@ func (c *connector) activity(to reference, out outgoing) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %w", bot.ErrUnsent, errMixed)
 	}
 	said := struct {
-		Type         string      `json:"type"`
-		From         identified  `json:"from"`
-		Conversation identified  `json:"conversation"`
-		Recipient    *identified `json:"recipient,omitempty"`
-		ReplyTo      string      `json:"replyToId,omitempty"`
+		Type         string     `json:"type"`
+		From         addressee  `json:"from"`
+		Conversation addressee  `json:"conversation"`
+		Recipient    *addressee `json:"recipient,omitempty"`
+		ReplyTo      string     `json:"replyToId,omitempty"`
 		outgoing
-	}{Type: "message", From: c.us(), Conversation: identified{ID: to.conversation, Tenant: to.tenant}, ReplyTo: out.replyTo, outgoing: out}
+	}{Type: "message", From: c.us(), Conversation: addressee{ID: to.conversation, Tenant: to.tenant}, ReplyTo: out.replyTo, outgoing: out}
 	if out.to != "" {
-		said.Recipient = &identified{ID: out.to}
+		said.Recipient = &addressee{ID: out.to}
 	}
 	return encoded(said)
 }
@@ -74,14 +74,14 @@ func encoded(v any) ([]byte, error) {
 }
 
 // newChat asks for a personal chat.
-func newChat(us identified, tenant, mri string) any {
+func newChat(us addressee, tenant, mri string) any {
 	type data struct {
-		Tenant identified `json:"tenant"`
+		Tenant addressee `json:"tenant"`
 	}
 	return struct {
-		Bot         identified   `json:"bot"`
-		Members     []identified `json:"members"`
-		Tenant      string       `json:"tenantId"`
-		ChannelData data         `json:"channelData"`
-	}{us, []identified{{ID: mri}}, tenant, data{identified{ID: tenant}}}
+		Bot         addressee   `json:"bot"`
+		Members     []addressee `json:"members"`
+		Tenant      string      `json:"tenantId"`
+		ChannelData data        `json:"channelData"`
+	}{us, []addressee{{ID: mri}}, tenant, data{addressee{ID: tenant}}}
 }

@@ -107,7 +107,7 @@ func (p *pass) renew(over chan struct{}) {
 // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
 func (p *pass) fetch() (token string, lasts time.Duration, err error) {
 	u, err := url.Parse(p.at)
-	if err != nil || !private(u) {
+	if err != nil || !sealed(u) {
 		return "", 0, fmt.Errorf("%w: token: %w", bot.ErrUnsent, errForeign)
 	}
 	res, err := p.http.PostForm(p.at, p.form)

@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -13,16 +14,22 @@ import (
 // member is somebody in a conversation, as Teams itself says: the only source of who a person is. Names and addresses
 // tell nobody from anybody.
 type member struct {
-	// ID is the MRI ("29:…"), by which Teams knows the person to this bot alone.
-	ID string `json:"id"`
-	// Object is the person's Entra object id, Tenant the organisation of which they are. That need not be the
-	// conversation's.
-	Object string `json:"aadObjectId"`
-	Tenant string `json:"tenantId"`
-	// Role is "user", "guest" or "anonymous".
-	Role  string `json:"userRole"`
-	Name  string `json:"name"`
-	Email string `json:"email"`
+	// id is the MRI ("29:…"), by which Teams knows the person to this bot alone.
+	id string
+	// aadObjectID is the person in the directory of an organisation, tenantID the organisation: whose they are, which
+	// need not be the conversation's.
+	aadObjectID, tenantID string
+	// userRole is "user", "guest" or "anonymous".
+	userRole    string
+	name, email string
+}
+
+// UnmarshalJSON reads a member as Connector writes it. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context
+func (m *member) UnmarshalJSON(b []byte) error {
+	var said struct{ ID, AADObjectID, ObjectID, TenantID, UserRole, Name, Email string }
+	err := json.Unmarshal(b, &said)
+	*m = member{said.ID, cmp.Or(said.AADObjectID, said.ObjectID), said.TenantID, said.UserRole, said.Name, said.Email}
+	return err
 }
 
 // What is asked for of a roster: Teams gives no more than 500 at once. Ours ends where no channel that two organisations
@@ -32,14 +39,10 @@ const (
 	rosterPages = 50
 )
 
-// member is who an id is in a conversation: an MRI or an Entra object id. Whoever is not in it is [errNoMember].
-func (c *connector) member(ctx context.Context, in reference, id string) (member, error) {
-	var m member
-	err := c.read(ctx, in, in.roster("members", id), &m)
-	if known := Word(err); known == notInRoster || known == noSuchMember {
-		err = fmt.Errorf("%w: %w", errNoMember, err)
-	}
-	return m, err
+// member is who an id is in a conversation: an MRI or an Entra object id. Whoever is not in it is an error of which
+// [refuses] is true.
+func (c *connector) member(ctx context.Context, in reference, id string) (m member, err error) {
+	return m, c.read(ctx, in, in.roster("members", id), &m)
 }
 
 // members are all who are in a conversation.
