@@ -42,7 +42,8 @@ const (
 // member is who an id is in a conversation: an MRI or an Entra object id. Whoever is not in it is an error of which
 // [refuses] is true.
 func (c *connector) member(ctx context.Context, in reference, id string) (m member, err error) {
-	return m, c.read(ctx, in, in.roster("members", id), &m)
+	err = c.read(ctx, in, in.roster("members", id), &m)
+	return m, err
 }
 
 // members are all who are in a conversation.
