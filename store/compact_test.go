@@ -71,7 +71,7 @@ func erasing(t *testing.T, key []byte) (s *Store, rel string) {
 		t.Fatal(err)
 	}
 	s.DropDraft("web/-/ann", "sent")
-	n, err := s.Receive([]byte(`{"text":"Quaggamire came in"}`))
+	n, err := s.Receive("slack", []byte(`{"text":"Quaggamire came in"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func TestRecordingGoesOnWhileTheFileIsCompacted(t *testing.T) {
 				if _, err := s.Read(rels[w%2], "acme", func(relationship.View) {}); err != nil {
 					t.Error(err)
 				}
-				if n, err := s.Receive([]byte("{}")); err != nil || n == 0 {
+				if n, err := s.Receive("slack", []byte("{}")); err != nil || n == 0 {
 					t.Error(n, err)
 				} else {
 					s.WorkedOff(n)
@@ -217,7 +217,7 @@ func TestRecordingGoesOnWhileTheFileIsCompacted(t *testing.T) {
 		}
 		sameAfterReopening(t, s, rel)
 	}
-	if n, _ := s.Receive(nil); int(n) != counts[0]+counts[1]+counts[2]+counts[3]+1 {
+	if n, _ := s.Receive("slack", nil); int(n) != counts[0]+counts[1]+counts[2]+counts[3]+1 {
 		t.Errorf("the inbox counts anew: %d", n)
 	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"time"
 
@@ -51,13 +52,25 @@ func (s *Store) DropDraft(account, form string) {
 	s.update(func(r *rows) { r.drop(drafts, draftKey(account, form)) })
 }
 
-// Receive keeps a request as it came, before it is acknowledged; the number is its place in the queue.
-func (s *Store) Receive(raw []byte) (n uint64, err error) {
+// unnamed is whose the requests are whose keys name no platform: versions that knew one alone kept them so.
+const unnamed = "slack"
+
+func receivedKey(n uint64, platform string) []byte {
+	return append(binary.BigEndian.AppendUint64(nil, n), platform...)
+}
+
+// receivedFrom says whether a key of the inbox is of a platform.
+func receivedFrom(platform string, key []byte) bool {
+	return len(key) >= 8 && cmp.Or(string(key[8:]), unnamed) == platform
+}
+
+// Receive keeps a request as a platform brought it, before it is acknowledged; the number is its place in the queue.
+func (s *Store) Receive(platform string, raw []byte) (n uint64, err error) {
 	s.update(func(r *rows) {
 		var failed error
 		n, failed = r.tx.Bucket(inbox.name()).NextSequence()
 		r.keep(failed)
-		key := binary.BigEndian.AppendUint64(nil, n)
+		key := receivedKey(n, platform)
 		var sealed []byte
 		if sealed, err = s.sealRow(inbox, key, raw); err == nil {
 			r.add(inbox, key, sealed)
@@ -72,11 +85,14 @@ type Received struct {
 	Raw []byte
 }
 
-// Inbox lists requests that were kept and not worked off, the oldest first.
-func (s *Store) Inbox(limit int) (waiting []Received) {
+// Inbox lists requests of a platform that were kept and not worked off, the oldest first.
+func (s *Store) Inbox(platform string, limit int) (waiting []Received) {
 	_ = s.db.View(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(inbox.name()).Cursor()
 		for k, v := c.First(); k != nil && len(waiting) < limit; k, v = c.Next() {
+			if !receivedFrom(platform, k) {
+				continue
+			}
 			if raw, err := s.openRow(inbox, bytes.Clone(k), v); err == nil {
 				waiting = append(waiting, Received{binary.BigEndian.Uint64(k), raw})
 			}
@@ -88,5 +104,10 @@ func (s *Store) Inbox(limit int) (waiting []Received) {
 
 // WorkedOff takes a request out of the inbox.
 func (s *Store) WorkedOff(n uint64) {
-	s.update(func(r *rows) { r.drop(inbox, binary.BigEndian.AppendUint64(nil, n)) })
+	s.update(func(r *rows) {
+		prefix := receivedKey(n, "")
+		if key, _ := r.tx.Bucket(inbox.name()).Cursor().Seek(prefix); bytes.HasPrefix(key, prefix) {
+			r.drop(inbox, key)
+		}
+	})
 }

@@ -114,9 +114,9 @@ func (x *erasable) strew() {
 	x.say(conversation("web:ann1"), "", map[string]any{"Text": "Quaggamire Vole promised it"})
 	x.say(conversation("web:ann1"), "", map[string]any{"Text": "members invite Borealis vole&sons@acme.example"})
 	x.say("asked/elsewhere", voleSlack, map[string]any{"Account": voleSlack, "Name": "asked by the vole"})
-	for _, raw := range []string{`{"Kind":"i","Raw":{"user":{"id":"U0VOLE"},"view":"called in the vole"}}`, `{"Kind":"e","Raw":{"event":{"user":"U0VOLE","text":"called in the vole"}}}`,
+	for _, raw := range []string{`{"Kind":"i","Raw":{"user":{"id":"U0VOLE"},"view":"called in the vole"}}`, `{"Kind":"a","Raw":{"from":{"aadObjectId":"u0vole"},"text":"called in the vole"}}`, `{"Kind":"e","Raw":{"event":{"user":"U0VOLE","text":"called in the vole"}}}`,
 		`{"Kind":"i","Raw":{"user":{"id":"U0ANN"},"view":"called by Ann"}}`} {
-		_, err := x.Receive([]byte(raw))
+		_, err := x.Receive("slack", []byte(raw))
 		x.must(err)
 	}
 }
@@ -287,7 +287,7 @@ func (x *erasable) others() {
 	if got := talkIn(x.T, x.Store, "web/demo/c1", 0); !strings.Contains(got, "heard by everybody") {
 		x.Error(got)
 	}
-	if waiting := x.Inbox(10); len(waiting) != 1 || !strings.Contains(string(waiting[0].Raw), "called by Ann") {
+	if waiting := x.Inbox("slack", 10); len(waiting) != 1 || !strings.Contains(string(waiting[0].Raw), "called by Ann") {
 		x.Errorf("%d requests", len(waiting))
 	}
 	if got := x.Memberships("mail/-/lee@borealis.example"); len(got) != 1 {

@@ -132,15 +132,17 @@ func (f *searching) asked(k, v []byte) bool {
 		Raw struct {
 			User  any
 			Event struct{ User any }
+			From  struct{ AADObjectID any }
 		}
 	}
 	_ = json.Unmarshal(f.opened(inbox, k, v), &request) // of another form it is somebody else's
-	for _, user := range []any{request.Raw.User, request.Raw.Event.User} {
+	for _, user := range []any{request.Raw.User, request.Raw.Event.User, request.Raw.From.AADObjectID} {
 		if whole, ok := user.(map[string]any); ok {
 			user = whole["id"]
 		}
+		id, _ := user.(string)
 		for account := range f.accounts {
-			if user == account[strings.LastIndex(account, "/")+1:] {
+			if id != "" && strings.EqualFold(id, account[strings.LastIndex(account, "/")+1:]) {
 				return true
 			}
 		}

@@ -162,7 +162,7 @@ func TestAnOlderStoreIsVerifiedAndConverted(t *testing.T) {
 		if err := s.PutInstallation("slack", "T0ACME", []byte(aToken)); err != nil {
 			t.Fatal(err)
 		}
-		if !s.Allowed("slack:T0ACME:U0KIM") || len(s.Inbox(9)) != 1 || len(s.Deliveries()) != 1 {
+		if !s.Allowed("slack:T0ACME:U0KIM") || len(s.Inbox("slack", 9)) != 1 || len(s.Deliveries()) != 1 {
 			t.Error("something was lost on the way")
 		}
 		record(t, s, s.Relationships()[0], "", note("as before"))

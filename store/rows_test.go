@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"net"
 	"os"
@@ -196,12 +197,38 @@ func TestDraftsTalkInbox(t *testing.T) {
 		t.Error(s.Latest("a"), s.Latest("nowhere"))
 	}
 
-	one, _ := s.Receive([]byte("one"))
-	two, _ := s.Receive([]byte("two"))
+}
+
+// Each platform works off its own requests; those of a version that knew one platform alone are Slack's.
+func TestInbox(t *testing.T) {
+	s := fresh(t, Options{Secret: secret})
+	one, _ := s.Receive("slack", []byte("one"))
+	two, _ := s.Receive("slack", []byte("two"))
 	s.WorkedOff(two)
-	three, _ := s.Receive([]byte("three"))
-	if got := s.Inbox(10); len(got) != 2 || got[0].N != one || string(got[1].Raw) != "three" || three == two {
+	three, _ := s.Receive("slack", []byte("three"))
+	if got := s.Inbox("slack", 10); len(got) != 2 || got[0].N != one || string(got[1].Raw) != "three" || three == two {
 		t.Errorf("%+v", got)
+	}
+	four, _ := s.Receive("teams", []byte("four"))
+	var old uint64
+	s.update(func(r *rows) {
+		old, _ = r.tx.Bucket(inbox.name()).NextSequence()
+		key := binary.BigEndian.AppendUint64(nil, old)
+		sealed, err := s.sealRow(inbox, key, []byte("old"))
+		r.keep(err)
+		r.add(inbox, key, sealed)
+	})
+	if got := s.Inbox("teams", 10); len(got) != 1 || got[0].N != four || string(got[0].Raw) != "four" {
+		t.Errorf("of Teams %+v", got)
+	}
+	if got := s.Inbox("slack", 10); len(got) != 3 || got[2].N != old || string(got[2].Raw) != "old" {
+		t.Errorf("of Slack %+v", got)
+	}
+	for _, n := range []uint64{one, three, old, 99} {
+		s.WorkedOff(n)
+	}
+	if len(s.Inbox("slack", 10)) != 0 || len(s.Inbox("teams", 10)) != 1 || s.Counts().Inbox != 1 {
+		t.Error("what was worked off is not what is left out")
 	}
 }
 

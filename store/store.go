@@ -32,7 +32,7 @@
 //	queue     instant ‖ SHA-256(key) → until when ‖ hash of home and kind, for deliveries that are not done
 //	draft     SHA-256(account) ‖ SHA-256(form) → until, what was typed
 //	talk      SHA-256(place) ‖ 0 ‖ n → row;  SHA-256(place) ‖ 1 ‖ SHA-256(ref) → n
-//	inbox     n → a request as it came
+//	inbox     n ‖ platform → a request as it came
 //	installation
 //	          platform:home → what lets us act there
 //

@@ -325,7 +325,7 @@ func TestNothingPeopleWroteIsInTheFileOrTheLog(t *testing.T) {
 	if _, err := s.Say("web:room", "", []byte("Zanzibar")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Receive([]byte("Zanzibar")); err != nil {
+	if _, err := s.Receive("slack", []byte("Zanzibar")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Code(Key{}, "p", []byte("Zanzibar"), noon.Add(time.Hour)); err != nil {

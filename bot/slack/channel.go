@@ -95,7 +95,7 @@ func (a *App) holds(ctx context.Context, p bot.Place) (*slackgo.Channel, error) 
 	case Word(err) == deleted, errors.Is(err, errNotInstalled):
 		return nil, nil
 	}
-	return nil, fmt.Errorf("%w: %w", errNotKept, err)
+	return nil, fmt.Errorf("%w: %w", bot.ErrNotKept, err)
 }
 
 // lost tells that nothing can be posted in a channel any more, if it still is so.

@@ -20,7 +20,7 @@ func linkedTo(t *testing.T, places ...string) (f *fake, told *[]string) {
 		*told = append(*told, fmt.Sprintf(format, args...))
 		return nil
 	}
-	f.app.Channels = Channels{
+	f.app.Channels = bot.Channels{
 		Bound: func(p bot.Place) bool { return slices.Contains(places, p.String()) },
 		Lost:  func(_ context.Context, p bot.Place, why string) error { return say("%s lost: %s", p, why) },
 		Moved: func(_ context.Context, from, to bot.Place) error { return say("%s moved to %s", from, to) },

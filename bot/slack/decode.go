@@ -53,7 +53,6 @@ func (g gesture) nowhere() bool { return g.channel == "" }
 
 var (
 	errUnknown  = errors.New("not something we answer")
-	errNobody   = errors.New("it does not say who did it")
 	errNoOffice = errors.New("it came through no installation of ours")
 )
 
@@ -96,7 +95,7 @@ func (a *App) readCommand(c command) (gesture, error) {
 		return gesture{}, errUnknown
 	}
 	if by.User == "" || by.Home == "" || c.TriggerID == "" {
-		return gesture{}, errNobody
+		return gesture{}, bot.ErrNobody
 	}
 	g := gesture{
 		office: a.offices.receiving(c.TeamID, c.EnterpriseID),
@@ -118,7 +117,7 @@ func (a *App) readInteraction(payload []byte) (interaction, gesture, error) {
 	}
 	by := bot.Account{Platform: Platform, Home: teamOnly(in.User.TeamID), User: in.User.ID}
 	if by.User == "" {
-		return in, gesture{}, errNobody
+		return in, gesture{}, bot.ErrNobody
 	}
 	g := gesture{office: a.offices.receiving(in.homes()...), by: by, name: in.User.Name, trigger: in.TriggerID, respond: in.ResponseURL}
 	if g.office == nil {

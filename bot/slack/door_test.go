@@ -180,8 +180,9 @@ func TestNothingIsTouchedBeforeVerification(t *testing.T) {
 	f.app.Home = func(context.Context, bot.Account) bot.Message { panic("drew a Home") }
 	f.app.Welcome = f.app.Home
 	f.app.Post = func(context.Context, string, bot.Post) error { panic("posted") }
-	f.app.Inbox = Inbox{Receive: func([]byte) (uint64, error) { panic("kept") }, Waiting: func(int) []Received { panic("looked") }, Done: func(uint64) { panic("done") }}
-	f.app.Channels = Channels{Bound: func(bot.Place) bool { panic("looked for a channel") },
+	f.app.Inbox = bot.Mail{Receive: func([]byte) (uint64, error) { panic("kept") }, Waiting: func(int) []bot.Received { panic("looked") }, Done: func(uint64) { panic("done") }}
+	f.app.inbox = f.app.hire()
+	f.app.Channels = bot.Channels{Bound: func(bot.Place) bool { panic("looked for a channel") },
 		Lost: func(context.Context, bot.Place, string) error { panic("lost a channel") }, Moved: func(context.Context, bot.Place, bot.Place) error { panic("moved a channel") },
 		Grew: func(context.Context, bot.Place, []string) error { panic("grew a channel") }, Gone: func(context.Context, string, string) error { panic("left a workspace") }}
 	f.app.Shelf = Shelf{All: func() (map[string][]byte, error) { panic("looked at installations") }, Put: func(string, []byte) error { panic("installed") }, Drop: func(string) { panic("uninstalled") }}

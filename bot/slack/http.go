@@ -7,6 +7,8 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+
+	"collab/bot"
 )
 
 // maxBody is more than Slack sends: a view has at most 250 kB.
@@ -25,14 +27,14 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var said acknowledgement
-	err = surviving(func() (err error) {
+	err = bot.Surviving(func() (err error) {
 		said, err = a.posted(r, body)
 		return err
 	})
 	if err != nil {
 		a.Log.Info("slack: ignored a request", "reason", err, "retry", r.Header.Get("X-Slack-Retry-Num"))
 	}
-	if errors.Is(err, errNotKept) {
+	if errors.Is(err, bot.ErrNotKept) {
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError) // Slack repeats it
 		return
 	}

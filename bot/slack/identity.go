@@ -16,11 +16,8 @@ import (
 // teamsKept is how long a person's workspace is believed without asking again.
 const teamsKept = 5 * time.Minute
 
-// errUnasked says that Slack could not be asked who somebody is, for now.
-var errUnasked = errors.New("Slack cannot be asked who did it")
-
 // resume answers a request of the inbox, as if it had come with the workspace of the person.
-func (a *App) resume(ctx context.Context, l letter) error {
+func (a *App) resume(ctx context.Context, l bot.Arrival) error {
 	switch l.Kind {
 	case interactiveKind:
 		in, g, err := a.readInteraction(l.Raw)
@@ -39,7 +36,7 @@ func (a *App) resume(ctx context.Context, l letter) error {
 	return errUnknown
 }
 
-func (a *App) resumeEvent(ctx context.Context, l letter) error {
+func (a *App) resumeEvent(ctx context.Context, l bot.Arrival) error {
 	var e envelope
 	var v event
 	if err := errors.Join(json.Unmarshal(l.Raw, &e), json.Unmarshal(e.Event, &v)); err != nil {
@@ -86,7 +83,7 @@ func (a *App) identified(ctx context.Context, g gesture, at time.Time) (gesture,
 		g.respond = ""
 	}
 	home, err := a.ask(ctx, g.office, g.by.User)
-	if errors.Is(err, errUnasked) {
+	if errors.Is(err, bot.ErrUnasked) {
 		return g, err
 	}
 	if g.by.Home = home; home == "" {
@@ -110,14 +107,14 @@ func (a *App) nobody(ctx context.Context, g gesture, why error) {
 
 // recall is the workspace of a person who was asked about lately.
 func (a *App) recall(g gesture) string {
-	home, _ := a.teams.get(g.office.home+" "+g.by.User, a.Now(), teamsKept)
+	home, _ := a.teams.Get(g.office.home+" "+g.by.User, a.Now(), teamsKept)
 	return home
 }
 
 // ask asks Slack of which workspace a person is; empty when that cannot be told.
 func (a *App) ask(ctx context.Context, o *office, user string) (string, error) {
 	name := o.home + " " + user
-	if home, known := a.teams.get(name, a.Now(), teamsKept); known {
+	if home, known := a.teams.Get(name, a.Now(), teamsKept); known {
 		return home, nil
 	}
 	u, err := o.api().GetUserInfoContext(ctx, user)
@@ -126,10 +123,10 @@ func (a *App) ask(ctx context.Context, o *office, user string) (string, error) {
 		return "", failure(err)
 	}
 	if err != nil {
-		return "", fmt.Errorf("%w: users.info: %w", errUnasked, failure(err))
+		return "", fmt.Errorf("%w: users.info: %w", bot.ErrUnasked, failure(err))
 	}
 	home := homeOf(*u, o.installation())
-	a.teams.put(name, home, a.Now(), teamsKept) // that nobody can tell, too: who presses on uses up no calls of the others
+	a.teams.Put(name, home, a.Now(), teamsKept) // that nobody can tell, too: who presses on uses up no calls of the others
 	return home, nil
 }
 

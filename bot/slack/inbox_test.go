@@ -19,14 +19,14 @@ import (
 type letterbox struct {
 	mu    sync.Mutex
 	next  uint64
-	rows  []Received
+	rows  []bot.Received
 	full  bool
 	waits []time.Duration
 	calls []func()
 }
 
-func (b *letterbox) inbox() Inbox {
-	return Inbox{Receive: b.receive, Waiting: b.waiting, Done: b.done}
+func (b *letterbox) inbox() bot.Mail {
+	return bot.Mail{Receive: b.receive, Waiting: b.waiting, Done: b.done}
 }
 
 func (b *letterbox) receive(raw []byte) (uint64, error) {
@@ -36,14 +36,14 @@ func (b *letterbox) receive(raw []byte) (uint64, error) {
 		return 0, errors.New("no room")
 	}
 	b.next++
-	b.rows = append(b.rows, Received{b.next, raw})
+	b.rows = append(b.rows, bot.Received{N: b.next, Raw: raw})
 	return b.next, nil
 }
 
-func (b *letterbox) waiting(limit int) []Received {
+func (b *letterbox) waiting(limit int) []bot.Received {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return append([]Received(nil), b.rows[:min(limit, len(b.rows))]...)
+	return append([]bot.Received(nil), b.rows[:min(limit, len(b.rows))]...)
 }
 
 func (b *letterbox) done(n uint64) {
@@ -83,9 +83,16 @@ func (b *letterbox) ring() {
 // boxed is a fake whose app has an inbox, and whose people Slack knows.
 func boxed(t *testing.T, answer func(bot.Request) bot.Reply) (*fake, *letterbox) {
 	f, b := newFake(t, answer), &letterbox{}
-	f.app.Inbox, f.app.inbox.after = b.inbox(), b.after
+	f.app.box(b)
 	f.methods = map[string]func(map[string]any) map[string]any{"users.info": people}
 	return f, b
+}
+
+// box gives the app an inbox.
+func (a *App) box(b *letterbox) {
+	a.Inbox = b.inbox()
+	a.inbox = a.hire()
+	a.inbox.After = b.after
 }
 
 // people is what Slack says of those it knows.
@@ -181,6 +188,7 @@ func TestInboxTriesAgainLater(t *testing.T) {
 	var a asked
 	f, b := boxed(t, a.kpi)
 	f.app.Log = slog.New(slog.NewTextHandler(&log, nil))
+	f.app.inbox.Log = f.app.Log
 	f.refuse["users.info"] = []string{"500", "internal_error", "429 0", "500"}
 	f.unnamed("U0DANA", "kpi otif, a word of mine")
 	for range 4 {
@@ -197,7 +205,7 @@ func TestInboxTriesAgainLater(t *testing.T) {
 	f.refuse["users.info"] = []string{"500"}
 	f.unnamed("U0KIM", "status")
 	f.app.Wait()
-	f.app.Now = func() time.Time { return noon.Add(tooOld + time.Hour) }
+	f.app.Now = func() time.Time { return noon.Add(25 * time.Hour) }
 	f.refuse["users.info"] = []string{"500"}
 	b.ring()
 	if f.app.Wait(); a.count() != 1 || b.left() != 0 {
@@ -212,13 +220,14 @@ func TestInboxHoldsNobodyUp(t *testing.T) {
 	var a asked
 	f, b := boxed(t, a.kpi)
 	f.unlimited()
-	f.refuse["users.info"] = slicesOf("500", mostListed+50)
-	for i := range mostListed + 50 {
+	const lost = 250 // more than are looked at together
+	f.refuse["users.info"] = slicesOf("500", lost)
+	for i := range lost {
 		f.payload(anonymous(fmt.Sprintf("U0LOST%d", i)))
 	}
 	f.app.Wait()
 	f.unnamed("U0DANA", "status")
-	if f.app.Wait(); a.count() != 1 || b.left() != mostListed+50 {
+	if f.app.Wait(); a.count() != 1 || b.left() != lost {
 		t.Errorf("asked %d times, %d left", a.count(), b.left())
 	}
 }
@@ -239,7 +248,7 @@ func anonymous(user string) map[string]any {
 func TestInboxIsWorkedOffAtTheNextStart(t *testing.T) {
 	var a asked
 	f, b := boxed(t, a.kpi)
-	f.app.inbox.close() // as if it ended right after the acknowledgement
+	f.app.inbox.Close() // as if it ended right after the acknowledgement
 	f.unnamed("U0DANA", "kpi otif")
 	f.event(`{"type":"event_callback","event_id":"Ev1","team_id":"T0ACME","is_ext_shared_channel":true,"event":{"type":"app_mention","channel":"C0SHARED",
 		"user":"U0DANA","team":"T0ACME","user_team":"E0WIDE","text":"<@U0BOT> status","ts":"2.1"}}`)
@@ -247,7 +256,8 @@ func TestInboxIsWorkedOffAtTheNextStart(t *testing.T) {
 		t.Fatalf("asked %d times, %d left", a.count(), b.left())
 	}
 	l := listen(t, a.kpi, func(g *fake, next *App) {
-		g.methods, next.Inbox = f.methods, b.inbox()
+		g.methods = f.methods
+		next.box(b)
 		next.Now = func() time.Time { return noon.Add(time.Hour) }
 	})
 	l.socket()
@@ -269,7 +279,7 @@ func TestInboxAnswersAFormThatIsClosedByThen(t *testing.T) {
 	f, _ := boxed(t, a.kpi)
 	f.unnamed("U0KIM", "kpi otif")
 	view := f.view()
-	f.app.teams = memory[string]{}
+	f.app.teams = bot.Memory[string]{}
 	if status, body := f.submit("E0WIDE", "U0KIM", view, map[string]any{"value": typedIn("about 90")}); status != 200 || body != "" {
 		t.Fatal(status, body)
 	}
@@ -285,7 +295,7 @@ func TestNotKeptIsNotAcknowledged(t *testing.T) {
 	if status, _ := f.unnamed("U0KIM", "status"); status != 500 {
 		t.Errorf("acknowledged with %d", status)
 	}
-	l := listen(t, a.kpi, func(_ *fake, app *App) { app.Inbox = b.inbox() })
+	l := listen(t, a.kpi, func(_ *fake, app *App) { app.box(b) })
 	one := l.socket()
 	one.bring("1", interactiveKind, anonymous("U0KIM"))
 	one.bring("2", commandsKind, l.typed("U0KIM", "status"))

@@ -206,5 +206,5 @@ func (a *App) installer(ctx context.Context, o *office) (bot.Account, error) {
 			return by, nil
 		}
 	}
-	return by, errNobody
+	return by, bot.ErrNobody
 }

@@ -39,7 +39,7 @@ func (a *App) profile(ctx context.Context, o *office, user string) profile {
 		return profile{}
 	}
 	key := o.home + " " + user
-	if who, known := a.profiles.get(key, a.Now(), profilesKept); known {
+	if who, known := a.profiles.Get(key, a.Now(), profilesKept); known {
 		return who
 	}
 	u, err := o.api().GetUserInfoContext(ctx, user)
@@ -48,7 +48,7 @@ func (a *App) profile(ctx context.Context, o *office, user string) profile {
 		return profile{}
 	}
 	who := profile{team: u.TeamID, name: first(u.Profile.RealName, u.RealName, u.Profile.DisplayName, u.Name), zone: u.TZ}
-	who, _ = a.profiles.put(key, who, a.Now(), profilesKept)
+	who, _ = a.profiles.Put(key, who, a.Now(), profilesKept)
 	return who
 }
 

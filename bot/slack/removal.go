@@ -11,6 +11,8 @@ import (
 	"slices"
 
 	slackgo "github.com/slack-go/slack"
+
+	"collab/bot"
 )
 
 // ended are Slack's words for a token that will never be good again; refusing are those for one it does not take, which
@@ -62,7 +64,7 @@ func (a *App) uninstalled(ctx context.Context, o *office, why string, words []st
 	word, err := a.stands(ctx, in.Token)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%w: removed from %s: %w", errNotKept, o.home, failure(err))
+		return fmt.Errorf("%w: removed from %s: %w", bot.ErrNotKept, o.home, failure(err))
 	case !slices.Contains(words, word):
 		o.refuse(word)
 		return nil

@@ -28,7 +28,7 @@
 // app too, a channel that both share stays the one that was linked, whichever installation something came through.
 //
 // What happens to a linked channel, that it is archived, unshared, moved, or joined by another organisation, is told to
-// its relationship ([Channels]), once Slack was asked whether it is so where the channel was linked.
+// its relationship ([bot.Channels]), once Slack was asked whether it is so where the channel was linked.
 //
 // A change is recorded before it is acknowledged. Slack gives three seconds for that: the answer to a command is in
 // the HTTP response when it is ready in time, and follows on the response URL otherwise. Everything that needs the
@@ -76,11 +76,11 @@ type Config struct {
 	// Post says something in a place of another platform; nil when there is none.
 	Post func(ctx context.Context, key string, p bot.Post) error
 	// Channels are told what happens to conversations.
-	Channels Channels
+	Channels bot.Channels
 	// Shelf keeps the installations that people made.
 	Shelf Shelf
 	// Inbox keeps what cannot be answered before a call of the Web API.
-	Inbox Inbox
+	Inbox bot.Mail
 	// Now is the clock that signatures are checked against.
 	Now func() time.Time
 	// Log never sees what people wrote.
@@ -105,20 +105,6 @@ type Config struct {
 	ResponseHost string
 }
 
-// Channels is told what happens to the conversations that relationships are linked to. Each may be told twice.
-type Channels struct {
-	// Bound says whether a place is linked to a relationship.
-	Bound func(bot.Place) bool
-	// Lost says that nothing can be posted in a place any more, in Slack's word for why.
-	Lost func(ctx context.Context, p bot.Place, why string) error
-	// Moved says that a conversation has another id now.
-	Moved func(ctx context.Context, from, to bot.Place) error
-	// Grew says which workspaces are in a conversation now.
-	Grew func(ctx context.Context, p bot.Place, homes []string) error
-	// Gone says that the app was removed from a workspace.
-	Gone func(ctx context.Context, home, why string) error
-}
-
 // App is collab as an app of Slack, in every workspace that has installed it.
 type App struct {
 	Config
@@ -126,14 +112,14 @@ type App struct {
 	offices  offices
 	typings  typings
 	patience time.Duration
-	recent   recent
-	begun    memory[beginning] // messages of which only the first parts were said, by key
-	missed   sync.Map          // the scopes that were missed, each logged once
+	recent   bot.Recent
+	begun    bot.Memory[beginning] // messages of which only the first parts were said, by key
+	missed   sync.Map              // the scopes that were missed, each logged once
 	drawings drawings
 	sockets  sockets
-	inbox    inbox
-	teams    memory[string]  // of people, by office and user
-	profiles memory[profile] // alike
+	inbox    *bot.Inbox
+	teams    bot.Memory[string]  // of people, by office and user
+	profiles bot.Memory[profile] // alike
 	work     sync.WaitGroup
 	states   states
 	// exchanges is how many codes may still be tried.
@@ -151,7 +137,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.BotToken == "" && (c.ClientID == "" || c.ClientSecret == "" || c.BaseURL == "" || c.Shelf.Put == nil) {
 		return nil, errors.New("Slack needs a bot token (OAuth & Permissions), or client id and client secret (Basic Information) and a place to keep installations")
 	}
-	a := &App{Config: c.complete(), http: client(c.Transport), patience: patience, sockets: newSockets(), inbox: newInbox(), exchanges: newExchanges()}
+	a := &App{Config: c.complete(), http: client(c.Transport), patience: patience, sockets: newSockets(), exchanges: newExchanges()}
+	a.inbox = a.hire()
 	if c.BotToken != "" {
 		if err := a.configured(ctx); err != nil {
 			return nil, err

@@ -45,7 +45,7 @@ var usual = rhythm{time.Second, time.Minute, time.Minute, 30 * time.Second, 30 *
 type sockets struct {
 	live     atomic.Int32
 	slots    chan struct{}
-	receipts memory[*receipt]
+	receipts bot.Memory[*receipt]
 	rhythm   rhythm
 }
 
@@ -61,8 +61,8 @@ func (a *App) Connected() int { return int(a.sockets.live.Load()) }
 func (a *App) Listen(ctx context.Context) error {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
-	a.workOff()
-	defer a.inbox.close()
+	a.inbox.WorkOff()
+	defer a.inbox.Close()
 	var parts sync.WaitGroup
 	for i := range openWires {
 		if a.AppToken == "" {

@@ -44,7 +44,7 @@ func (a *App) interacted(ctx context.Context, payload []byte) (acknowledgement, 
 		return acknowledgement{}, err
 	}
 	if g.by.Home = first(g.by.Home, a.recall(g)); g.by.Home == "" {
-		return acknowledgement{}, a.keep(g.office, interactiveKind, payload)
+		return acknowledgement{}, a.inbox.Keep(g.office.home, interactiveKind, payload)
 	}
 	return a.interaction(ctx, in, g)
 }
@@ -114,7 +114,7 @@ func (a *App) submitted(ctx context.Context, in interaction, g gesture) (acknowl
 	a.typings.take(in.form(g.by))
 	reply, inTime := a.answer(ctx, g)
 	if !inTime {
-		return acknowledgement{}, fmt.Errorf("%w in the time that Slack waits", errNotKept) // with a receipt the form would close as if it were
+		return acknowledgement{}, fmt.Errorf("%w in the time that Slack waits", bot.ErrNotKept) // with a receipt the form would close as if it were
 	}
 	if len(reply.Errors) > 0 && len(g.fields) > 0 {
 		return a.atOnce(ctx, g, slackgo.NewErrorsViewSubmissionResponse(errorsIn(g.fields, reply.Errors)), reply), nil
@@ -202,7 +202,7 @@ func (a *App) event(ctx context.Context, e envelope, body []byte) error {
 			return err
 		}
 		if g = g.of(first(g.by.Home, a.recall(g)), e); g.by.Home == "" {
-			return a.keep(o, eventsKind, body)
+			return a.inbox.Keep(o.home, eventsKind, body)
 		}
 		return a.heard(ctx, g, v)
 	}
@@ -212,7 +212,7 @@ func (a *App) event(ctx context.Context, e envelope, body []byte) error {
 // heard answers what somebody said to us or did to a message, once: Slack repeats an event it thinks lost, and the
 // answer would be there twice.
 func (a *App) heard(ctx context.Context, g gesture, v event) error {
-	if a.recent.seen(g.key, a.Now()) {
+	if a.recent.Seen(g.key, a.Now()) {
 		return nil
 	}
 	if g.im {

@@ -13,6 +13,8 @@ import (
 	"github.com/gorilla/websocket"
 	slackgo "github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
+
+	"collab/bot"
 )
 
 // Slack drops a receipt of this size without a word, and does not put the parts of one together that was sent in
@@ -181,7 +183,7 @@ func (w *wire) take(ctx context.Context, r socketmode.Request) {
 		if err != nil {
 			w.app.Log.Info("slack: ignored a request", "reason", err, "retry", r.RetryAttempt)
 		}
-		if !errors.Is(err, errNotKept) && r.EnvelopeID != "" {
+		if !errors.Is(err, bot.ErrNotKept) && r.EnvelopeID != "" {
 			w.acknowledge(r.EnvelopeID, said)
 		}
 	})
@@ -231,18 +233,18 @@ func (a *App) once(ctx context.Context, r socketmode.Request) (acknowledgement, 
 	if r.EnvelopeID == "" {
 		return acknowledgement{}, errUnknown
 	}
-	first, known := a.sockets.receipts.put(r.EnvelopeID, mine, time.Now(), receiptsKept)
+	first, known := a.sockets.receipts.Put(r.EnvelopeID, mine, time.Now(), receiptsKept)
 	if known {
 		<-first.done
 		return first.said, first.err
 	}
 	defer close(mine.done)
-	mine.err = surviving(func() (err error) {
+	mine.err = bot.Surviving(func() (err error) {
 		mine.said, err = a.take(ctx, r.Type, r.Payload)
 		return err
 	})
-	if errors.Is(mine.err, errNotKept) {
-		a.sockets.receipts.drop(r.EnvelopeID)
+	if errors.Is(mine.err, bot.ErrNotKept) {
+		a.sockets.receipts.Drop(r.EnvelopeID)
 	}
 	return mine.said, mine.err
 }

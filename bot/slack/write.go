@@ -80,8 +80,8 @@ func (a *App) sendParts(ctx context.Context, p bot.Place, key string, parts []pa
 	if err != nil {
 		return "", fmt.Errorf("post to %s: %w", p, err)
 	}
-	sent, _ := a.begun.get(key, a.Now(), begunKept)
-	a.begun.drop(key)
+	sent, _ := a.begun.Get(key, a.Now(), begunKept)
+	a.begun.Drop(key)
 	for i := sent.parts; i < len(parts); i++ {
 		out := outgoing{Channel: p.Channel, Thread: p.Thread, ClientMsgID: messageID(partKey(key, i))}
 		if i == len(parts)-1 {
@@ -90,7 +90,7 @@ func (a *App) sendParts(ctx context.Context, p bot.Place, key string, parts []pa
 		said, err := a.sendPart(ctx, o, parts[i], out)
 		if err != nil {
 			if i > 0 {
-				a.begun.put(key, beginning{i, sent.ref}, a.Now(), begunKept)
+				a.begun.Put(key, beginning{i, sent.ref}, a.Now(), begunKept)
 			}
 			return "", fmt.Errorf("post to %s: %w", p, err)
 		}

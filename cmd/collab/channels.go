@@ -13,8 +13,8 @@ import (
 )
 
 // channels record what Slack tells of the channels that relationships are linked to.
-func (s *server) channels() slack.Channels {
-	return slack.Channels{Bound: s.bound, Lost: s.placeLost, Moved: s.placeMoved, Grew: s.placeGrew, Gone: s.homeGone}
+func (s *server) channels() bot.Channels {
+	return bot.Channels{Bound: s.bound, Lost: s.placeLost, Moved: s.placeMoved, Grew: s.placeGrew, Gone: s.homeGone}
 }
 
 func (s *server) bound(p bot.Place) bool {

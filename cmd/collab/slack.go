@@ -12,7 +12,7 @@ import (
 // slackConfig is Slack's adapter on our bot and our store.
 func (s *server) slackConfig() slack.Config {
 	c := slackSettings(s.Config)
-	c.Answer, c.Home, c.Inbox, c.Log, c.Limits = s.bot.Answer, s.bot.Home, s.slackInbox(), s.log, s.limits
+	c.Answer, c.Home, c.Inbox, c.Log, c.Limits = s.bot.Answer, s.bot.Home, s.inbox(slack.Platform), s.log, s.limits
 	c.Channels, c.Shelf, c.Installer = s.channels(), s.slackShelf(), s.installer
 	c.Welcome, c.Post = s.bot.Welcome, s.postFromSlack
 	return c
@@ -40,14 +40,4 @@ func slackSettings(c config.Config) slack.Config {
 		s.APIURL, s.ResponseHost = apiAt(c.Slack.APIURL)
 	}
 	return s
-}
-
-// slackInbox keeps what cannot be answered yet in the store.
-func (s *server) slackInbox() slack.Inbox {
-	return slack.Inbox{Receive: s.store.Receive, Done: s.store.WorkedOff, Waiting: func(limit int) (waiting []slack.Received) {
-		for _, r := range s.store.Inbox(limit) {
-			waiting = append(waiting, slack.Received(r))
-		}
-		return waiting
-	}}
 }

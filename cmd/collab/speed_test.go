@@ -56,7 +56,7 @@ func openBureau(t testing.TB) *bureau {
 	b := &bot.Bot{Store: o.store, Log: quiet}
 	o.slack, err = slack.New(t.Context(), slack.Config{Answer: b.Answer, Now: time.Now, Log: quiet, SigningSecret: speedSecret,
 		BotToken: "xoxb-x", APIURL: web.URL + "/", ResponseHost: strings.TrimPrefix(web.URL, "http://"),
-		Channels: slack.Channels{Bound: func(p bot.Place) bool { _, _, ok := o.store.At(p.String()); return ok }}})
+		Channels: bot.Channels{Bound: func(p bot.Place) bool { _, _, ok := o.store.At(p.String()); return ok }}})
 	if err != nil {
 		t.Fatal(err)
 	}
