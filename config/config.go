@@ -18,26 +18,37 @@ import (
 // Given is every setting as it was given, in words. Its tags are those of the flags library; a field tagged "secret" may
 // stand in the environment and in the file, not on a command line, which everybody on the machine can read.
 type Given struct {
-	Listen             string `name:"listen" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address to answer on (COLLAB_LISTEN; 127.0.0.1:8080)."`
-	Store              string `name:"store" default:"bolt:collab.db" placeholder:"STORE" help:"Where the record is kept (COLLAB_STORE; bolt:collab.db)."`
-	BaseURL            string `name:"base-url" placeholder:"URL" help:"Where people and platforms reach this server (COLLAB_BASE_URL)."`
-	Operator           string `name:"operator" placeholder:"NAME" help:"Who runs this server, as partners are told (COLLAB_OPERATOR)."`
-	MetricsListen      string `name:"metrics-listen" placeholder:"ADDRESS" help:"Address for /metrics alone, such as 127.0.0.1:9090 (COLLAB_METRICS_LISTEN)."`
-	BackupDir          string `name:"backup-dir" placeholder:"DIR" help:"Folder for verified copies that are made by themselves (COLLAB_BACKUP_DIR)."`
-	BackupAt           string `name:"backup-at" placeholder:"CRON" help:"When, in UTC (COLLAB_BACKUP_AT; 0 3 * * *)."`
-	BackupKeep         string `name:"backup-keep" placeholder:"NUMBERS" help:"Of how many days, weeks and months one stays (COLLAB_BACKUP_KEEP; 7 4 12)."`
-	SecretKey          Secret `name:"secret-key" secret:"" hidden:""`
-	SMTPURL            Secret `name:"smtp-url" secret:"" hidden:""`
-	MailFrom           string `name:"mail-from" placeholder:"ADDRESS" help:"Who writes letters (COLLAB_MAIL_FROM), sent by the server in COLLAB_SMTP_URL."`
-	SlackBotToken      Secret `name:"slack-bot-token" secret:"" hidden:""`
-	SlackAppToken      Secret `name:"slack-app-token" secret:"" hidden:""`
-	SlackSigningSecret Secret `name:"slack-signing-secret" secret:"" hidden:""`
-	SlackClientID      string `name:"slack-client-id" hidden:""`
-	SlackClientSecret  Secret `name:"slack-client-secret" secret:"" hidden:""`
-	SlackEmoji         string `name:"slack-emoji" placeholder:"NAME" help:"Reaction that proposes a message as evidence (COLLAB_SLACK_EMOJI; pushpin)."`
-	SlackAPIURL        string `name:"slack-api-url" hidden:""`
-	Web                bool   `name:"web" help:"Serve web pages to people who have no chat (COLLAB_WEB); needs COLLAB_BASE_URL and COLLAB_SECRET_KEY."`
-	WebProxies         string `name:"web-proxies" placeholder:"ADDRESSES" help:"Addresses of the proxies in front, whose X-Forwarded-For is believed, such as 10.0.0.0/8 (COLLAB_WEB_PROXIES)."`
+	Listen              string `name:"listen" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address to answer on (COLLAB_LISTEN; 127.0.0.1:8080)."`
+	Store               string `name:"store" default:"bolt:collab.db" placeholder:"STORE" help:"Where the record is kept (COLLAB_STORE; bolt:collab.db)."`
+	BaseURL             string `name:"base-url" placeholder:"URL" help:"Where people and platforms reach this server (COLLAB_BASE_URL)."`
+	Operator            string `name:"operator" placeholder:"NAME" help:"Who runs this server, as partners are told (COLLAB_OPERATOR)."`
+	MetricsListen       string `name:"metrics-listen" placeholder:"ADDRESS" help:"Address for /metrics alone, such as 127.0.0.1:9090 (COLLAB_METRICS_LISTEN)."`
+	BackupDir           string `name:"backup-dir" placeholder:"DIR" help:"Folder for verified copies that are made by themselves (COLLAB_BACKUP_DIR)."`
+	BackupAt            string `name:"backup-at" placeholder:"CRON" help:"When, in UTC (COLLAB_BACKUP_AT; 0 3 * * *)."`
+	BackupKeep          string `name:"backup-keep" placeholder:"NUMBERS" help:"Of how many days, weeks and months one stays (COLLAB_BACKUP_KEEP; 7 4 12)."`
+	SecretKey           Secret `name:"secret-key" secret:"" hidden:""`
+	SMTPURL             Secret `name:"smtp-url" secret:"" hidden:""`
+	MailFrom            string `name:"mail-from" placeholder:"ADDRESS" help:"Who writes letters (COLLAB_MAIL_FROM), sent by the server in COLLAB_SMTP_URL."`
+	SlackBotToken       Secret `name:"slack-bot-token" secret:"" hidden:""`
+	SlackAppToken       Secret `name:"slack-app-token" secret:"" hidden:""`
+	SlackSigningSecret  Secret `name:"slack-signing-secret" secret:"" hidden:""`
+	SlackClientID       string `name:"slack-client-id" hidden:""`
+	SlackClientSecret   Secret `name:"slack-client-secret" secret:"" hidden:""`
+	SlackEmoji          string `name:"slack-emoji" placeholder:"NAME" help:"Reaction that proposes a message as evidence (COLLAB_SLACK_EMOJI; pushpin)."`
+	SlackAPIURL         string `name:"slack-api-url" hidden:""`
+	TeamsAppID          string `name:"teams-app-id" hidden:""`
+	TeamsAppPassword    Secret `name:"teams-app-password" secret:"" hidden:""`
+	TeamsTenant         string `name:"teams-tenant" hidden:""`
+	TeamsAllowedTenants string `name:"teams-allowed-tenants" placeholder:"IDS" help:"Partners' tenants whose people may speak with the bot in Teams (COLLAB_TEAMS_ALLOWED_TENANTS)."`
+	TeamsCloud          string `name:"teams-cloud" hidden:""`
+	TeamsOpenIDURL      string `name:"teams-openid-url" hidden:""`
+	TeamsIssuer         string `name:"teams-issuer" hidden:""`
+	TeamsTokenURL       string `name:"teams-token-url" hidden:""`
+	TeamsScope          string `name:"teams-scope" hidden:""`
+	TeamsServiceURL     string `name:"teams-service-url" hidden:""`
+	TeamsServiceHosts   string `name:"teams-service-hosts" hidden:""`
+	Web                 bool   `name:"web" help:"Serve web pages to people who have no chat (COLLAB_WEB); needs COLLAB_BASE_URL and COLLAB_SECRET_KEY."`
+	WebProxies          string `name:"web-proxies" placeholder:"ADDRESSES" help:"Addresses of the proxies in front, whose X-Forwarded-For is believed, such as 10.0.0.0/8 (COLLAB_WEB_PROXIES)."`
 }
 
 // Config is every setting, understood.
@@ -53,6 +64,7 @@ type Config struct {
 	// SecretKey holds the 32 bytes that seal what people wrote; empty when nothing is sealed.
 	SecretKey Secret
 	Slack     Slack
+	Teams     Teams
 	Backup    Backup
 	// MetricsListen is the address on which figures for a monitoring system are given; empty when they are not. It is
 	// never that of people: whoever reads the figures learns how busy everybody is.
@@ -87,7 +99,8 @@ func Flags() (all []string) {
 
 // Check understands what was given. Its error joins all faults, one a line.
 func Check(g Given) (Config, error) {
-	c := Config{Operator: strings.TrimSpace(g.Operator), Listen: g.Listen, Store: g.Store, BaseURL: strings.TrimRight(g.BaseURL, "/"), Slack: slackOf(g), MetricsListen: g.MetricsListen}
+	c := Config{Operator: strings.TrimSpace(g.Operator), Listen: g.Listen, Store: g.Store, BaseURL: strings.TrimRight(g.BaseURL, "/"), Slack: slackOf(g), Teams: teamsOf(g),
+		MetricsListen: g.MetricsListen}
 	var ok bool
 	var key, mail error
 	c.Mail, mail = checkMail(g)
@@ -100,7 +113,7 @@ func Check(g Given) (Config, error) {
 	var backup []error
 	c.Backup, backup = backupOf(g)
 	return c, errors.Join(checkListen("listen", c.Listen), checkMetrics(c), checkStore(c.File), checkURL("base-url", c.BaseURL, "https://collab.example.org"), key, mail, errors.Join(backup...),
-		checkSlack(c, g.SecretKey != ""), checkWeb(c, g.SecretKey != ""), proxies)
+		checkSlack(c, g.SecretKey != ""), checkTeams(c, g.teams()), checkWeb(c, g.SecretKey != ""), proxies)
 }
 
 // fault is one sentence about one setting.

@@ -144,7 +144,7 @@ func TestKeyInEveryAlphabet(t *testing.T) {
 }
 
 func TestSecretsAreNeverPrinted(t *testing.T) {
-	c := Config{SecretKey: "hunter2", Mail: Mail{Password: "hunter2"}, Slack: Slack{BotToken: "hunter2", SigningSecret: "hunter2", AppToken: "hunter2", ClientSecret: "hunter2"}}
+	c := Config{SecretKey: "hunter2", Mail: Mail{Password: "hunter2"}, Slack: Slack{BotToken: "hunter2", SigningSecret: "hunter2", AppToken: "hunter2", ClientSecret: "hunter2"}, Teams: Teams{AppPassword: "hunter2"}}
 	var log bytes.Buffer
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "config", c, "token", c.Slack.BotToken)
 	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "config", c, "token", c.Slack.BotToken)
@@ -160,7 +160,7 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 20 {
+	if Name("slack-api-url") != "COLLAB_SLACK_API_URL" || Key("base-url") != "base_url" || len(Flags()) != 31 {
 		t.Error(Name("slack-api-url"), Key("base-url"), Flags())
 	}
 }
