@@ -97,20 +97,9 @@ func (a *App) named(ctx context.Context, o *office, text string) string {
 		if name := a.profile(ctx, o, text[at[2]:at[3]]).name; name == "" {
 			b.WriteString(text[at[0]:at[1]])
 		} else {
-			b.WriteString(asWord("@"+strings.ReplaceAll(name, `"`, ""), text[:at[0]]))
+			b.WriteString(escape(bot.Mention(name, text[:at[0]])))
 		}
 		end = at[1]
 	}
 	return plain(b.String() + text[end:])
-}
-
-// asWord is a name as one word of a sentence, escaped as Slack escapes what people type. What stands between quotes
-// already is text, and needs none.
-func asWord(name, before string) string {
-	name = escape(name)
-	open := len(strings.FieldsFunc(" "+before+" ", func(r rune) bool { return strings.ContainsRune(`"“”„‟«»`, r) }))%2 == 0
-	if open || !strings.ContainsRune(name, ' ') {
-		return name
-	}
-	return `"` + name + `"`
 }
