@@ -38,10 +38,9 @@ type connector struct {
 const (
 	// mostAnswer is how much of an answer is read, in bytes: a page of members is the longest.
 	mostAnswer = 1 << 20
-	// answersWithin is how long one try may take. Connector itself gives up after fifteen seconds, whoever sends for us
-	// after eight.
+	// answersWithin is how long one try may take, persistence how long all of them, with the waits between.
 	answersWithin = 10 * time.Second
-	patience      = 5 * time.Second
+	persistence   = 5 * time.Second
 )
 
 // newConnector is a connector that calls through a client, which it lets neither wait for ever nor be sent elsewhere: a
@@ -51,7 +50,7 @@ func newConnector(c Config, client *http.Client) *connector {
 	own := *client
 	own.Timeout = cmp.Or(own.Timeout, answersWithin)
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &connector{Config: c, http: &own, pass: newPass(c, &own), patience: patience}
+	return &connector{Config: c, http: &own, pass: newPass(c, &own), patience: persistence}
 }
 
 // post says something in a conversation, and returns the id by which it can be put anew; empty when Teams took it and

@@ -29,21 +29,18 @@ func (r *refusal) Error() string {
 	return said
 }
 
-// Microsoft's words for why nothing can be said in a conversation, and what was said not changed.
-// https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability#status-codes-from-bot-conversational-apis
-const (
-	thrownOut     = "BotNotInConversationRoster"
-	blocked       = "ConversationBlockedByUser"
-	writesBlocked = "MessageWritesBlocked"
-	nowhere       = "ConversationNotFound"
-	deleted       = "ActivityNotFoundInConversation"
-)
-
-// gone are Microsoft's words for a conversation that stays out of reach, until somebody installs or lets us in anew, with
+// gone are Microsoft's words for a conversation that stays out of reach until somebody installs or lets us in anew, with
 // the word that stands in the record for each.
+// https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages#status-codes-from-bot-conversational-apis
 var gone = map[string]string{
-	thrownOut: "not_in_channel", nowhere: "channel_not_found", blocked: "blocked_by_user", writesBlocked: "blocked_by_user",
+	"BotNotInConversationRoster": "not_in_channel",
+	"ConversationNotFound":       "channel_not_found",
+	"ConversationBlockedByUser":  "blocked_by_user",
+	"MessageWritesBlocked":       "blocked_by_user",
 }
+
+// notThere is Microsoft's word for a message that is to be changed and is not there any more.
+const notThere = "ActivityNotFoundInConversation"
 
 // refusing are Microsoft's words for what is wrong with us everywhere, and an administrator can mend.
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes#oauth20-error-codes
@@ -103,7 +100,7 @@ func failure(err error, twice bool) error {
 	switch {
 	case !errors.As(err, &r):
 		return err
-	case r.word == deleted:
+	case r.word == notThere:
 		return fmt.Errorf("%w: %w", errDeleted, err)
 	case gone[r.word] != "":
 		return fmt.Errorf("%w: %w", bot.ErrGone, err)

@@ -1,0 +1,172 @@
+package teams
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// serve answers a call of Connector, whose token was found good.
+func (f *fakeConnector) serve(w http.ResponseWriter, r *http.Request) {
+	var at []string
+	for _, segment := range strings.Split(strings.TrimPrefix(r.URL.EscapedPath(), "/teams/v3/conversations"), "/")[1:] {
+		name, _ := url.PathUnescape(segment)
+		at = append(at, name)
+	}
+	if len(at) == 0 {
+		f.open(w, r)
+		return
+	}
+	channel, _, _ := strings.Cut(at[0], ";messageid=")
+	chat := f.chats[channel]
+	switch {
+	case chat == nil:
+		f.refuse(w, http.StatusNotFound, "ConversationNotFound", "")
+	case chat.Refuses != "":
+		f.refuse(w, http.StatusForbidden, chat.Refuses, "")
+	case len(at) >= 2 && at[1] == "activities":
+		f.activities(w, r, chat, at)
+	case len(at) == 3 && at[1] == "members":
+		f.member(w, chat, at[2])
+	case len(at) == 2 && at[1] == "pagedMembers":
+		f.members(w, r, chat)
+	default:
+		f.refuse(w, http.StatusNotFound, "", "")
+	}
+}
+
+// open makes the personal chat of somebody, or finds it.
+func (f *fakeConnector) open(w http.ResponseWriter, r *http.Request) {
+	var asked struct {
+		Bot         fakeMember
+		Members     []fakeMember
+		TenantID    string
+		ChannelData struct{ Tenant fakeMember }
+	}
+	json.NewDecoder(r.Body).Decode(&asked)
+	if asked.Bot.ID != "28:"+fakeAppID || len(asked.Members) != 1 || asked.ChannelData.Tenant.ID != asked.TenantID {
+		f.refuse(w, http.StatusBadRequest, "BadArgument", "")
+		return
+	}
+	id := "a:" + asked.Members[0].ID
+	if f.chats[id] == nil {
+		f.chats[id] = &fakeChat{Members: asked.Members}
+	}
+	w.WriteHeader(http.StatusCreated)
+	json.NewEncoder(w).Encode(map[string]string{"id": id})
+}
+
+// activities says something, or changes what was said.
+func (f *fakeConnector) activities(w http.ResponseWriter, r *http.Request, chat *fakeChat, at []string) {
+	var raw map[string]any
+	if r.Method != http.MethodDelete {
+		json.NewDecoder(r.Body).Decode(&raw)
+		f.pruned("", raw)
+	}
+	if r.Method == http.MethodPost {
+		f.hear(w, r, chat, at[0], raw)
+		return
+	}
+	for _, s := range f.said {
+		if s.Conversation != at[0] || s.ID != at[2] || s.Deleted {
+			continue
+		}
+		if s.Deleted = r.Method == http.MethodDelete; !s.Deleted {
+			s.read(raw)
+			s.Puts++
+			json.NewEncoder(w).Encode(map[string]string{"id": s.ID})
+		}
+		return
+	}
+	f.refuse(w, http.StatusNotFound, "ActivityNotFoundInConversation", "")
+}
+
+// hear notes what is said. What has both a text and a card becomes two messages, of which no id is told.
+func (f *fakeConnector) hear(w http.ResponseWriter, r *http.Request, chat *fakeChat, conversation string, raw map[string]any) {
+	f.next++
+	s := &fakeSaid{Conversation: conversation, ID: strconv.Itoa(1_700_000_000_000 + f.next)}
+	s.read(raw)
+	if r.URL.Query().Get("isTargetedActivity") == "true" {
+		to, _ := raw["recipient"].(map[string]any)
+		if s.To, _ = to["id"].(string); !chat.has(s.To) {
+			f.refuse(w, http.StatusBadRequest, "BadArgument", "")
+			return
+		}
+	}
+	f.said = append(f.said, s)
+	w.WriteHeader(http.StatusCreated)
+	if s.Text != "" && s.Card != nil {
+		w.Write([]byte("{}"))
+		return
+	}
+	json.NewEncoder(w).Encode(map[string]string{"id": s.ID})
+}
+
+func (s *fakeSaid) read(raw map[string]any) {
+	s.Raw, s.Card = raw, nil
+	s.Text, _ = raw["text"].(string)
+	s.Summary, _ = raw["summary"].(string)
+	s.ReplyTo, _ = raw["replyToId"].(string)
+	if all, _ := raw["attachments"].([]any); len(all) == 1 {
+		one, _ := all[0].(map[string]any)
+		s.Card, _ = one["content"].(map[string]any)
+	}
+}
+
+func (c *fakeChat) has(id string) bool { return c.find(id) != nil }
+
+func (c *fakeChat) find(id string) *fakeMember {
+	for i, m := range c.Members {
+		if m.ID == id || m.Object != "" && m.Object == id {
+			return &c.Members[i]
+		}
+	}
+	return nil
+}
+
+func (f *fakeConnector) member(w http.ResponseWriter, chat *fakeChat, id string) {
+	m := chat.find(id)
+	if m == nil {
+		f.refuse(w, http.StatusNotFound, "MemberNotFoundInConversation", "")
+		return
+	}
+	json.NewEncoder(w).Encode(m)
+}
+
+func (f *fakeConnector) members(w http.ResponseWriter, r *http.Request, chat *fakeChat) {
+	from, _ := strconv.Atoi(r.URL.Query().Get("continuationToken"))
+	size, _ := strconv.Atoi(r.URL.Query().Get("pageSize"))
+	to := min(from+min(size, f.paging), len(chat.Members))
+	page := map[string]any{"members": chat.Members[from:to]}
+	if to < len(chat.Members) {
+		page["continuationToken"] = strconv.Itoa(to)
+	}
+	json.NewEncoder(w).Encode(page)
+}
+
+// pruned finds what Microsoft's own clients stumble over: empty objects and times of no year. Cards are left alone.
+func (f *fakeConnector) pruned(at string, v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, part := range v {
+			if name != "content" {
+				f.pruned(at+"."+name, part)
+			}
+		}
+		if len(v) == 0 {
+			f.t.Errorf("%s is empty", at)
+		}
+	case []any:
+		for _, part := range v {
+			f.pruned(at+"[]", part)
+		}
+	case string:
+		if v == "" || strings.HasPrefix(v, "0001-01-01") {
+			f.t.Errorf("%s says nothing", at)
+		}
+	case nil:
+		f.t.Errorf("%s is null", at)
+	}
+}
