@@ -1,0 +1,59 @@
+package teams
+
+import (
+	"net/http"
+
+	"collab/bot"
+)
+
+// What goes back as the response to an invoke.
+// https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards#response-format
+const (
+	messageAnswer = "application/vnd.microsoft.activity.message"
+	errorAnswer   = "application/vnd.microsoft.error"
+)
+
+func onCard(status int, kind string, value any) answer {
+	return answer{status: http.StatusOK, body: map[string]any{"statusCode": status, "type": kind, "value": value}}
+}
+
+// saidOnCard says a sentence at the card, to whoever pressed.
+func saidOnCard(text string) answer { return onCard(http.StatusOK, messageAnswer, text) }
+
+// shownOnCard shows another card in the place of the one that was pressed on, to whoever pressed.
+func shownOnCard(c card) answer { return onCard(http.StatusOK, cardType, c) }
+
+func refusedOnCard(code, text string) answer {
+	return onCard(http.StatusBadRequest, errorAnswer, map[string]string{"code": code, "message": text})
+}
+
+// continued goes on with a dialog.
+// https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/task-modules/task-modules-bots#respond-to-taskfetch-or-tasksubmit
+func continued(d dialog) answer {
+	return answer{status: http.StatusOK, body: map[string]any{"task": map[string]any{"type": "continue", "value": d}}}
+}
+
+// saidInDialog says a sentence in the dialog, which then is done.
+func saidInDialog(text string) answer {
+	return answer{status: http.StatusOK, body: map[string]any{"task": map[string]any{"type": "message", "value": text}}}
+}
+
+// closed closes the dialog.
+func closed() answer { return answer{status: http.StatusOK} }
+
+// shownInDialog shows a message in a dialog. When it takes more than one card, the dialog counts what it leaves out.
+func shownInDialog(m bot.Message, o origin) answer {
+	return continued(dialog{Title: "Collab", Width: "medium", Height: "medium", Card: submitting(oneCard(m, o)).attached()})
+}
+
+// formed is a form in a dialog.
+func formed(f bot.Form, o origin, said map[string]string) (answer, error) {
+	if o.Number == "" {
+		o.Number = number()
+	}
+	d, err := dialogOf(f, o, said)
+	if err != nil {
+		return saidInDialog("That is too long to put into a form here. Say it in fewer words."), nil
+	}
+	return continued(d), nil
+}

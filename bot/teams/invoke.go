@@ -1,0 +1,175 @@
+package teams
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"collab/bot"
+)
+
+// invoked answers what somebody pressed, opened or filled in. The answer is the response itself.
+// https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
+func (a *App) invoked(ctx context.Context, act activity) (answer, error) {
+	in, ok := invokes[act.name]
+	if !ok {
+		return answer{status: http.StatusNotImplemented}, errUnknown
+	}
+	var v carried
+	if err := json.Unmarshal(act.value, &v); err != nil {
+		return answer{status: http.StatusBadRequest}, err
+	}
+	looking, done := context.WithTimeout(ctx, lookLimit)
+	defer done()
+	m, err := a.identified(looking, act)
+	switch {
+	case err != nil:
+		return in.said("I can't find out who you are at the moment, so nothing was recorded. Try again."), err
+	case !a.admitted(m):
+		return in.said(stranger().Fallback), errStranger
+	}
+	a.meet(act, m.account())
+	return in.answer(a, ctx, gestureOf(act, m), v)
+}
+
+// carried is the value of an invoke.
+type carried struct {
+	// Action is what was pressed on a card, Data what was pressed or filled in elsewhere.
+	Action struct {
+		Verb string          `json:"verb"`
+		Data json.RawMessage `json:"data"`
+	} `json:"action"`
+	Data    json.RawMessage `json:"data"`
+	Command string          `json:"commandId"`
+	Message json.RawMessage `json:"messagePayload"`
+}
+
+// invoke is what is done about one kind of them, and how something is said in its answer.
+type invoke struct {
+	answer func(a *App, ctx context.Context, g gesture, v carried) (answer, error)
+	said   func(text string) answer
+}
+
+// invokes are those that we offer. Others are answered with 501, as Microsoft's own libraries do.
+var invokes = map[string]invoke{
+	"adaptiveCard/action":           {(*App).pressed, saidOnCard},
+	"task/fetch":                    {(*App).opened, saidInDialog},
+	"task/submit":                   {(*App).submitted, saidInDialog},
+	"composeExtension/fetchTask":    {(*App).called, saidInDialog},
+	"composeExtension/submitAction": {(*App).submitted, saidInDialog},
+}
+
+// pressed answers the press of a button on a card.
+func (a *App) pressed(ctx context.Context, g gesture, v carried) (answer, error) {
+	var veil struct {
+		View string `json:"view"`
+	}
+	if json.Unmarshal(v.Action.Data, &veil) == nil && veil.View != "" {
+		return a.looked(g, veil.View), nil
+	}
+	s, err := submittedOf(v.Action.Data)
+	if err != nil {
+		return refusedOnCard("BadRequest", "That button carries nothing I know."), err
+	}
+	g = g.with(s)
+	reply, inTime := a.soon(ctx, g)
+	if !inTime {
+		return saidOnCard("One moment, please."), nil
+	}
+	best := a.ways(g)[0]
+	if m, ok := private(g, reply); ok && best == throughView {
+		reply.Message, reply.Form, reply.Errors = nil, nil, nil
+		a.later(ctx, g, reply)
+		return shownOnCard(oneCard(m, g.origin())), nil // audience: the answer to an invoke is seen by whoever pressed alone; mutate: s/oneCard(m, g.origin())/a.veiled(g, m)/
+	}
+	a.later(ctx, g, reply)
+	if best == inOwnChat {
+		return saidOnCard("My answer is in our chat."), nil
+	}
+	return saidOnCard(""), nil
+}
+
+// looked shows what stands behind a card to the person it was made for.
+func (a *App) looked(g gesture, number string) answer {
+	v, ok := a.unveiled(number, g.by)
+	if !ok {
+		return saidOnCard("This answer was for somebody else, or is gone. Ask for your own.")
+	}
+	return shownOnCard(oneCard(v.message, v.origin))
+}
+
+// opened opens the form that a button leads to. Where it leads to no form, the dialog shows what there is to say.
+func (a *App) opened(ctx context.Context, g gesture, v carried) (answer, error) {
+	s, err := submittedOf(v.Data)
+	if err != nil {
+		return saidInDialog("That button carries nothing I know."), err
+	}
+	return a.inDialog(ctx, g.with(s))
+}
+
+// called answers "Log as evidence" on a message.
+func (a *App) called(ctx context.Context, g gesture, v carried) (answer, error) {
+	if v.Command != EvidenceCommand {
+		return answer{status: http.StatusNotImplemented}, errUnknown
+	}
+	g.words, g.source = "evidence", a.quoted(ctx, g, v.Message)
+	if g.source == nil {
+		return a.inDialog(ctx, g.with(submission{words: "evidence new"}))
+	}
+	return a.inDialog(ctx, g)
+}
+
+// submitted answers what came out of a dialog: a form that was filled in, or a button that was pressed in it.
+func (a *App) submitted(ctx context.Context, g gesture, v carried) (answer, error) {
+	s, err := submittedOf(v.Data)
+	if err != nil {
+		return saidInDialog("That form carries nothing I know."), err
+	}
+	return a.inDialog(ctx, g.with(s))
+}
+
+// inDialog answers in the dialog that is open, or opens: only this person sees it. Once a form is done with in a personal
+// chat it closes, and the answer stands in the chat.
+func (a *App) inDialog(ctx context.Context, g gesture) (answer, error) {
+	reply, inTime := a.soon(ctx, g)
+	if !inTime {
+		return saidInDialog("This takes longer than usual. I'll say in our chat how it went."), nil
+	}
+	elsewhere := bot.Reply{Posts: reply.Posts}
+	defer func() { a.later(ctx, g, elsewhere) }()
+	switch {
+	case len(reply.Errors) > 0:
+		return a.again(ctx, g, reply.Errors), nil
+	case reply.Form != nil:
+		return formed(*reply.Form, g.origin(), nil)
+	case reply.Message == nil:
+		return closed(), nil
+	case g.values != nil && g.personal():
+		elsewhere.Message = reply.Message
+		return closed(), nil
+	}
+	return shownInDialog(*reply.Message, g.origin()), nil
+}
+
+// again is a form that was refused, with what was typed and what is wrong with it. It is asked for anew: what it was drawn
+// from may have changed.
+func (a *App) again(ctx context.Context, g gesture, said map[string]string) answer {
+	ask := g
+	ask.values, ask.key = nil, g.key+"/again"
+	form := a.answer(ctx, ask).Form
+	if g.values == nil || form == nil {
+		return shownInDialog(inWords(said, g), g.origin())
+	}
+	for i, f := range form.Fields {
+		if typed, ok := g.values[f.Name]; ok {
+			form.Fields[i].Value = typed
+		}
+	}
+	to := g.origin()
+	to.Number = g.asked.Number
+	drawn, err := formed(*form, to, said)
+	if err != nil {
+		return shownInDialog(inWords(said, g), g.origin())
+	}
+	return drawn
+}

@@ -1,0 +1,115 @@
+package teams
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+
+	"collab/bot"
+)
+
+// Peers keep beside the record how people and conversations are reached, so that what is owed finds its way after a
+// restart. A person is named by their personal chat ([bot.DirectTo]), so what is kept goes with the person.
+type Peers struct {
+	Get func(bot.Place) ([]byte, bool)
+	Put func(bot.Place, []byte) error
+}
+
+// peer is how a person or a conversation was reached last.
+type peer struct {
+	ServiceURL string `json:"service"`
+	// Conversation is the personal chat with a person; empty when there was none yet.
+	Conversation string `json:"chat,omitempty"`
+	// User is the id that Teams knows a person by towards us.
+	User string `json:"user,omitempty"`
+}
+
+// peers remember what was kept, so that it is not written again with every message.
+type peers struct {
+	mu    sync.Mutex
+	known map[bot.Place]peer
+}
+
+// mostPeers is how many are remembered before all are read anew.
+const mostPeers = 20_000
+
+// peer is how a place is reached; the zero peer when it was never heard from.
+func (a *App) peer(p bot.Place) (found peer) {
+	p = bot.Place{Platform: p.Platform, Home: p.Home, Channel: p.Channel}
+	a.peers.mu.Lock()
+	defer a.peers.mu.Unlock()
+	if found, ok := a.peers.known[p]; ok {
+		return found
+	}
+	if a.Peers.Get == nil {
+		return peer{}
+	}
+	if row, ok := a.Peers.Get(p); ok {
+		_ = json.Unmarshal(row, &found) // one that cannot be read reaches nobody, and is learned anew
+	}
+	a.peers.remember(p, found)
+	return found
+}
+
+func (ps *peers) remember(p bot.Place, now peer) {
+	if ps.known == nil || len(ps.known) >= mostPeers {
+		ps.known = map[bot.Place]peer{}
+	}
+	ps.known[p] = now
+}
+
+// learn keeps how a place is reached, if that is news. What was known and is not said now stays.
+func (a *App) learn(p bot.Place, now peer) {
+	p = bot.Place{Platform: p.Platform, Home: p.Home, Channel: p.Channel}
+	before := a.peer(p)
+	now = peer{first(now.ServiceURL, before.ServiceURL), first(now.Conversation, before.Conversation), first(now.User, before.User)}
+	if now == before {
+		return
+	}
+	a.peers.mu.Lock()
+	defer a.peers.mu.Unlock()
+	a.peers.remember(p, now)
+	row, err := json.Marshal(now)
+	if err == nil && a.Peers.Put != nil {
+		err = a.Peers.Put(p, row)
+	}
+	if err != nil {
+		a.Log.Error("teams: could not keep how somebody is reached", "error", err)
+	}
+}
+
+// meet keeps how the person who did something is reached, and the conversation it was done in.
+func (a *App) meet(act activity, by bot.Account) {
+	if by.User == "" {
+		return
+	}
+	met := peer{ServiceURL: act.serviceURL, User: act.from.id}
+	if act.conversation.kind == "personal" {
+		met.Conversation = act.conversation.id
+	} else {
+		a.learn(bot.Place{Platform: Platform, Home: act.tenant, Channel: act.channel()}, peer{ServiceURL: act.serviceURL})
+	}
+	a.learn(bot.DirectTo(by), met) // audience: how somebody is reached is kept under their own account alone; mutate: s/by)/bot.Account{Platform, by.Home, "somebody"})/
+}
+
+// reach is the conversation of a place, opened if there was no personal chat with the person yet.
+func (a *App) reach(ctx context.Context, p bot.Place) (reference, error) {
+	known := a.peer(p)
+	ref := reference{serviceURL: first(known.ServiceURL, a.Cloud.ServiceURL), conversation: p.Channel, tenant: p.Home}
+	user, direct := cutDirect(p.Channel)
+	switch {
+	case !direct && p.Thread != "":
+		ref.conversation += ";messageid=" + p.Thread
+		return ref, nil
+	case !direct:
+		return ref, nil
+	case known.Conversation != "":
+		ref.conversation = known.Conversation
+		return ref, nil
+	}
+	ref, err := a.connector.personal(ctx, ref.serviceURL, p.Home, first(known.User, user))
+	if err == nil {
+		a.learn(p, peer{ServiceURL: ref.serviceURL, Conversation: ref.conversation})
+	}
+	return ref, err
+}

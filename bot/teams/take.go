@@ -1,0 +1,124 @@
+package teams
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"collab/bot"
+)
+
+const (
+	// patience is how much of the five seconds that Teams waits for an invoke the conversation has. What comes later is
+	// said in the chat. https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/action-commands/respond-to-task-module-submit
+	patience = 2500 * time.Millisecond
+	// lookLimit is how long of that the roster may take.
+	lookLimit = 1200 * time.Millisecond
+	// remembered is longer than Teams brings an activity again that was not acknowledged.
+	remembered = 2 * time.Hour
+)
+
+var errUnknown = errors.New("nothing that is understood")
+
+// installationType is the type of activities that say that the app was installed or removed.
+// https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/subscribe-to-conversation-events#installation-update-event
+const installationType = "installationUpdate"
+
+// take understands what Teams brought, and says what goes back with the receipt. Its errors are logged; Teams gets its
+// receipt all the same, unless what it brought could be neither answered nor kept ([bot.ErrNotKept]).
+func (a *App) take(ctx context.Context, act activity, raw []byte) (answer, error) {
+	switch act.typ {
+	case invokeType:
+		return a.invoked(ctx, act)
+	case messageType:
+		return answer{}, a.brought(ctx, act, raw)
+	case installationType, updateType:
+		return answer{}, a.changed(ctx, act, raw)
+	}
+	return answer{}, errUnknown
+}
+
+// brought answers what somebody said. Whoever was not met lately is asked about in the roster, after the receipt.
+func (a *App) brought(ctx context.Context, act activity, raw []byte) error {
+	if act.from.id == "" || act.from.id == act.recipient.id || act.from.role == "bot" {
+		return errUnknown
+	}
+	m, known := a.recalled(act)
+	if !known {
+		return a.inbox.Keep(act.tenant, messageType, raw)
+	}
+	return a.heard(ctx, act, m)
+}
+
+// resume answers an activity of the inbox.
+func (a *App) resume(ctx context.Context, l bot.Arrival) error {
+	act, err := readActivity(l.Raw)
+	if err != nil {
+		return err
+	}
+	if act.typ != messageType {
+		return a.resumeChange(ctx, act)
+	}
+	m, err := a.identified(ctx, act)
+	if err != nil {
+		return err
+	}
+	return a.heard(ctx, act, m)
+}
+
+// heard answers what a member of the conversation said, or what a card brought as a message: once, since Teams repeats
+// what it thinks lost, and the answer would be there twice.
+func (a *App) heard(ctx context.Context, act activity, m member) error {
+	if !a.admitted(m) {
+		return a.turnAway(ctx, act)
+	}
+	a.meet(act, m.account())
+	g := gestureOf(act, m)
+	if s, err := submittedOf(act.value); err == nil {
+		g = g.with(s)
+	} else {
+		g.words = act.words(a.AppID)
+	}
+	if g.pointing() {
+		g.source = g.topmost()
+	}
+	reply := a.answer(ctx, g)
+	if _, again := a.recent.Put(g.key, true, a.Now(), remembered); again {
+		return nil
+	}
+	a.later(ctx, g, reply)
+	return nil
+}
+
+// turnAway says, in the conversation, that somebody is nobody here. Nothing in it is private, and each is told once a while.
+func (a *App) turnAway(ctx context.Context, act activity) error {
+	if _, told := a.recent.Put("stranger "+rosterKey(act), true, a.Now(), remembered); told {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx)
+	a.work.Go(func() {
+		m := stranger()
+		if _, err := a.connector.post(ctx, act.ref(), outgoingCard(oneCard(m, origin{}), plain(m))); err != nil {
+			a.Log.Warn("teams: could not turn somebody away", "error", err)
+		}
+	})
+	return nil
+}
+
+// soon asks the conversation within the time that Teams waits for an invoke. What comes later is said in the chat.
+func (a *App) soon(ctx context.Context, g gesture) (bot.Reply, bool) {
+	ctx = context.WithoutCancel(ctx)
+	answered := make(chan bot.Reply, 1)
+	go func() { answered <- a.answer(ctx, g) }()
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	select {
+	case reply := <-answered:
+		return reply, true
+	case <-late.C:
+		a.work.Go(func() { a.deliver(ctx, g, <-answered) })
+		return bot.Reply{}, false
+	}
+}
