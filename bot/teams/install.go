@@ -73,7 +73,7 @@ func (a *App) arrived(ctx context.Context, act activity, m member) error {
 	}
 	a.meet(act, m.account())
 	g := gestureOf(act, m)
-	if _, told := a.recent.Put("welcome "+g.by.String(), true, a.Now(), remembered); told || a.Welcome == nil {
+	if a.recent.Seen("welcome "+g.by.String(), a.Now()) || a.Welcome == nil {
 		return nil
 	}
 	w := a.Welcome(ctx, g.by)
@@ -84,7 +84,7 @@ func (a *App) arrived(ctx context.Context, act activity, m member) error {
 // greet says in a conversation into which we came what we do there, once. Nothing private stands in it.
 // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages#best-practices-for-proactive-messaging
 func (a *App) greet(ctx context.Context, act activity) {
-	if _, told := a.recent.Put("greeted "+act.channel(), true, a.Now(), remembered); told {
+	if a.recent.Seen("greeted "+act.channel(), a.Now()) {
 		return
 	}
 	a.learn(bot.Place{Platform: Platform, Home: act.tenant, Channel: act.channel()}, peer{ServiceURL: act.serviceURL})

@@ -16,8 +16,6 @@ const (
 	patience = 2500 * time.Millisecond
 	// lookLimit is how long of that the roster may take.
 	lookLimit = 1200 * time.Millisecond
-	// remembered is longer than Teams brings an activity again that was not acknowledged.
-	remembered = 2 * time.Hour
 )
 
 var errUnknown = errors.New("nothing that is understood")
@@ -85,7 +83,7 @@ func (a *App) heard(ctx context.Context, act activity, m member) error {
 		g.source = g.topmost()
 	}
 	reply := a.answer(ctx, g)
-	if _, again := a.recent.Put(g.key, true, a.Now(), remembered); again {
+	if a.recent.Seen(g.key, a.Now()) {
 		return nil
 	}
 	a.later(ctx, g, reply)
@@ -94,7 +92,7 @@ func (a *App) heard(ctx context.Context, act activity, m member) error {
 
 // turnAway says, in the conversation, that somebody is nobody here. Nothing in it is private, and each is told once a while.
 func (a *App) turnAway(ctx context.Context, act activity) error {
-	if _, told := a.recent.Put("stranger "+rosterKey(act), true, a.Now(), remembered); told {
+	if a.recent.Seen("stranger "+rosterKey(act), a.Now()) {
 		return nil
 	}
 	ctx = context.WithoutCancel(ctx)

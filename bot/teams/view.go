@@ -11,7 +11,7 @@ const viewsKept = 6 * time.Hour
 
 // view is what a card shows to one person.
 type view struct {
-	for_    bot.Account
+	by      bot.Account
 	message bot.Message
 	origin  origin
 }
@@ -33,5 +33,5 @@ func (a *App) veiled(g gesture, m bot.Message) card {
 // unveiled is what stands behind such a card for somebody; false for everybody else.
 func (a *App) unveiled(number string, by bot.Account) (view, bool) {
 	v, ok := a.views.Get(number, a.Now(), viewsKept)
-	return v, ok && v.for_ == by // audience: an answer is shown to the person it was given to; mutate: s/v.for_ == by/true/
+	return v, ok && v.by == by // audience: an answer is shown to the person it was given to; mutate: s/v.by == by/true/
 }
