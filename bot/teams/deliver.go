@@ -28,6 +28,13 @@ func (a *App) later(ctx context.Context, g gesture, reply bot.Reply) {
 	a.work.Go(func() { a.deliver(ctx, g, reply) })
 }
 
+// laterUnless does it later, unless it was done when the same was brought before.
+func (a *App) laterUnless(ctx context.Context, again bool, g gesture, reply bot.Reply) {
+	if !again {
+		a.later(ctx, g, reply)
+	}
+}
+
 // private is what a reply says to the person alone, where no dialog is open to say it in: a form is opened by a button.
 func private(g gesture, reply bot.Reply) (m bot.Message, ok bool) {
 	switch {

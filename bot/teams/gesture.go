@@ -27,7 +27,7 @@ type gesture struct {
 }
 
 // gestureOf is what somebody of a roster did. Teams gives each activity an id and repeats one that it thinks lost, so the
-// key is made of that; a form that is sent twice is one, by the number it was drawn under.
+// key is made of that.
 func gestureOf(act activity, who member) gesture {
 	by := who.account()
 	return gesture{activity: act, by: by, guest: !who.ownPeople(), name: who.name, key: act.key(by)}
@@ -38,11 +38,14 @@ func digest(text string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// with is the gesture with what a button or a form of ours carried.
+// with is the gesture with what a button or a form of ours carried. A form that is sent twice is one gesture, by the number
+// it was drawn under; so is a button that is pressed twice on one card.
 func (g gesture) with(s submission) gesture {
 	g.words, g.values, g.asked = s.words, s.values, s.origin
 	if s.values != nil && s.origin.Number != "" {
-		g.key = g.by.String() + "/form/" + s.origin.Number
+		g.key = g.by.String() + "/submitted/" + digest(s.origin.Number)
+	} else if s.values == nil {
+		g.key = g.by.String() + "/pressed/" + digest(g.channel()+"\x00"+first(g.replyTo, g.id)+"\x00"+g.words)
 	}
 	return g
 }
@@ -86,3 +89,7 @@ func first(texts ...string) string {
 	}
 	return ""
 }
+
+// repeated says whether Teams brings again what was answered. What is recorded is not recorded twice anyway, by its key;
+// this keeps the answer from being there twice.
+func (a *App) repeated(g gesture) bool { return a.recent.Seen(g.activity.key(g.by), a.Now()) }

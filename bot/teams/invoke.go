@@ -76,13 +76,12 @@ func (a *App) pressed(ctx context.Context, g gesture, v carried) (answer, error)
 	if !inTime {
 		return saidOnCard("One moment, please."), nil
 	}
-	best := a.ways(g)[0]
+	best, again := a.ways(g)[0], a.repeated(g)
 	if m, ok := private(g, reply); ok && best == throughView {
-		reply.Message, reply.Form, reply.Errors = nil, nil, nil
-		a.later(ctx, g, reply)
+		a.laterUnless(ctx, again, g, bot.Reply{Posts: reply.Posts})
 		return shownOnCard(oneCard(m, g.origin())), nil // audience: the answer to an invoke is seen by whoever pressed alone; mutate: s/oneCard(m, g.origin())/a.veiled(g, m)/
 	}
-	a.later(ctx, g, reply)
+	a.laterUnless(ctx, again, g, reply)
 	if best == inOwnChat {
 		return saidOnCard("My answer is in our chat."), nil
 	}
@@ -136,10 +135,11 @@ func (a *App) inDialog(ctx context.Context, g gesture) (answer, error) {
 		return saidInDialog("This takes longer than usual. I'll say in our chat how it went."), nil
 	}
 	elsewhere := bot.Reply{Posts: reply.Posts}
-	defer func() { a.later(ctx, g, elsewhere) }()
+	again := a.repeated(g)
+	defer func() { a.laterUnless(ctx, again, g, elsewhere) }()
 	switch {
 	case len(reply.Errors) > 0:
-		return a.again(ctx, g, reply.Errors), nil
+		return a.corrected(ctx, g, reply.Errors), nil
 	case reply.Form != nil:
 		return formed(*reply.Form, g.origin(), nil)
 	case reply.Message == nil:
@@ -151,9 +151,9 @@ func (a *App) inDialog(ctx context.Context, g gesture) (answer, error) {
 	return shownInDialog(*reply.Message, g.origin()), nil
 }
 
-// again is a form that was refused, with what was typed and what is wrong with it. It is asked for anew: what it was drawn
+// corrected is a form that was refused, with what was typed and what is wrong with it. It is asked for anew: what it was drawn
 // from may have changed.
-func (a *App) again(ctx context.Context, g gesture, said map[string]string) answer {
+func (a *App) corrected(ctx context.Context, g gesture, said map[string]string) answer {
 	ask := g
 	ask.values, ask.key = nil, g.key+"/again"
 	form := a.answer(ctx, ask).Form

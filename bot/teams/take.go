@@ -82,11 +82,9 @@ func (a *App) heard(ctx context.Context, act activity, m member) error {
 	if g.pointing() {
 		g.source = g.topmost()
 	}
-	reply := a.answer(ctx, g)
-	if a.recent.Seen(g.key, a.Now()) {
-		return nil
+	if reply := a.answer(ctx, g); !a.repeated(g) {
+		a.later(ctx, g, reply)
 	}
-	a.later(ctx, g, reply)
 	return nil
 }
 
