@@ -21,6 +21,8 @@ type card struct {
 	Speak    string    `json:"speak,omitempty"`
 	Body     []element `json:"body"`
 	Actions  []element `json:"actions,omitempty"`
+	// Refresh is what the clients of some people ask for when they show the card.
+	Refresh element `json:"refresh,omitempty"`
 }
 
 // element is one part of a card: an element, an input or an action.
@@ -47,6 +49,8 @@ type origin struct {
 	Reader string `json:"a,omitempty"`
 	// Message is the message that is asked about ("Log as evidence").
 	Message string `json:"m,omitempty"`
+	// Number names the form that was drawn: whoever sends it twice did one thing.
+	Number string `json:"n,omitempty"`
 }
 
 // cardsOf draws a message, as many cards as it takes: nothing of it is lost because it is long.

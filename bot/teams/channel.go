@@ -10,20 +10,14 @@ import (
 	"collab/relationship"
 )
 
-// Why nothing can be posted in a conversation any more, in the words that stand in the record.
-const (
-	deleted   = "channel_not_found"
-	thrownOut = "not_in_channel"
-)
-
 // befell tells what happened to a conversation that a relationship is linked to.
 func (a *App) befell(ctx context.Context, act activity) error {
 	p := act.about()
 	switch {
 	case act.event == "channelDeleted":
-		return a.Channels.Lost(ctx, p, deleted)
+		return a.Channels.Lost(ctx, p, gone["ConversationNotFound"])
 	case act.leaves():
-		return a.Channels.Lost(ctx, p, thrownOut)
+		return a.Channels.Lost(ctx, p, gone["BotNotInConversationRoster"])
 	}
 	homes, err := a.homesIn(ctx, p)
 	switch {

@@ -13,7 +13,7 @@ import (
 
 const (
 	fakeChannel = "19:abc@thread.tacv2"
-	kimMRI     = "29:kimMRI"
+	kimMRI      = "29:kimMRI"
 )
 
 var (

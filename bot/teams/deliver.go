@@ -82,6 +82,19 @@ func (a *App) post(ctx context.Context, g gesture, key string, p bot.Post) {
 	a.tell(ctx, g, sentence("It is recorded, but I could not post it in the channel. "+remedy(err)))
 }
 
+// remedy says what can be done about a place that takes nothing from us.
+func remedy(err error) string {
+	switch {
+	case Word(err) == "BotNotInConversationRoster":
+		return "I was removed from there: add me to it again."
+	case RefusesUs(err):
+		return "Microsoft refuses me: whoever runs this server finds in its log what to mend."
+	case errors.Is(err, bot.ErrGone):
+		return "Nothing can be posted there any more: a relationship manager links another channel."
+	}
+	return "Teams did not take it; what is open there still can be seen with status."
+}
+
 func (a *App) say(ctx context.Context, key string, p bot.Post) error {
 	if p.Place.Platform != Platform && a.Post != nil {
 		return a.Post(ctx, key, p)
@@ -146,7 +159,7 @@ func (a *App) avoid(w way, g gesture) {
 func (a *App) tellBy(ctx context.Context, w way, g gesture, m bot.Message) (err error) {
 	switch w {
 	case throughView:
-		_, err = a.connector.post(ctx, g.ref(), outgoingCard(a.veiled(g, m), "An answer for "+first(g.name, "somebody")))
+		_, err = a.connector.post(ctx, g.ref(), outgoingCard(a.veiled(g, m), "An answer for whoever asked"))
 		return err
 	case inOwnChat:
 		_, err = a.Send(ctx, bot.DirectTo(g.by), g.key+"/told", m) // audience: the person who acted; mutate: s/bot.DirectTo(g.by)/g.place()/

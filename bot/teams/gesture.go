@@ -2,6 +2,7 @@ package teams
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 
@@ -32,6 +33,9 @@ func gestureOf(act activity, who member) gesture {
 	by := who.account()
 	return gesture{activity: act, by: by, guest: !who.ownPeople(), name: who.name, key: act.key(by)}
 }
+
+// number names a form that is drawn, as nothing else is.
+func number() string { return rand.Text() }
 
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))

@@ -2,18 +2,16 @@ package teams
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"collab/bot"
 )
 
 const (
-	// patience is how much of the five seconds that Teams waits for an invoke the conversation has. What comes later is
+	// invokePatience is how much of the five seconds that Teams waits for an invoke the conversation has. What comes later is
 	// said in the chat. https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/action-commands/respond-to-task-module-submit
-	patience = 2500 * time.Millisecond
+	invokePatience = 2500 * time.Millisecond
 	// lookLimit is how long of that the roster may take.
 	lookLimit = 1200 * time.Millisecond
 )
@@ -108,7 +106,7 @@ func (a *App) soon(ctx context.Context, g gesture) (bot.Reply, bool) {
 	ctx = context.WithoutCancel(ctx)
 	answered := make(chan bot.Reply, 1)
 	go func() { answered <- a.answer(ctx, g) }()
-	late := time.NewTimer(patience)
+	late := time.NewTimer(invokePatience)
 	defer late.Stop()
 	select {
 	case reply := <-answered:

@@ -98,7 +98,6 @@ func New(c Config) (*App, error) {
 	}
 	http := client(c.Transport)
 	a := &App{Config: c, judge: newJudge(c, http), connector: newConnector(c, http)}
-	a.framework = newFramework(a)
 	a.inbox = bot.Hire(bot.Clerks{Mail: c.Mail, Platform: Platform, Answer: a.resume, Now: c.Now, Log: c.Log, Go: a.work.Go})
 	return a, nil
 }

@@ -23,10 +23,9 @@ func (a *App) veiled(g gesture, m bot.Message) card {
 	number := digest(g.key + "/view")
 	a.views.Put(number, view{g.by, m, g.origin()}, a.Now(), viewsKept)
 	show := element{"type": "Action.Execute", "title": "Show it", "verb": "view", "data": map[string]any{"view": number}}
-	line := "An answer for " + first(legible(g.name), "the person who asked") + ". Nobody else can open it."
-	c := newCard(line, []element{textBlock(line)})
-	c.Actions = []element{show}
-	c.Refresh = element{"action": element{"type": "Action.Execute", "title": "Show it", "verb": "view", "data": map[string]any{"view": number}}, "userIds": []string{g.from.id}}
+	line := "An answer for whoever asked. Nobody else can open it."
+	c := newCard(line, []element{{"type": "TextBlock", "text": line, "wrap": true}})
+	c.Actions, c.Refresh = []element{show}, element{"action": show, "userIds": []string{g.from.id}}
 	return c
 }
 
