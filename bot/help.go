@@ -55,24 +55,27 @@ func stored(t *turn) Reply {
 	if verb := t.verb("mine", "words", "named", "all"); verb != "" && len(t.mine) > 0 {
 		return map[string]func(*turn) Reply{"mine": (*turn).held, "words": (*turn).heldWords, "named": (*turn).heldNamed, "all": (*turn).heldAll}[verb](t)
 	}
-	host := t.Host
+	summary, facts := WhatIsStored(t.Host)
+	m := Message{Fallback: summary.Title, Blocks: []Block{summary, facts}}
+	if len(t.mine) > 0 {
+		m.Blocks = append(m.Blocks, Buttons{{Label: "What do you hold about me?", Words: "stored mine"}})
+	}
+	return saying(withNote(m, "Confidential is not anonymous: your account reaches the server with everything you send."))
+}
+
+// WhatIsStored says what is kept and who can read it, on a server that host runs; nobody knows who when that is empty.
+func WhatIsStored(host string) (Text, Facts) {
 	if host == "" {
 		host = "whoever runs this server"
 	}
-	m := Message{Fallback: "What is stored", Blocks: []Block{
-		Text{"What is stored", "Only what you send me: words after /collab, buttons, forms, and messages you log as evidence. I do not read along."},
+	return Text{"What is stored", "Only what you send me: words after my name or /collab, buttons, forms, and messages you log as evidence. I do not read along."},
 		Facts{
 			{Name: "Shared record", Value: "read by every party from its first entry; nothing in it is changed silently"},
 			{Name: "Your own record", Value: "drafts, internal notes and answers, who was asked: read by your organisation alone"},
 			{Name: "Not recorded", Value: "a form you closed without sending it, and a message you pointed at: kept at most 30 days, for you to go on with, protected like the record"},
 			{Name: "Server", Value: "run by " + host + "; its administrators can technically read what is stored"},
 			{Name: "Erasing", Value: "your words can be erased; that something was recorded, and when, stays"},
-		},
-	}}
-	if len(t.mine) > 0 {
-		m.Blocks = append(m.Blocks, Buttons{{Label: "What do you hold about me?", Words: "stored mine"}})
-	}
-	return saying(withNote(m, "Confidential is not anonymous: your account reaches the server with everything you send."))
+		}
 }
 
 // menu is where one lands without a word: what waits here, and the way on.

@@ -59,6 +59,13 @@ const (
 // guid is how Microsoft writes ids.
 var guid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
+// MicrosoftID is the id of an app or a tenant in small letters, without what came along when it was copied; false when it is
+// none.
+func MicrosoftID(s string) (string, bool) {
+	s = strings.ToLower(strings.TrimSpace(s))
+	return s, guid.MatchString(s)
+}
+
 // checkTeams reports what is missing or wrong.
 func checkTeams(c Config, given bool) error {
 	if !given {
