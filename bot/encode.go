@@ -48,6 +48,7 @@ type savedButton struct {
 	Words   string `json:"words"`
 	Confirm string `json:"confirm,omitempty"`
 	Style   string `json:"style,omitempty"`
+	Opening string `json:"opening,omitempty"`
 }
 
 type savedTrend struct {
@@ -155,8 +156,11 @@ func (i savedItem) restore() Item {
 // styles are the stored names of the styles; a plain button has none.
 var styles = map[Style]string{Plain: "", Primary: "primary", Danger: "danger"}
 
+// openings are the stored names of what is known about a form that a button opens or not.
+var openings = map[Opening]string{ByWords: "", Asks: "asks", AtOnce: "at once"}
+
 func saveButton(b Button) savedButton {
-	return savedButton{b.Label, b.Words, b.Confirm, styles[b.Style]}
+	return savedButton{b.Label, b.Words, b.Confirm, styles[b.Style], openings[b.Opening]}
 }
 
 func saveOptional(b Button) *savedButton {
@@ -176,6 +180,11 @@ func (b *savedButton) restore() Button {
 	for style, name := range styles {
 		if name == b.Style {
 			restored.Style = style
+		}
+	}
+	for opening, name := range openings {
+		if name == b.Opening {
+			restored.Opening = opening
 		}
 	}
 	return restored

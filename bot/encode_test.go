@@ -80,7 +80,8 @@ var (
 		return time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "s"), rapid.Int64Range(0, 999_999_999).Draw(t, "ns")).UTC()
 	})
 	anyButton = rapid.Custom(func(t *rapid.T) Button {
-		return Button{anyWords.Draw(t, "label"), anyWords.Draw(t, "words"), anyWords.Draw(t, "confirm"), rapid.SampledFrom([]Style{Plain, Primary, Danger}).Draw(t, "style")}
+		return Button{anyWords.Draw(t, "label"), anyWords.Draw(t, "words"), anyWords.Draw(t, "confirm"), rapid.SampledFrom([]Style{Plain, Primary, Danger}).Draw(t, "style"),
+			rapid.SampledFrom([]Opening{ByWords, Asks, AtOnce}).Draw(t, "opening")}
 	})
 	anyFact = rapid.Custom(func(t *rapid.T) Fact {
 		return Fact{anyWords.Draw(t, "name"), anyWords.Draw(t, "value"), anyTime.Draw(t, "at")}

@@ -264,9 +264,14 @@ func (t *turn) reportButtons(k *relationship.KPI) Buttons {
 			b = append(b, Button{Label: "Same as last time: " + showQuantity(r.Value, k.Terms().Unit), Words: words + r.Value})
 		}
 	}
+	e, _ := k.Expected()
 	for _, c := range relationship.Confidences {
-		if e, _ := k.Expected(); e.Word != c {
-			b = append(b, Button{Label: upper(string(c)), Words: words + strings.ReplaceAll(string(c), " ", "-")})
+		word := Button{Label: upper(string(c)), Words: words + strings.ReplaceAll(string(c), " ", "-")}
+		if k.Worse(c) {
+			word.Opening = Asks // why
+		}
+		if e.Word != c {
+			b = append(b, word)
 		}
 	}
 	return b
@@ -286,7 +291,7 @@ func (t *turn) agreementButtons(v relationship.View, k *relationship.KPI) (b But
 		return append(b, Button{Label: fmt.Sprintf("Refuse version %d", p.Number), Words: fmt.Sprintf("%srefuse %d%s", words, p.Number, mark)})
 	}
 	if k.Ending != nil && !k.Ending.Agreed(t.who.Party) {
-		b = append(b, Button{Label: "Agree to retire it", Words: words + "retire", Style: Primary}, Button{Label: "Keep it", Words: words + "refuse"})
+		b = append(b, Button{Label: "Agree to retire it", Words: words + "retire", Style: Primary, Opening: AtOnce}, Button{Label: "Keep it", Words: words + "refuse"})
 	}
 	return b
 }

@@ -67,6 +67,8 @@ const (
 type Button struct {
 	Label, Words, Confirm string
 	Style                 Style
+	// Opening says whether a form is opened, where the words alone do not; see [Button.Opens].
+	Opening Opening
 }
 
 // Note is small print: who can see this, until when an undo is open, how to reach more.

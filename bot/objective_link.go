@@ -133,7 +133,11 @@ func (t *turn) linkButtons(v relationship.View, l *relationship.AlignmentLink) (
 		b = append(b, Button{Label: "Agree", Words: words + "agree", Style: Primary})
 	}
 	if l.Unresolved() && l.Resolutions[t.who.Party].Person == "" {
-		b = append(b, Button{Label: "The conflict is resolved", Words: words + "resolve"})
+		said := Button{Label: "The conflict is resolved", Words: words + "resolve"}
+		if len(l.Resolutions) > 0 {
+			said.Opening = AtOnce
+		}
+		b = append(b, said)
 	}
 	if l.State() == relationship.LinkAgreed || l.State() == relationship.LinkResolved || l.State() == relationship.LinkProposed && l.Party != t.who.Party {
 		b = append(b, Button{Label: "Dispute", Words: words + "dispute"})

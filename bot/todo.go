@@ -151,7 +151,7 @@ func (t *turn) question(v relationship.View, q relationship.Question, tail strin
 		item.Button = Button{Label: "Show decision " + id, Words: "decision " + id + tail, Style: Primary}
 	case "closing":
 		say("Look at it", "settings close")
-		item.Button.Words = "settings close" + tail
+		item.Button.Words, item.Button.Opening = "settings close"+tail, AtOnce
 	case "erasure":
 		say("Look at it", "erase asked "+id)
 		item.Button.Words = "erase asked " + id + tail

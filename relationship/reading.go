@@ -2,6 +2,7 @@ package relationship
 
 import (
 	"math/big"
+	"slices"
 	"time"
 )
 
@@ -235,4 +236,10 @@ func (k *KPI) Expected() (KPIConfidence, bool) {
 		return KPIConfidence{}, false
 	}
 	return k.Confidence[len(k.Confidence)-1], true
+}
+
+// Worse says whether a word is worse than what is expected now, or than "on track" as long as nothing was said.
+func (k *KPI) Worse(c Confidence) bool {
+	before, _ := k.Expected()
+	return slices.Index(Confidences, c) > max(0, slices.Index(Confidences, before.Word))
 }

@@ -195,12 +195,10 @@ func (c *SetConfidence) joint(s *Shared, p *Part[Shared]) error {
 	if err := firstError(s.byOwnerParty(k, p.By), atMost("why", c.Why, 500)); err != nil {
 		return err
 	}
-	before, _ := k.Expected()
-	rank := slices.Index(Confidences, c.Confidence)
 	switch {
-	case rank < 0:
+	case !slices.Contains(Confidences, c.Confidence):
 		return refuse("confidence", "Choose: on track, at risk or off track.")
-	case rank > max(0, slices.Index(Confidences, before.Word)) && strings.TrimSpace(c.Why) == "":
+	case k.Worse(c.Confidence) && strings.TrimSpace(c.Why) == "":
 		return refuse("why", "It got worse. Say why in a line.")
 	}
 	p.add(&confidenceSet{worded: worded{map[string]string{"why": c.Why}}, aboutKPI: aboutKPI{k.ID}, Word: c.Confidence})

@@ -22,6 +22,9 @@ func (p *performance) key(who Person) string {
 func (p *performance) ask(who *actor, q bot.Request) error {
 	q.By, q.Name, q.Zone = who.Account(), who.Name, who.Zone.String()
 	reply := p.house.Bot.Answer(p.ctx, q)
+	if p.stage.Answered != nil {
+		p.stage.Answered(q, reply)
+	}
 	who.last = &gesture{q, p.answerText(who, reply)}
 	if err := p.receive(who, q, reply); err != nil {
 		return err

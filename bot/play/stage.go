@@ -29,6 +29,8 @@ type Stage struct {
 	Said func(*store.Store, Said) error
 	// Opened, when set, is told every form that lies open for somebody, as it is drawn.
 	Opened func(bot.Form)
+	// Answered, when set, is told every request as it is answered.
+	Answered func(bot.Request, bot.Reply)
 	// Starts, when set, is when the play begins instead of when it says: for the demo, whose history ends today. Such a
 	// play lets time pass with later, and until a weekday.
 	Starts time.Time
