@@ -53,7 +53,7 @@ func (c *connector) call(ctx context.Context, about reference, q ask) ([]byte, e
 // alone for as long, if that was asked.
 func (c *connector) again(about reference, q ask, err error, try int) (time.Duration, bool) {
 	said, wait := new(refusal), backoff(try)
-	if !errors.As(err, &said) {
+	if !errors.As(err, &said) || errors.Is(err, bot.ErrUnsent) {
 		return wait, q.twice && errors.Is(err, errUnanswered)
 	}
 	wait += said.wait
@@ -93,10 +93,9 @@ func (c *connector) authorised(ctx context.Context, about reference, at string, 
 		}
 		body, err := c.made(ctx, at, token, q)
 		said := new(refusal)
-		if renewed || !errors.As(err, &said) || said.status != http.StatusUnauthorized {
+		if renewed || !errors.As(err, &said) || said.status != http.StatusUnauthorized || !c.pass.spoiled(token) {
 			return body, err
 		}
-		c.pass.spoiled(token)
 	}
 }
 

@@ -46,7 +46,7 @@ func (f *fakeConnector) open(w http.ResponseWriter, r *http.Request) {
 		ChannelData struct{ Tenant fakeMember }
 	}
 	json.NewDecoder(r.Body).Decode(&asked)
-	if asked.Bot.ID != "28:"+fakeAppID || len(asked.Members) != 1 || asked.ChannelData.Tenant.ID != asked.TenantID {
+	if asked.Bot.ID != "28:"+appID || len(asked.Members) != 1 || asked.ChannelData.Tenant.ID != asked.TenantID {
 		f.refuse(w, http.StatusBadRequest, "BadArgument", "")
 		return
 	}

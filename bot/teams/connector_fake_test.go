@@ -16,8 +16,6 @@ import (
 )
 
 const (
-	fakeTenant = "7e4a0000-0000-0000-0000-00000000000a"
-	fakeAppID  = "b07a0000-0000-0000-0000-00000000000b"
 	fakeSecret = "hush~secret"
 )
 
@@ -31,7 +29,7 @@ var fakeCloud = Cloud{
 // said in them. It is an [http.RoundTripper] that needs no network, so that its clock may be a test's, and a handler for a
 // server.
 type fakeConnector struct {
-	t      *testing.T
+	t      testing.TB
 	mu     sync.Mutex
 	chats  map[string]*fakeChat // by the id of the conversation, without its thread
 	said   []*fakeSaid          // in order, with what was deleted since
@@ -81,13 +79,13 @@ type fakeFault struct {
 	Meanwhile   func() // what else happens
 }
 
-func newFakeConnector(t *testing.T) *fakeConnector {
+func newFakeConnector(t testing.TB) *fakeConnector {
 	return &fakeConnector{t: t, chats: map[string]*fakeChat{}, tokens: map[string]bool{}, lasts: 3600, paging: 500}
 }
 
 // config is what an adapter needs to talk with this Teams.
 func (f *fakeConnector) config() Config {
-	return Config{AppID: fakeAppID, AppPassword: fakeSecret, Tenant: fakeTenant, Cloud: fakeCloud, Transport: f}
+	return Config{AppID: appID, AppPassword: fakeSecret, Tenant: ourTenant, Cloud: fakeCloud, Transport: f}
 }
 
 // connector is a connector to this Teams.
@@ -100,7 +98,7 @@ func (f *fakeConnector) chat(id string, members ...fakeMember) reference {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.chats[id] = &fakeChat{Members: members}
-	return reference{serviceURL: fakeCloud.ServiceURL, conversation: id, tenant: fakeTenant}
+	return reference{serviceURL: fakeCloud.ServiceURL, conversation: id, tenant: ourTenant}
 }
 
 func (f *fakeConnector) fail(faults ...fakeFault) {
@@ -237,7 +235,7 @@ func (f *fakeConnector) refuse(w http.ResponseWriter, status int, word, body str
 // token gives a token for our credentials, in our tenant alone.
 func (f *fakeConnector) token(w http.ResponseWriter, r *http.Request) {
 	r.ParseForm()
-	if r.URL.Path != "/"+fakeTenant+"/oauth2/v2.0/token" || r.PostForm.Get("client_id") != fakeAppID || r.PostForm.Get("client_secret") != fakeSecret ||
+	if r.URL.Path != "/"+ourTenant+"/oauth2/v2.0/token" || r.PostForm.Get("client_id") != appID || r.PostForm.Get("client_secret") != fakeSecret ||
 		r.PostForm.Get("grant_type") != "client_credentials" || r.PostForm.Get("scope") != fakeCloud.Scope {
 		f.refuse(w, http.StatusUnauthorized, "", `{"error":"invalid_client","error_description":"AADSTS7000215: no."}`)
 		return

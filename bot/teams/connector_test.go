@@ -38,7 +38,7 @@ func TestWhatIsSaidIsFoundAgain(t *testing.T) {
 		heard[1].ID != id || heard[1].ReplyTo != root || heard[1].Summary != "Kept." || heard[1].Card["type"] != "AdaptiveCard" {
 		t.Errorf("heard %+v", heard)
 	}
-	if from := heard[0].Raw["from"].(map[string]any); from["id"] != "28:"+fakeAppID || heard[0].Raw["type"] != "message" {
+	if from := heard[0].Raw["from"].(map[string]any); from["id"] != "28:"+appID || heard[0].Raw["type"] != "message" {
 		t.Errorf("it came as %v", heard[0].Raw)
 	}
 	if err := c.put(t.Context(), in, id, someText); err != nil || f.heard(fakeChannel)[1].Text != someText.Text || f.heard(fakeChannel)[1].Puts != 1 {
@@ -88,8 +88,8 @@ func TestAPersonalChatIsMadeOnce(t *testing.T) {
 	f := newFakeConnector(t)
 	c := f.connector()
 	f.fail(fakeFault{On: "POST /v3/conversations", Dropped: true})
-	one, err := c.personal(t.Context(), "", fakeTenant, kimMRI)
-	again, err2 := c.personal(t.Context(), fakeCloud.ServiceURL, fakeTenant, kimMRI)
+	one, err := c.personal(t.Context(), "", ourTenant, kimMRI)
+	again, err2 := c.personal(t.Context(), fakeCloud.ServiceURL, ourTenant, kimMRI)
 	if err = errors.Join(err, err2); err != nil || one.conversation != again.conversation || len(f.chats) != 1 {
 		t.Fatalf("%v, %v, %v", one, again, err)
 	}
@@ -109,7 +109,7 @@ func TestAnIDStaysOneSegment(t *testing.T) {
 	defer server.Close()
 	c := f.connector()
 	c.http.Transport = nil
-	c.Cloud.ServiceURL, c.pass.at = server.URL+"/teams/", server.URL+"/"+fakeTenant+"/oauth2/v2.0/token"
+	c.Cloud.ServiceURL, c.pass.at = server.URL+"/teams/", server.URL+"/"+ourTenant+"/oauth2/v2.0/token"
 	const wily = "19:a/../../b?x=1#y;z%2F"
 	f.chat(wily)
 	if _, err := c.reply(t.Context(), reference{conversation: wily}, "1/../2", someText); err != nil {
@@ -174,7 +174,7 @@ func TestARedirectIsNotFollowed(t *testing.T) {
 	defer server.Close()
 	for _, turned = range []string{"POST ", "token "} {
 		c := f.connector()
-		c.http.Transport, in.serviceURL, c.pass.at = nil, server.URL+"/teams", server.URL+"/"+fakeTenant+"/oauth2/v2.0/token"
+		c.http.Transport, in.serviceURL, c.pass.at = nil, server.URL+"/teams", server.URL+"/"+ourTenant+"/oauth2/v2.0/token"
 		if _, err := c.post(t.Context(), in, someText); !errors.Is(err, bot.ErrUnsent) {
 			t.Errorf("%s: %v", turned, err)
 		}
@@ -216,7 +216,7 @@ func TestAMessageOnTheWireHasNoIdleBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"type":"message","from":{"id":"28:` + fakeAppID + `"},"conversation":{"id":"a:1"},"text":"Kept, says <at>Kim</at>.","textFormat":"plain"}`
+	const want = `{"type":"message","from":{"id":"28:` + appID + `"},"conversation":{"id":"a:1"},"text":"Kept, says <at>Kim</at>.","textFormat":"plain"}`
 	if string(body) != want {
 		t.Errorf("%s", body)
 	}

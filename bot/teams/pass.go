@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -22,6 +23,8 @@ const (
 	breather = 10 * time.Second
 )
 
+var errNoToken = fmt.Errorf("%w: there is no token", bot.ErrUnsent)
+
 // pass is the token that we show to Connector: our own, from the tenant that the bot is registered in, whichever tenant
 // is written to. It is asked for once at a time, whoever waits for it.
 // https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
@@ -33,9 +36,10 @@ type pass struct {
 	mu      sync.Mutex
 	current string
 	ends    time.Time
+	due     time.Time     // not renewed before
+	forced  time.Time     // when it was last renewed before it was due
 	renewal chan struct{} // closed when the renewal that is under way is over; nil when none is
-	refused error         // why the last one failed
-	next    time.Time     // no renewal before, after one that failed
+	refused error         // why the last one failed; nil when it did not
 }
 
 func newPass(c Config, client *http.Client) *pass {
@@ -64,27 +68,33 @@ func (p *pass) token(ctx context.Context) (string, error) {
 func (p *pass) look(waited bool, now time.Time) (token string, renewal chan struct{}, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	serves := p.current != "" && now.Before(p.ends)
-	if p.renewal == nil && !now.Before(p.next) && (!serves && !waited || serves && now.Add(early).After(p.ends)) {
+	if p.renewal == nil && !waited && !now.Before(p.due) {
 		p.renewal = make(chan struct{})
 		go p.renew(p.renewal)
 	}
 	switch {
-	case serves:
+	case p.current != "" && now.Before(p.ends):
 		return p.current, nil, nil
 	case p.renewal != nil:
 		return "", p.renewal, nil
 	}
-	return "", nil, cmp.Or(p.refused, error(bot.RetryAfter(breather)))
+	return "", nil, cmp.Or(p.refused, errNoToken)
 }
 
-// spoiled says that Connector does not take a token any more.
-func (p *pass) spoiled(token string) {
+// spoiled says that Connector does not take a token, and answers whether there may be another one: a new one is asked for
+// once in a while, since it may be us that are not taken.
+func (p *pass) spoiled(token string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.current == token {
-		p.current = ""
+	if p.current != token {
+		return true
 	}
+	now := time.Now()
+	if now.Before(p.forced.Add(breather)) {
+		return false
+	}
+	p.current, p.due, p.forced = "", now, now
+	return true
 }
 
 // renew fetches a token. It goes on when whoever began it gives up: others wait for it too.
@@ -93,14 +103,15 @@ func (p *pass) renew(over chan struct{}) {
 	now := time.Now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.renewal, p.refused, p.next = nil, err, time.Time{}
-	if err == nil {
-		p.current, p.ends = token, now.Add(lasts)
+	defer close(over)
+	p.renewal, p.refused = nil, err
+	if err != nil {
+		said := new(refusal)
+		errors.As(err, &said)
+		p.due = now.Add(max(breather, said.wait))
+		return
 	}
-	if err != nil || lasts < 2*early {
-		p.next = now.Add(breather)
-	}
-	close(over)
+	p.current, p.ends, p.due = token, now.Add(lasts), now.Add(lasts-min(early, lasts/2))
 }
 
 // fetch asks Entra for a token, and says how long it lasts.
