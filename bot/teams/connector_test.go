@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"collab/bot"
 )
@@ -84,7 +85,9 @@ func TestPrivacyOfTargetedMessages(t *testing.T) {
 	}
 }
 
-func TestAPersonalChatIsMadeOnce(t *testing.T) {
+func TestAPersonalChatIsMadeOnce(t *testing.T) { synctest.Test(t, makesOneChat) }
+
+func makesOneChat(t *testing.T) {
 	f := newFakeConnector(t)
 	c := f.connector()
 	f.fail(fakeFault{On: "POST /v3/conversations", Dropped: true})

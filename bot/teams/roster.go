@@ -27,9 +27,11 @@ type member struct {
 // UnmarshalJSON reads a member as Connector writes it. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context
 func (m *member) UnmarshalJSON(b []byte) error {
 	var said struct{ ID, AADObjectID, ObjectID, TenantID, UserRole, Name, Email string }
-	err := json.Unmarshal(b, &said)
+	if err := json.Unmarshal(b, &said); err != nil {
+		return err
+	}
 	*m = member{said.ID, cmp.Or(said.AADObjectID, said.ObjectID), said.TenantID, said.UserRole, said.Name, said.Email}
-	return err
+	return nil
 }
 
 // What is asked for of a roster: Teams gives no more than 500 at once. Ours ends where no channel that two organisations
