@@ -1,0 +1,65 @@
+package teams
+
+import "testing"
+
+func TestServiceHosts(t *testing.T) {
+	here := Public
+	here.OpenIDURL, here.ServiceHosts = "http://127.0.0.1:1/openid", []string{"127.0.0.1"}
+	china := China
+	for _, c := range []struct {
+		cloud   Cloud
+		address string
+		serves  bool
+	}{
+		{Public, "https://smba.trafficmanager.net/teams/", true},
+		{Public, "https://smba.trafficmanager.net/emea/0b00/", true},
+		{Public, "https://SMBA.TrafficManager.net/teams", true},
+		{Public, "https://smba.trafficmanager.net:443/teams", true},
+		{Public, "https://smba.infra.gcc.teams.microsoft.com/teams", true},
+		{Public, "https://europe.api.botframework.com", true},
+		{Public, "http://smba.trafficmanager.net/teams/", false},
+		{Public, "https://smba.trafficmanager.net:8443/teams/", false},
+		{Public, "https://evil.trafficmanager.net/teams/", false},
+		{Public, "https://smba.trafficmanager.net.evil.example/", false},
+		{Public, "https://smba.trafficmanager.net@evil.example/", false},
+		{Public, "https://kim@smba.trafficmanager.net/", false},
+		{Public, "https://evil.example/smba.trafficmanager.net/", false},
+		{Public, "https://evil.example#smba.trafficmanager.net/", false},
+		{Public, "https://evilbotframework.com", false},
+		{Public, "https://.botframework.com", false},
+		{Public, "https://botframework.com", false},
+		{Public, "https://smba.infra.gov.teams.microsoft.us/teams", false},
+		{Public, "http://127.0.0.1/teams", false},
+		{Public, "https://127.0.0.1/teams", false},
+		{Public, "//smba.trafficmanager.net/teams", false},
+		{Public, "smba.trafficmanager.net/teams", false},
+		{Public, "https:smba.trafficmanager.net", false},
+		{Public, "", false},
+		{Public, "://", false},
+		{USGovernment, "https://smba.infra.gov.teams.microsoft.us/teams", true},
+		{USGovernment, "https://smba.infra.dod.teams.microsoft.us/teams", true},
+		{USGovernment, "https://smba.trafficmanager.net/teams", false},
+		{china, "https://api.botframework.azure.cn", true},
+		{china, "https://smba.trafficmanager.net/teams", false},
+		{here, "http://127.0.0.1:9/teams", true},
+		{here, "http://127.0.0.2:9/teams", false},
+		{here, "http://localhost:9/teams", false},
+		{here, "http://smba.trafficmanager.net/teams", false},
+		{Cloud{}, "https://smba.trafficmanager.net/teams", false},
+	} {
+		if got := c.cloud.serves(c.address); got != c.serves {
+			t.Errorf("%q: %v", c.address, got)
+		}
+	}
+}
+
+func TestEveryCloudIsWhole(t *testing.T) {
+	for _, c := range []Cloud{Public, USGovernment, China} {
+		if !c.keeps(c.OpenIDURL) || c.Issuer == "" || c.Scope == "" || c.TokenURL == "" {
+			t.Errorf("%+v lacks something", c)
+		}
+		if c.ServiceURL != "" && !c.serves(c.ServiceURL) {
+			t.Errorf("%s is none of its own hosts", c.ServiceURL)
+		}
+	}
+}
