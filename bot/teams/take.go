@@ -94,7 +94,7 @@ func (a *App) turnAway(ctx context.Context, act activity) error {
 	ctx = context.WithoutCancel(ctx)
 	a.work.Go(func() {
 		m := stranger()
-		if _, err := a.connector.post(ctx, act.ref(), outgoingCard(oneCard(m, origin{}), plain(m))); err != nil {
+		if err := a.framework.say(ctx, act.ref(), outgoingCard(oneCard(m, origin{}), plain(m))); err != nil {
 			a.Log.Warn("teams: could not turn somebody away", "error", err)
 		}
 	})

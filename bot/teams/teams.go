@@ -98,6 +98,7 @@ func New(c Config) (*App, error) {
 	}
 	http := client(c.Transport)
 	a := &App{Config: c, judge: newJudge(c, http), connector: newConnector(c, http)}
+	a.framework = &framework{a.take, a.connector}
 	a.inbox = bot.Hire(bot.Clerks{Mail: c.Mail, Platform: Platform, Answer: a.resume, Now: c.Now, Log: c.Log, Go: a.work.Go})
 	return a, nil
 }
