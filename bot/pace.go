@@ -26,18 +26,22 @@ type RetryAfter time.Duration
 // Error says how long the platform asks to wait.
 func (r RetryAfter) Error() string { return "asked to wait " + time.Duration(r).String() }
 
-// unsaid is how long a platform is left alone when it does not say how long it wants to be.
-const unsaid = 30 * time.Second
+const (
+	// unsaid is how long a platform is left alone when it does not say how long it wants to be.
+	unsaid = 30 * time.Second
+	// longest is how long one is left alone at most: no limit that is documented counts in more than hours.
+	longest = time.Hour
+)
 
 // AsksFor is how long a platform wants to be left alone, by the Retry-After of its answer, in seconds or as a date; 30
-// seconds when it does not say. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+// seconds when it does not say, and an hour at most. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
 func AsksFor(res *http.Response) time.Duration {
 	said := res.Header.Get("Retry-After")
 	if seconds, err := strconv.ParseUint(said, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second
+		return min(time.Duration(seconds)*time.Second, longest)
 	}
 	if at, err := http.ParseTime(said); err == nil {
-		return max(time.Until(at), 0)
+		return min(max(time.Until(at), 0), longest)
 	}
 	return unsaid
 }

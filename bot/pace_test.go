@@ -68,7 +68,7 @@ func TestHowLongAPlatformAsksFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in := time.Now().Add(90 * time.Second).UTC().Format(http.TimeFormat)
 		for said, want := range map[string]time.Duration{
-			"37": 37 * time.Second, "0": 0, "": unsaid, "-1": unsaid, "soon": unsaid, "99999999999999999999": unsaid,
+			"37": 37 * time.Second, "0": 0, "": unsaid, "-1": unsaid, "soon": unsaid, "99999999999999999999": unsaid, "2147483647": longest,
 			in: 90 * time.Second, "Sat, 02 Jan 1999 15:04:05 GMT": 0,
 		} {
 			if got := AsksFor(&http.Response{Header: http.Header{"Retry-After": {said}}}); got != want {

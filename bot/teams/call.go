@@ -58,7 +58,7 @@ func (c *connector) again(about reference, q ask, err error, try int) (time.Dura
 	}
 	wait += said.wait
 	if said.status == http.StatusTooManyRequests {
-		c.pace.Heed(about.channel(), wait)
+		c.pace.Heed(c.turn(about, q).Name, wait)
 	}
 	return wait, said.later()
 }

@@ -183,6 +183,42 @@ func TestATryCanBeGivenUp(t *testing.T) {
 	})
 }
 
+// A Teams that never answers is not waited for for ever, and may have heard it all the same.
+func TestAnAnswerThatNeverComes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeConnector(t)
+		c, in := f.connector(), f.chat(fakeChannel)
+		c.http.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+			if res, err := f.RoundTrip(r); strings.HasPrefix(callName(r), "token") {
+				return res, err
+			}
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})
+		began := time.Now()
+		if _, err := c.post(t.Context(), in, someText); meaning(err) != "unknown" || time.Since(began) != callLimit || f.called("POST") != 1 {
+			t.Errorf("%v after %s", err, time.Since(began))
+		}
+	})
+}
+
+// A roster that is put off keeps nobody from talking.
+func TestARosterIsPutOffAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeConnector(t)
+		c, in := f.connector(), f.chat(fakeChannel, fakeMember{ID: kimMRI})
+		f.fail(fakeFault{On: "GET", Status: http.StatusTooManyRequests, After: "60"})
+		for range 2 {
+			if _, err := c.member(t.Context(), in, kimMRI); !strings.HasPrefix(meaning(err), "later 1m") || f.called("GET") != 1 {
+				t.Error(err)
+			}
+		}
+		if _, err := c.post(t.Context(), in, someText); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // What was taken is said, although its id is lost on the way.
 func TestAnIDIsLost(t *testing.T) {
 	f := newFakeConnector(t)

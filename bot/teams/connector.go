@@ -38,19 +38,14 @@ type connector struct {
 const (
 	// mostAnswer is how much of an answer is read, in bytes: a page of members is the longest.
 	mostAnswer = 1 << 20
-	// answersWithin is how long one try may take, persistence how long all of them, with the waits between.
-	answersWithin = 10 * time.Second
-	persistence   = 5 * time.Second
+	// persistence is how long after its beginning a call is tried again.
+	persistence = 5 * time.Second
 )
 
-// newConnector is a connector that calls through a client, which it lets neither wait for ever nor be sent elsewhere: a
-// token must not follow a redirect.
+// newConnector is a connector that calls through a [client], which neither waits for ever nor follows a redirect.
 func newConnector(c Config, client *http.Client) *connector {
 	c.Limits = cmp.Or(c.Limits, TeamsLimits)
-	own := *client
-	own.Timeout = cmp.Or(own.Timeout, answersWithin)
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &connector{Config: c, http: &own, pass: newPass(c, &own), patience: persistence}
+	return &connector{Config: c, http: client, pass: newPass(c, client), patience: persistence}
 }
 
 // post says something in a conversation, and returns the id by which it can be put anew; empty when Teams took it and

@@ -90,7 +90,7 @@ func (f *fakeConnector) config() Config {
 
 // connector is a connector to this Teams.
 func (f *fakeConnector) connector() *connector {
-	return newConnector(f.config(), &http.Client{Transport: f})
+	return newConnector(f.config(), client(f))
 }
 
 // chat makes a conversation.

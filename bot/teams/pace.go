@@ -33,7 +33,7 @@ func (c *connector) turn(about reference, q ask) bot.Call {
 	if q.method == http.MethodGet {
 		named, limits = "roster of "+named, c.Limits.Roster
 	}
-	turn := bot.Call{Name: about.channel(), Within: []bot.Bucket{{Name: "tenant " + about.tenant, Limit: c.Limits.Tenant}}}
+	turn := bot.Call{Name: named, Within: []bot.Bucket{{Name: "tenant " + about.tenant, Limit: c.Limits.Tenant}}}
 	for i, limit := range limits {
 		turn.Within = append(turn.Within, bot.Bucket{Name: named + string(rune(' '+i)), Limit: limit})
 	}

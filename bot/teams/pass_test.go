@@ -154,7 +154,7 @@ func TestEntraRefusesUs(t *testing.T) {
 		config := f.config()
 		tt.change(&config)
 		f.fail(tt.fault...)
-		_, err := newConnector(config, &http.Client{Transport: f}).post(t.Context(), in, someText)
+		_, err := newConnector(config, client(f)).post(t.Context(), in, someText)
 		if Word(err) != tt.word || RefusesUs(err) != (tt.word != "") || meaning(err) != "unsent" || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%s: %v", name, err)
 		}
