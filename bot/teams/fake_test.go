@@ -138,11 +138,12 @@ func (m *microsoft) asked() int {
 func (m *microsoft) cloud() Cloud {
 	c := Public
 	c.OpenIDURL, c.ServiceURL, c.ServiceHosts = m.URL+"/openid", m.URL+"/teams", []string{"127.0.0.1"}
+	c.TokenURL = m.URL + "/%s/oauth2/v2.0/token"
 	return c
 }
 
 func (m *microsoft) config() Config {
-	return Config{Now: m.now, Log: slog.New(slog.DiscardHandler), AppID: appID, AppPassword: "s3cret", Tenant: ourTenant,
+	return Config{Now: m.now, Log: slog.New(slog.DiscardHandler), AppID: appID, AppPassword: fakeSecret, Tenant: ourTenant,
 		AllowedTenants: []string{partners}, Cloud: m.cloud()}
 }
 

@@ -51,7 +51,7 @@ func (a *App) quoted(ctx context.Context, g gesture, raw json.RawMessage) *bot.S
 		return nil
 	}
 	src := &bot.Source{Text: p.text(), AuthorName: p.From.User.Name, At: instant(p.Created), Link: secure(p.Link)}
-	src.Author = a.author(ctx, g, p.From.User.ID)
+	src.Author = a.author(ctx, g, strings.ToLower(p.From.User.ID))
 	if edited := instant(p.Modified); edited.Sub(src.At) > time.Second && !src.At.IsZero() {
 		src.Edited = edited
 	}

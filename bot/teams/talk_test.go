@@ -1,0 +1,48 @@
+package teams
+
+import (
+	"slices"
+	"testing"
+
+	"collab/bot"
+)
+
+// Somebody talks with us where they are, and reads the answer alone.
+func TestTalk(t *testing.T) {
+	for _, c := range []struct {
+		name, where, text string
+		who               fakeMember
+		place             bot.Place
+		heard             map[string][]string
+	}{
+		{"in their own chat", kimsChat, "status", kim,
+			bot.Place{Platform: Platform, Home: ourTenant, Channel: "@" + kim.Object, Kind: bot.Direct, Own: true},
+			map[string][]string{kimsChat: {"You said status"}}},
+		{"as a guest, in whose chat nothing is their own", "a:lou", "status", lou,
+			bot.Place{Platform: Platform, Home: ourTenant, Channel: "@" + lou.Object, Kind: bot.Direct},
+			map[string][]string{"a:lou": {"You said status"}}},
+		{"in a channel", sharedTalk + ";messageid=" + root, "status", kim,
+			bot.Place{Platform: Platform, Home: ourTenant, Channel: sharedTalk, Thread: root},
+			map[string][]string{sharedTalk: {"to 29:kim: You said status"}}},
+		{"in a channel, from another tenant", sharedTalk + ";messageid=" + root, "status", ines,
+			bot.Place{Platform: Platform, Home: ourTenant, Channel: sharedTalk, Thread: root},
+			map[string][]string{sharedTalk: {"to 29:ines: You said status"}}},
+		{"in a group", groupTalk, "status", kim,
+			bot.Place{Platform: Platform, Home: ourTenant, Channel: groupTalk},
+			map[string][]string{groupTalk: {"to 29:kim: You said status"}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newScene(t, echo)
+			s.says(c.who, c.where, c.text)
+			asked := s.requests()
+			if len(asked) != 1 || asked[0].Place != c.place || asked[0].Words != c.text || asked[0].By.User != c.who.Object || asked[0].By.Home != c.who.Tenant {
+				t.Errorf("asked %+v", asked)
+			}
+			for where, want := range c.heard {
+				if got := s.lines(where); !slices.Equal(got, want) {
+					t.Errorf("%s: %q", where, got)
+				}
+			}
+		})
+	}
+}
