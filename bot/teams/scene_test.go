@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"collab/bot"
 )
@@ -203,5 +202,3 @@ func echo(q bot.Request) bot.Reply {
 func pressed(words string) map[string]any {
 	return map[string]any{"action": map[string]any{"type": "Action.Execute", "verb": "say", "data": map[string]any{"collab": map[string]any{"w": words}}}, "trigger": "manual"}
 }
-
-var _ = time.Second
