@@ -2,6 +2,7 @@ package teams
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,14 +38,18 @@ func (c *connector) call(ctx context.Context, about reference, q ask) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
+	var doubt error // of a try that may have been done: no later one is surer
 	for end, try := time.Now().Add(c.patience), 0; ; try++ {
 		body, err := c.authorised(ctx, about, at, q)
 		if err == nil {
 			return body, nil
 		}
+		if !q.twice && unclear(err) {
+			doubt = err
+		}
 		wait, again := c.again(about, q, err, try)
 		if !again || time.Now().Add(wait).After(end) || !slept(ctx, wait) {
-			return nil, fmt.Errorf("%s: %w", q.method, failure(err, q.twice))
+			return nil, fmt.Errorf("%s: %w", q.method, cmp.Or(doubt, failure(err, q.twice)))
 		}
 	}
 }
@@ -53,7 +58,7 @@ func (c *connector) call(ctx context.Context, about reference, q ask) ([]byte, e
 // alone for as long, if that was asked.
 func (c *connector) again(about reference, q ask, err error, try int) (time.Duration, bool) {
 	said, wait := new(refusal), backoff(try)
-	if !errors.As(err, &said) || errors.Is(err, bot.ErrUnsent) {
+	if !errors.As(err, &said) || said.ours {
 		return wait, q.twice && errors.Is(err, errUnanswered)
 	}
 	wait += said.wait

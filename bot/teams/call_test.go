@@ -168,6 +168,21 @@ func TestADroppedAnswer(t *testing.T) {
 	})
 }
 
+// What a gateway may have done stays unknown, however sure the next try is that it did nothing.
+func TestADoubtStays(t *testing.T) {
+	for _, then := range []fakeFault{{Unreachable: true}, {Status: 403, Word: "ConversationBlockedByUser"}, {Status: 429, After: "90"}, {Status: 413}} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFakeConnector(t)
+			c, in := f.connector(), f.chat(fakeChannel)
+			then.On = "POST"
+			f.fail(fakeFault{On: "POST", Status: http.StatusGatewayTimeout}, then)
+			if _, err := c.post(t.Context(), in, someText); meaning(err) != "unknown" || f.called("POST") != 2 {
+				t.Errorf("%+v: %v", then, err)
+			}
+		})
+	}
+}
+
 // Who gives up waiting has said nothing.
 func TestATryCanBeGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

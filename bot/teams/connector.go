@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
 
@@ -95,7 +96,7 @@ func (c *connector) put(ctx context.Context, in reference, id string, out outgoi
 // remove takes back what was said under an id; what is not there any more is no error.
 func (c *connector) remove(ctx context.Context, in reference, id string) error {
 	_, err := c.call(ctx, in, ask{method: http.MethodDelete, at: in.activities(id), twice: true})
-	if isDeleted(err) {
+	if errors.Is(err, errDeleted) {
 		return nil
 	}
 	return err

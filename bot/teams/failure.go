@@ -18,6 +18,7 @@ type refusal struct {
 	status int
 	word   string        // its own word for why; empty when it gave none
 	wait   time.Duration // how long it asks to be left alone; 0 when it does not say
+	ours   bool          // it is about our credentials: Entra gave no token, and Connector was not called
 }
 
 // Error is the status, and the word if there is one. What else Microsoft says may name people, and is not read.
@@ -43,11 +44,7 @@ var gone = map[string]string{
 const notThere = "ActivityNotFoundInConversation"
 
 // refusing are Microsoft's words for what is wrong with us everywhere, and an administrator can mend.
-// https://learn.microsoft.com/entra/identity-platform/reference-error-codes#oauth20-error-codes
-var refusing = []string{
-	"BotNotRegistered", "BotDisabledByAdmin", "InvalidBotApiHost", "NotEnoughPermissions",
-	"invalid_client", "unauthorized_client", "invalid_request", "invalid_scope", "unsupported_grant_type", "invalid_grant",
-}
+var refusing = []string{"BotNotRegistered", "BotDisabledByAdmin", "InvalidBotApiHost", "NotEnoughPermissions"}
 
 // errDeleted is the error of a message that was to be changed, and that people have deleted. The conversation is there.
 var errDeleted = errors.New("the message was deleted")
@@ -80,18 +77,15 @@ func Lost(err error) string { return gone[Word(err)] }
 // the server, or manages the tenant, can mend it.
 func RefusesUs(err error) bool {
 	r := new(refusal)
-	return errors.As(err, &r) && (r.status == http.StatusUnauthorized || slices.Contains(refusing, r.word))
+	return errors.As(err, &r) && r.final() && (r.ours || r.status == http.StatusUnauthorized || slices.Contains(refusing, r.word))
 }
 
 // refuses says whether Microsoft certainly did not do what was asked, for a reason that lies in this conversation, person
 // or message: another way may lead there.
 func refuses(err error) bool {
 	r := new(refusal)
-	return errors.As(err, &r) && r.status/100 == 4 && !r.later() && !RefusesUs(err)
+	return errors.As(err, &r) && r.final() && !RefusesUs(err)
 }
-
-// isDeleted says whether what was to be changed is not there any more.
-func isDeleted(err error) bool { return errors.Is(err, errDeleted) }
 
 // failure turns what a call ended with into the errors of package bot. Twice is true of a call that may be made again,
 // whatever came of it; what a gateway did with any other is unknown.
@@ -100,11 +94,11 @@ func failure(err error, twice bool) error {
 	switch {
 	case !errors.As(err, &r):
 		return err
-	case r.word == notThere:
+	case r.final() && r.word == notThere:
 		return fmt.Errorf("%w: %w", errDeleted, err)
-	case gone[r.word] != "":
+	case r.final() && gone[r.word] != "":
 		return fmt.Errorf("%w: %w", bot.ErrGone, err)
-	case r.later() && (twice || !r.unclear()):
+	case r.later() && (twice || !unclear(err)):
 		return fmt.Errorf("%w: %w", bot.RetryAfter(cmp.Or(r.wait, leftAlone)), err)
 	case r.status < http.StatusInternalServerError:
 		return fmt.Errorf("%w: %w", bot.ErrUnsent, err)
@@ -119,9 +113,13 @@ func (r *refusal) later() bool {
 		http.StatusServiceUnavailable, http.StatusGatewayTimeout}, r.status)
 }
 
+// final says whether the same call will be answered so again.
+func (r *refusal) final() bool { return r.status/100 == 4 && !r.later() }
+
 // unclear says whether a call may have been done behind a gateway that heard nothing of it.
-func (r *refusal) unclear() bool {
-	return r.status == http.StatusBadGateway || r.status == http.StatusGatewayTimeout
+func unclear(err error) bool {
+	r := new(refusal)
+	return errors.As(err, &r) && !r.ours && (r.status == http.StatusBadGateway || r.status == http.StatusGatewayTimeout)
 }
 
 // wordForm is what a word of Microsoft's looks like. Anything else may be what somebody wrote.

@@ -128,7 +128,9 @@ func (p *pass) fetch() (token string, lasts time.Duration, err error) {
 	defer res.Body.Close()
 	body, _ := io.ReadAll(io.LimitReader(res.Body, mostAnswer)) // what was cut off cannot be read below
 	if res.StatusCode != http.StatusOK {
-		return "", 0, fmt.Errorf("%w: token: %w", bot.ErrUnsent, refused(res, body))
+		r := refused(res, body)
+		r.ours = true
+		return "", 0, fmt.Errorf("%w: token: %w", bot.ErrUnsent, r)
 	}
 	var said struct {
 		Token string `json:"access_token"`

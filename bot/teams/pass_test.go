@@ -3,6 +3,7 @@ package teams
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -20,7 +21,13 @@ func TestATokenIsRenewedEarlyAndOnce(t *testing.T) {
 		c, in := f.connector(), f.chat(fakeChannel)
 		var asked []time.Duration
 		began := time.Now()
-		slow := func() { asked = append(asked, time.Since(began).Round(time.Second)); time.Sleep(time.Second) }
+		slow := func() {
+			f.mu.Lock()
+			asked = append(asked, time.Since(began).Round(time.Second))
+			f.mu.Unlock()
+			time.Sleep(time.Second)
+		}
+		serves := func() string { token, _, _ := c.pass.look(true, time.Now()); return token }
 		f.fail(fakeFault{On: "token", Times: 10, Meanwhile: slow})
 		all := func() {
 			var wg sync.WaitGroup
@@ -30,17 +37,17 @@ func TestATokenIsRenewedEarlyAndOnce(t *testing.T) {
 			wg.Wait()
 		}
 		all()
-		first := c.pass.current
+		first := serves()
 		time.Sleep(54 * time.Minute)
 		all() // not yet
 		time.Sleep(time.Minute)
 		all() // the old one serves meanwhile
-		if _, err := c.post(t.Context(), in, someText); err != nil || c.pass.current != first {
+		if _, err := c.post(t.Context(), in, someText); err != nil || serves() != first {
 			t.Error(err)
 		}
 		synctest.Wait()
 		time.Sleep(time.Minute)
-		if _, err := c.post(t.Context(), in, someText); err != nil || c.pass.current == first {
+		if _, err := c.post(t.Context(), in, someText); err != nil || serves() == first {
 			t.Error(err)
 		}
 		if len(asked) != 2 || asked[0] != 0 || asked[1] < 55*time.Minute || asked[1] > 56*time.Minute || len(f.heard(fakeChannel)) != 2 {
@@ -87,7 +94,8 @@ func TestManyRefusedTokensAreRenewedOnce(t *testing.T) {
 		}
 		f.expire()
 		var wg sync.WaitGroup
-		for range 5 {
+		for i := range 20 {
+			in := f.chat(fmt.Sprint("a:", i))
 			wg.Go(func() {
 				if _, err := c.post(t.Context(), in, someText); err != nil {
 					t.Error(err)
@@ -95,7 +103,7 @@ func TestManyRefusedTokensAreRenewedOnce(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if f.called("token") != 2 || len(f.heard(fakeChannel)) != 6 {
+		if f.called("token") != 2 || len(f.said) != 21 {
 			t.Errorf("called %v", f.calls)
 		}
 	})
@@ -147,6 +155,7 @@ func TestEntraRefusesUs(t *testing.T) {
 	}{
 		"secret":   {func(c *Config) { c.AppPassword = "hush~old" }, nil, "invalid_client"},
 		"tenant":   {func(c *Config) { c.Tenant = "a/../b" }, nil, "invalid_client"},
+		"consent":  {func(*Config) {}, []fakeFault{{On: "token", Status: 400, Body: `{"error":"interaction_required"}`}}, "interaction_required"},
 		"no JSON":  {func(*Config) {}, []fakeFault{{On: "token", Status: 200, Body: "hush"}}, ""},
 		"no token": {func(*Config) {}, []fakeFault{{On: "token", Status: 200, Body: `{"expires_in":3600}`}}, ""},
 		"no end":   {func(*Config) {}, []fakeFault{{On: "token", Status: 200, Body: `{"access_token":"hush"}`}}, ""},
@@ -155,9 +164,13 @@ func TestEntraRefusesUs(t *testing.T) {
 		tt.change(&config)
 		f.fail(tt.fault...)
 		_, err := newConnector(config, client(f)).post(t.Context(), in, someText)
-		if Word(err) != tt.word || RefusesUs(err) != (tt.word != "") || meaning(err) != "unsent" || strings.Contains(err.Error(), "hush") {
+		if Word(err) != tt.word || RefusesUs(err) != (tt.word != "") || refuses(err) || meaning(err) != "unsent" || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	f.fail(fakeFault{On: "token", Status: http.StatusBadGateway})
+	if _, err := f.connector().post(t.Context(), in, someText); meaning(err) != "later 30s" || RefusesUs(err) || refuses(err) {
+		t.Error(err)
 	}
 	if f.called("POST") != 0 {
 		t.Errorf("called %v", f.calls)
