@@ -83,7 +83,7 @@ func (c *connector) say(ctx context.Context, to reference, at address, out outgo
 	return idIn(said), nil
 }
 
-// put replaces what was said under an id. It may be done twice. What people deleted meanwhile is [errDeleted].
+// put replaces what was said under an id. It may be done twice. What people deleted meanwhile is [ErrDeleted].
 func (c *connector) put(ctx context.Context, in reference, id string, out outgoing) error {
 	body, err := c.activity(in, out)
 	if err != nil {
@@ -96,7 +96,7 @@ func (c *connector) put(ctx context.Context, in reference, id string, out outgoi
 // remove takes back what was said under an id; what is not there any more is no error.
 func (c *connector) remove(ctx context.Context, in reference, id string) error {
 	_, err := c.call(ctx, in, ask{method: http.MethodDelete, at: in.activities(id), twice: true})
-	if errors.Is(err, errDeleted) {
+	if errors.Is(err, ErrDeleted) {
 		return nil
 	}
 	return err

@@ -50,7 +50,7 @@ func TestWhatIsSaidIsFoundAgain(t *testing.T) {
 			t.Errorf("%v, %+v", err, f.heard(fakeChannel))
 		}
 	}
-	if err := c.put(t.Context(), in, id, someText); !errors.Is(err, errDeleted) || errors.Is(err, bot.ErrGone) || !refuses(err) {
+	if err := c.put(t.Context(), in, id, someText); !errors.Is(err, ErrDeleted) || errors.Is(err, bot.ErrGone) || !refuses(err) {
 		t.Error(err)
 	}
 }

@@ -46,8 +46,9 @@ const notThere = "ActivityNotFoundInConversation"
 // refusing are Microsoft's words for what is wrong with us everywhere, and an administrator can mend.
 var refusing = []string{"BotNotRegistered", "BotDisabledByAdmin", "InvalidBotApiHost", "NotEnoughPermissions"}
 
-// errDeleted is the error of a message that was to be changed, and that people have deleted. The conversation is there.
-var errDeleted = errors.New("the message was deleted")
+// ErrDeleted is wrapped by the error of a message that was to be changed, and that people have deleted. The conversation
+// is there still: what was to be seen in the message can be said anew.
+var ErrDeleted = errors.New("the message was deleted")
 
 // leftAlone is how long Teams is left alone when it does not say how long it wants to be.
 const leftAlone = 30 * time.Second
@@ -95,7 +96,7 @@ func failure(err error, twice bool) error {
 	case !errors.As(err, &r):
 		return err
 	case r.final() && r.word == notThere:
-		return fmt.Errorf("%w: %w", errDeleted, err)
+		return fmt.Errorf("%w: %w", ErrDeleted, err)
 	case r.final() && gone[r.word] != "":
 		return fmt.Errorf("%w: %w", bot.ErrGone, err)
 	case r.later() && (twice || !unclear(err)):
