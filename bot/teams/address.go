@@ -19,7 +19,7 @@ func below(names ...string) address {
 	a := address{path: "/v3", query: url.Values{}}
 	for _, name := range names {
 		if name == "" || name == "." || name == ".." {
-			return address{} // goes nowhere, where it would have gone astray
+			return address{query: url.Values{}} // goes nowhere, where it would have gone astray
 		}
 		a.path += "/" + url.PathEscape(name)
 	}

@@ -31,7 +31,7 @@ const (
 	backoffMost  = 4 * time.Second
 )
 
-// call asks Connector for something about a conversation, as often as it takes and patience allows, and returns its
+// call asks Connector for something about a conversation, as often as it takes within [persistence], and returns its
 // answer. Only what Microsoft says may be tried again is, and what changes nothing when it is done twice.
 func (c *connector) call(ctx context.Context, about reference, q ask) ([]byte, error) {
 	at, err := c.at(about, q.at)
@@ -39,7 +39,7 @@ func (c *connector) call(ctx context.Context, about reference, q ask) ([]byte, e
 		return nil, err
 	}
 	var doubt error // of a try that may have been done: no later one is surer
-	for end, try := time.Now().Add(c.patience), 0; ; try++ {
+	for end, try := time.Now().Add(persistence), 0; ; try++ {
 		body, err := c.authorised(ctx, about, at, q)
 		if err == nil {
 			return body, nil

@@ -32,8 +32,6 @@ type connector struct {
 	http *http.Client
 	pass *pass
 	pace bot.Pace
-	// patience is how long one call is tried, waits included.
-	patience time.Duration
 }
 
 const (
@@ -46,7 +44,7 @@ const (
 // newConnector is a connector that calls through a [client], which neither waits for ever nor follows a redirect.
 func newConnector(c Config, client *http.Client) *connector {
 	c.Limits = cmp.Or(c.Limits, TeamsLimits)
-	return &connector{Config: c, http: client, pass: newPass(c, client), patience: persistence}
+	return &connector{Config: c, http: client, pass: newPass(c, client)}
 }
 
 // post says something in a conversation, and returns the id by which it can be put anew; empty when Teams took it and

@@ -125,6 +125,12 @@ func TestAnIDStaysOneSegment(t *testing.T) {
 		if _, err := c.post(t.Context(), reference{conversation: id}, someText); !errors.Is(err, errNowhere) || !errors.Is(err, bot.ErrUnsent) {
 			t.Errorf("%q: %v", id, err)
 		}
+		if _, err := c.targeted(t.Context(), reference{conversation: id}, kimMRI, someText); !errors.Is(err, errNowhere) {
+			t.Errorf("%q: %v", id, err)
+		}
+		if _, err := c.members(t.Context(), reference{conversation: id}); !errors.Is(err, errNowhere) {
+			t.Errorf("%q: %v", id, err)
+		}
 		if err := c.remove(t.Context(), reference{conversation: wily}, id); !errors.Is(err, errNowhere) {
 			t.Errorf("%q: %v", id, err)
 		}
