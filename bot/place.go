@@ -64,6 +64,7 @@ var lostBecause = map[string]string{
 	"is_archived":                "it was archived",
 	"channel_not_found":          "it is not there any more",
 	"not_in_channel":             "I was removed from it",
+	"blocked_by_user":            "somebody blocked me there",
 	relationship.LostToOutsiders: "an organisation came into it that was not there when it was linked",
 	relationship.LostConnection:  "it is not shared with the other organisation any more",
 	relationship.LostApp:         "I was removed from its workspace",

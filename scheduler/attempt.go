@@ -78,6 +78,10 @@ func (s *Scheduler) settle(p parcel, ref string, err error, deadline time.Time) 
 			d.Attempts-- // being put off is no failure
 		}
 	})
+	if p.Kind == editKind && ref != "" && ref != p.ref { // it was deleted, and said anew
+		of, _ := post(p.Key)
+		s.Store.Mark(of, func(d *store.Delivery) { d.Ref = ref })
+	}
 	if s.Settled != nil {
 		s.Settled(p.Kind, p.To, state, err)
 	}

@@ -1,6 +1,7 @@
 package scheduler_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -107,6 +108,32 @@ func TestACardOnItsWayFollowsItsPlace(t *testing.T) {
 		t.Errorf("the card is %+v", card)
 	}
 	w.noRepeats()
+}
+
+// A card that people deleted is said anew, once, and that one is edited from then on.
+func TestADeletedCardIsSaidAnew(t *testing.T) {
+	w, rel := asking(t)
+	w.record(rel, p1, &relationship.BindPlace{Place: "slack/T1/C1"})
+	w.advance(w.read().Add(time.Minute))
+	cards := func() (n int) {
+		for i, m := range w.said {
+			if m.Duty.Kind == relationship.DutyCard {
+				n, w.deleted = n+1, cmp.Or(w.deleted, fmt.Sprint(i))
+			}
+		}
+		return n
+	}
+	if cards() != 1 {
+		t.Fatal("there is no card")
+	}
+	for _, by := range []relationship.By{p1, p2} {
+		w.record(rel, by, &relationship.AnswerCheckIn{Confidence: relationship.OnTrack})
+		w.advance(w.read().Add(time.Minute))
+		w.restart()
+	}
+	if n := cards(); n != 2 || w.card().edits != 1 {
+		t.Errorf("%d cards, the newest edited %d times", n, w.card().edits)
+	}
 }
 
 // One message per check-in and place: posted once, edited after, and edits of one moment become one.

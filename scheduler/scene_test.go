@@ -64,6 +64,8 @@ type world struct {
 	answer func(scheduler.Task) error
 	// told, when set, is called after a message was taken.
 	told func(scheduler.Task)
+	// deleted is the reference of a message that people deleted: to edit it says it anew.
+	deleted string
 }
 
 // newWorld opens an empty store on a clock that shows an instant.
@@ -127,7 +129,7 @@ func (w *world) send(_ context.Context, task scheduler.Task) (scheduler.Sent, er
 func (w *world) arrive(task scheduler.Task) (ref string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if task.Ref != "" {
+	if task.Ref != "" && task.Ref != w.deleted {
 		for i := range w.said {
 			if fmt.Sprint(i) == task.Ref {
 				w.said[i].edits++

@@ -91,7 +91,8 @@ type Task struct {
 
 // Sent is what a platform says of a message it took.
 type Sent struct {
-	// Ref is what the platform calls the message, for later edits.
+	// Ref is what the platform calls the message, for later edits. Of an edit it is another than the task's when the message
+	// had been deleted, and was said anew.
 	Ref string
 }
 

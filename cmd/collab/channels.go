@@ -7,14 +7,14 @@ import (
 	"slices"
 
 	"collab/bot"
-	"collab/bot/slack"
 	"collab/relationship"
 	"collab/store"
 )
 
-// channels record what Slack tells of the channels that relationships are linked to.
-func (s *server) channels() bot.Channels {
-	return bot.Channels{Bound: s.bound, Lost: s.placeLost, Moved: s.placeMoved, Grew: s.placeGrew, Gone: s.homeGone}
+// channels record what a platform tells of the channels that relationships are linked to.
+func (s *server) channels(platform string) bot.Channels {
+	return bot.Channels{Bound: s.bound, Lost: s.placeLost, Moved: s.placeMoved, Grew: s.placeGrew,
+		Gone: func(_ context.Context, home, _ string) error { return s.homeGone(platform, home) }}
 }
 
 func (s *server) bound(p bot.Place) bool {
@@ -77,13 +77,13 @@ func (s *server) placeGrew(ctx context.Context, p bot.Place, homes []string) err
 	return s.placeLost(ctx, p, relationship.LostToOutsiders)
 }
 
-// homeGone records that every channel of a workspace is lost: the app was removed from it.
-func (s *server) homeGone(_ context.Context, home, _ string) (err error) {
+// homeGone records that every channel of a workspace or tenant is lost: the app was removed from it.
+func (s *server) homeGone(platform, home string) (err error) {
 	for _, rel := range s.store.Relationships() {
 		var places []string
 		_, fault := s.store.Read(rel, "", func(v relationship.View) {
 			for key, place := range v.Shared.Places { // audience: the channels that joint holds; mutate: s/v.Shared.Places/v.Own.Places/
-				if p, ok := bot.PlaceOf(key); ok && p.Platform == slack.Platform && p.Home == home && place.Lost.IsZero() {
+				if p, ok := bot.PlaceOf(key); ok && p.Platform == platform && p.Home == home && place.Lost.IsZero() {
 					places = append(places, key)
 				}
 			}
@@ -98,10 +98,7 @@ func (s *server) homeGone(_ context.Context, home, _ string) (err error) {
 
 // linked takes note of who is in a channel that was just linked for everyone.
 func (s *server) linked(p bot.Place) {
-	if s.slack == nil || p.Platform != slack.Platform {
-		return
-	}
-	s.slack.Look(p, func(homes []string) {
+	s.look(p, func(homes []string) {
 		s.rosters.Lock()
 		defer s.rosters.Unlock()
 		if err := s.setRoster(p, homes); err != nil {
@@ -119,7 +116,7 @@ func (s *server) byClock(rel string, c relationship.Command) error {
 	return nil
 }
 
-// rosterOf is where the other workspaces and organisations of a channel are kept, beside the record.
+// rosterOf is where the other workspaces, tenants and organisations of a channel are kept, beside the record.
 func rosterOf(p bot.Place) string { return "roster/" + p.String() }
 
 // roster are the other workspaces and organisations that may be in a channel.

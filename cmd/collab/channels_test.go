@@ -152,7 +152,7 @@ func TestPrivacyOfAWorkspaceThatRemovesTheApp(t *testing.T) {
 	j := newJoined(t)
 	j.accepts()
 	for _, home := range []string{"T0BOREAL", "T0ACME", "T0ACME"} {
-		if err := j.homeGone(t.Context(), home, "app_uninstalled"); err != nil {
+		if err := j.homeGone(slack.Platform, home); err != nil {
 			t.Fatal(err)
 		}
 		if why := j.why(j.channel); (why == "") != (home == "T0BOREAL") {

@@ -4,12 +4,10 @@ import (
 	"context"
 	"crypto/hkdf"
 	"crypto/sha256"
-	"fmt"
 	"time"
 
 	"collab/bot"
 	"collab/bot/mail"
-	"collab/bot/slack"
 	"collab/bot/web"
 	"collab/config"
 	"collab/store"
@@ -26,7 +24,7 @@ func (s *server) openDoor() error {
 	}
 	s.bot.Door = s.BaseURL
 	s.door = web.New(web.Config{BaseURL: s.BaseURL, Answer: s.bot.Answer, Home: s.bot.Home, Held: s.bot.Held, Relationship: s.bot.Relationship,
-		Relationships: s.pages, Say: s.saysAtDoor, Said: s.saidAtDoor, Post: s.postFromDoor, Now: s.store.Now, Secret: key, Log: s.log,
+		Relationships: s.pages, Say: s.saysAtDoor, Said: s.saidAtDoor, Post: s.post, Now: s.store.Now, Secret: key, Log: s.log,
 		Door: &web.Door{Person: s.visitor, Invited: s.invited, News: s.news, Opens: s.bot.Opens, SignOut: s.bot.SignOut, Page: s.bot.Page, Write: s.bot.Write, Shelf: s.shelf(), Proxies: s.Web.Proxies}})
 	return nil
 }
@@ -100,35 +98,4 @@ func (s *server) saysAtDoor(_ context.Context, one web.Said) error { return keep
 
 func (s *server) saidAtDoor(_ context.Context, place string, after int) ([]web.Said, error) {
 	return saidIn(s.store, place, after)
-}
-
-// postFromDoor says what was caused at the door in a place of another platform.
-func (s *server) postFromDoor(ctx context.Context, key string, p bot.Post) error {
-	if p.Place.Platform != slack.Platform || s.slack == nil {
-		return fmt.Errorf("post to %s: %s is not configured", p.Place.Platform, p.Place.Platform)
-	}
-	_, err := s.slack.Send(ctx, p.Place, key, p.Message)
-	return err
-}
-
-// postFromSlack says what was caused in Slack in a place of another platform.
-func (s *server) postFromSlack(ctx context.Context, key string, p bot.Post) error {
-	if s.door == nil {
-		return fmt.Errorf("post to %s: it is not configured", p.Place.Platform)
-	}
-	_, err := s.door.Send(ctx, p.Place, key, p.Message)
-	return err
-}
-
-// tell tells an account something in its direct message, once under a key.
-func (s *server) tell(ctx context.Context, a bot.Account, key string, m bot.Message) error {
-	place := bot.DirectTo(a) // audience: who is told, in their own direct message; mutate: s/DirectTo(a)/DirectTo(bot.AtDoor("eve"))/
-	if a.Walks() && s.door != nil {
-		_, err := s.door.Send(ctx, place, key, m)
-		return err
-	}
-	if !s.reaches(a) {
-		return fmt.Errorf("%s does not reach that account", a.Platform)
-	}
-	return s.postFromDoor(ctx, key, bot.Post{Place: place, Message: m})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -9,6 +10,9 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"collab/bot/slack"
+	"collab/bot/teams"
 )
 
 // slowest is how old the scheduler's last look at the clock may be. It looks every minute, more often when it has to.
@@ -38,6 +42,8 @@ type readiness struct {
 	// Slack is how many workspaces there are, and why some refuse us, or what else is wrong; empty when it is not
 	// configured. It names none of them.
 	Slack string `json:"slack,omitempty"`
+	// Teams is "ready", or why Microsoft takes nothing from us; empty when it is not configured.
+	Teams string `json:"teams,omitempty"`
 	// Mail is why the mail server takes no letters; empty while it does, or when none is configured. Chat works without it.
 	Mail string `json:"mail,omitempty"`
 	// Sockets is how many are open, when Slack brings what people do down a socket: with none, nobody is heard.
@@ -68,6 +74,10 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 			r.Ready = r.Ready && *r.Sockets > 0
 		}
 	}
+	if s.teams != nil {
+		r.Teams = cmp.Or(s.teller.refusal(teams.Platform), "ready")
+		r.Ready = r.Ready && r.Teams == "ready"
+	}
 	if s.backups != nil && s.backups.failing() {
 		r.Backup = "failing"
 	}
@@ -82,8 +92,8 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 // alone. One that refuses us is for whoever runs it; when all do, nothing works.
 func (s *server) slackReady() (said string, works bool) {
 	homes, refused := len(s.slack.Homes()), s.slack.Refused()
-	if word := s.teller.refused.Load(); word != nil && homes < 2 {
-		return *word, false
+	if word := s.teller.refusal(slack.Platform); word != "" && homes < 2 {
+		return word, false
 	}
 	said = fmt.Sprintf("workspaces: %d", homes)
 	if len(refused) > 0 {

@@ -83,8 +83,11 @@ func (i *invite) write(ctx context.Context, env environment, c config.Config, co
 
 // waysIn are the ways in which somebody uses their code: that of whoever begins ("new"), or of a newcomer ("join").
 func waysIn(c config.Config, word, code string) (ways []string) {
-	if c.Slack.On() || !c.Web.On {
+	if c.Slack.On() || !c.Web.On && !c.Teams.On() {
 		ways = append(ways, "type this in Slack:\n\n    /collab "+word+" "+code)
+	}
+	if c.Teams.On() {
+		ways = append(ways, "type this in Teams, in the chat with Collab:\n\n    "+word+" "+code)
 	}
 	if c.Web.On {
 		ways = append(ways, "open this in a browser:\n\n    "+c.BaseURL+"/in/"+code)

@@ -16,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"collab/bot/slack"
+	"collab/bot/teams"
 )
 
 func main() {
@@ -33,8 +34,9 @@ type environment struct {
 	variables []string
 	out, log  io.Writer
 	// A test moves the clock of the record through a fortnight in a second, in which Slack's limits let nothing through.
-	now    func() time.Time // the wall clock when nil
-	limits slack.Limits     // Slack's own when zero
+	now         func() time.Time // the wall clock when nil
+	limits      slack.Limits     // Slack's own when zero
+	teamsLimits teams.Limits     // Teams' own when zero
 }
 
 // program is every verb.
@@ -58,7 +60,7 @@ type program struct {
 
 const about = `Keeps the joint record of a business relationship between organisations, and makes its rhythm happen.
 
-A new server begins with collab manifest slack; collab doctor then says what is still wrong.
+A new server begins with collab manifest slack or collab manifest teams; collab doctor then says what is still wrong.
 
 Settings come from the command line, from COLLAB_… in the environment, and from a JSON file (--config); the first counts
 most. Secrets have no flag: COLLAB_SECRET_KEY (32 bytes in base64, seals what people wrote), COLLAB_SLACK_BOT_TOKEN,

@@ -17,6 +17,7 @@ import (
 	"collab/bot"
 	"collab/bot/mail"
 	"collab/bot/slack"
+	"collab/bot/teams"
 	"collab/bot/web"
 	"collab/store"
 )
@@ -110,7 +111,7 @@ func (m *metrics) watch(s *server) {
 
 // platform is one of the platforms there are.
 func platform(name string) string {
-	if slices.Contains([]string{slack.Platform, web.Platform, mail.Platform}, name) {
+	if slices.Contains([]string{slack.Platform, teams.Platform, web.Platform, mail.Platform}, name) {
 		return name
 	}
 	return untold

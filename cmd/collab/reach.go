@@ -35,6 +35,9 @@ func (e *examination) running(ctx context.Context) {
 	if said.Slack != "" {
 		slacks = ": Slack " + said.Slack
 	}
+	if said.Teams != "" {
+		slacks += ": Teams " + said.Teams
+	}
 	switch {
 	case err != nil:
 		e.Add(slack.Warning, "the server that has the store does not answer on %s: %v. See that --listen is what it was started with", e.Listen, err)

@@ -153,9 +153,9 @@ func newSender(ctx context.Context, s *store.Store, c slack.Config, limits sched
 	if err != nil {
 		return nil, err
 	}
-	o := &sender{server: &server{log: log, store: s, slack: app}, app: app}
+	o := &sender{server: &server{log: log, store: s, chats: chats{slack: app}}, app: app}
 	o.bot = &bot.Bot{Store: s, Log: log, Reaches: o.reaches}
-	o.teller = &teller{bot: o.bot, slack: app}
+	o.teller = &teller{bot: o.bot, chats: chats{slack: app}}
 	o.scheduler = scheduler.New(scheduler.Config{Store: s, Now: s.Now, Send: o.teller.send, Find: o.teller.find, Reach: o.reach,
 		Limits: limits, Timeout: timeout, Workers: workers, Log: log})
 	return o, nil

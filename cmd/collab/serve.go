@@ -18,6 +18,7 @@ import (
 	"collab/bot"
 	"collab/bot/mail"
 	"collab/bot/slack"
+	"collab/bot/teams"
 	"collab/bot/web"
 	"collab/config"
 	"collab/relationship"
@@ -44,26 +45,27 @@ func (s *serve) Run(ctx context.Context, env environment, verb *kong.Context) er
 // server is everything that runs while collab serves.
 type server struct {
 	config.Config
-	log       *slog.Logger
-	listener  net.Listener
-	store     *store.Store
-	bot       *bot.Bot
-	slack     *slack.App   // nil when it is not configured
-	door      *web.Server  // nil when it is not configured
-	mail      *mail.Mailer // nil when it is not configured
-	rosters   sync.Mutex   // of channels, which are read before they are written
-	teller    *teller
-	pulse     *pulse
-	limits    slack.Limits
-	scheduler *scheduler.Scheduler
-	backups   *backups // nil when none are made by themselves
-	metrics   *metrics
-	figures   net.Listener // of the metrics; nil when they are not given
+	log      *slog.Logger
+	listener net.Listener
+	store    *store.Store
+	bot      *bot.Bot
+	chats
+	door        *web.Server  // nil when it is not configured
+	mail        *mail.Mailer // nil when it is not configured
+	rosters     sync.Mutex   // of channels, which are read before they are written
+	teller      *teller
+	pulse       *pulse
+	limits      slack.Limits
+	teamsLimits teams.Limits
+	scheduler   *scheduler.Scheduler
+	backups     *backups // nil when none are made by themselves
+	metrics     *metrics
+	figures     net.Listener // of the metrics; nil when they are not given
 }
 
 // newServer opens everything, or nothing: what was opened is closed again when the rest cannot be.
 func newServer(ctx context.Context, c config.Config, env environment) (s *server, err error) {
-	s = &server{Config: c, log: slog.New(slog.NewJSONHandler(env.log, nil)), limits: env.limits, metrics: newMetrics()}
+	s = &server{Config: c, log: slog.New(slog.NewJSONHandler(env.log, nil)), limits: env.limits, teamsLimits: env.teamsLimits, metrics: newMetrics()}
 	if s.store, err = store.Open(c.Store, s.storeOptions(ctx, env)); err != nil {
 		return nil, err
 	}
@@ -84,12 +86,10 @@ func (s *server) storeOptions(ctx context.Context, env environment) store.Option
 // open puts the bot, the platforms and the scheduler on the store, and takes the address.
 func (s *server) open(ctx context.Context) (err error) {
 	s.bot = &bot.Bot{Store: s.store, Log: s.log, Host: s.host(), Observe: s.metrics.request,
-		MayBegin: func(a bot.Account) bool { return s.store.Allowed(a.String()) }, Admit: s.admit, Reaches: s.reaches, Linked: s.linked, PagesAlone: !s.Slack.On()}
-	if s.Slack.On() {
-		if s.slack, err = slack.New(ctx, s.slackConfig()); err != nil {
-			return err
-		}
-		s.bot.Profile = s.slack.Profile
+		MayBegin: func(a bot.Account) bool { return s.store.Allowed(a.String()) }, Admit: s.admit, Reaches: s.reaches, Linked: s.linked,
+		Profile: s.profile, PagesAlone: !s.Slack.On() && !s.Teams.On()}
+	if err := s.openChats(ctx); err != nil {
+		return err
 	}
 	if err := s.openMail(); err != nil {
 		return err
@@ -98,7 +98,7 @@ func (s *server) open(ctx context.Context) (err error) {
 		return err
 	}
 	s.bot.Tell = s.tell
-	s.teller = &teller{bot: s.bot, slack: s.slack, web: s.door, mail: s.mail}
+	s.teller = &teller{bot: s.bot, chats: s.chats, web: s.door, mail: s.mail}
 	s.pulse = &pulse{clock: s.store.Now}
 	s.scheduler = scheduler.New(scheduler.Config{Store: s.store, Now: s.pulse.now, Send: s.teller.send, Find: s.teller.find,
 		Reach: s.reach, Workers: workers, Log: s.log, Settled: s.metrics.settled})
@@ -112,6 +112,17 @@ func (s *server) open(ctx context.Context) (err error) {
 	return nil
 }
 
+// openChats makes the adapters of the platforms that are configured.
+func (s *server) openChats(ctx context.Context) (err error) {
+	if s.Slack.On() {
+		s.slack, err = slack.New(ctx, s.slackConfig())
+	}
+	if err == nil && s.Teams.On() {
+		s.teams, err = teams.New(s.teamsConfig())
+	}
+	return err
+}
+
 // announce logs what is served, and what the operator may have forgotten.
 func (s *server) announce() {
 	if s.SecretKey == "" {
@@ -120,7 +131,10 @@ func (s *server) announce() {
 	if s.slack != nil && s.BaseURL != "" && s.Slack.SigningSecret != "" {
 		s.log.Info("the request URL of the Slack app, for its command, interactivity and events", "url", s.BaseURL+slack.EventsPath)
 	}
-	s.log.Info("serving", "address", s.listener.Addr().String(), "store", s.File, "sealed", s.SecretKey != "", "slack", s.slack != nil, "web", s.door != nil)
+	if s.teams != nil && s.BaseURL != "" {
+		s.log.Info("the messaging endpoint of the Azure Bot", "url", s.BaseURL+teams.MessagesPath)
+	}
+	s.log.Info("serving", "address", s.listener.Addr().String(), "store", s.File, "sealed", s.SecretKey != "", "slack", s.slack != nil, "teams", s.teams != nil, "web", s.door != nil)
 	if s.figures != nil {
 		s.log.Info("figures for a monitoring system", "metrics", "http://"+s.figures.Addr().String()+"/metrics")
 	}
@@ -131,7 +145,7 @@ func (s *server) running() *running {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
-	r := &running{log: s.log, listener: s.listener, handler: mux, store: s.store, scheduler: s.scheduler}
+	r := &running{log: s.log, listener: s.listener, handler: mux, store: s.store, scheduler: s.scheduler, wait: s.wait}
 	if s.backups != nil {
 		r.beside = append(r.beside, s.backups.run)
 	}
@@ -147,7 +161,12 @@ func (s *server) running() *running {
 			mux.HandleFunc("GET "+slack.OAuthPath, s.slack.ServeOAuth)
 			r.beside = append(r.beside, s.slack.Rotate)
 		}
-		r.beside, r.wait = append(r.beside, s.slack.Listen), s.slack.Wait
+		r.beside = append(r.beside, s.slack.Listen)
+	}
+	if s.teams != nil {
+		mux.Handle("POST "+teams.MessagesPath, s.teams)
+		mux.HandleFunc("GET "+teams.AboutPath, s.about)
+		r.beside = append(r.beside, s.teams.Work)
 	}
 	if s.door != nil {
 		mux.Handle("/", s.door)
@@ -177,8 +196,8 @@ const (
 
 // welcome says how the first person comes in, as long as nobody may begin a relationship.
 func (s *server) welcome(env environment) error {
-	if s.slack == nil && s.door == nil {
-		s.log.Warn("no platform is configured, so nobody can talk to this server: set COLLAB_SLACK_BOT_TOKEN and COLLAB_SLACK_APP_TOKEN, or COLLAB_WEB")
+	if s.none() && s.door == nil {
+		s.log.Warn("no platform is configured, so nobody can talk to this server: set COLLAB_SLACK_BOT_TOKEN and COLLAB_SLACK_APP_TOKEN, or COLLAB_TEAMS_APP_ID with its password and tenant, or COLLAB_WEB")
 		return nil
 	}
 	if s.store.Installed() {
@@ -200,6 +219,9 @@ func (s *server) welcome(env environment) error {
 func (s *server) reaches(a bot.Account) bool {
 	if s.door != nil && a.Walks() {
 		return true
+	}
+	if s.teams != nil && a.Platform == teams.Platform {
+		return s.teams.Reaches(a)
 	}
 	return s.slack != nil && a.Platform == slack.Platform && s.slack.Installed(a.Home) // audience: a notice may hold internal words, so it goes through the person's own workspace alone; mutate: s/ && s.slack.Installed(a.Home)//
 }

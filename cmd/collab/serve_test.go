@@ -150,7 +150,7 @@ func TestHealth(t *testing.T) {
 }
 
 func TestNotReadyWhenSlackRefusesOurToken(t *testing.T) {
-	s := &server{store: freshStore(t), slack: &slack.App{}, teller: &teller{slack: &slack.App{}}, pulse: &pulse{clock: time.Now}}
+	s := &server{store: freshStore(t), chats: chats{slack: &slack.App{}}, teller: &teller{chats: chats{slack: &slack.App{}}}, pulse: &pulse{clock: time.Now}}
 	w := httptest.NewRecorder()
 	s.readyz(w, nil)
 	if w.Code != http.StatusServiceUnavailable {
@@ -161,7 +161,7 @@ func TestNotReadyWhenSlackRefusesOurToken(t *testing.T) {
 		err    error
 		status int
 	}{{slackgo.SlackErrorResponse{Err: "token_revoked"}, 503}, {bot.RetryAfter(time.Second), 200}, {slack.MissingScope("chat:write"), 503}, {slackgo.SlackErrorResponse{Err: "invalid_auth"}, 503}, {nil, 200}} {
-		_ = s.teller.understood(c.err)
+		_ = s.teller.understood(slack.Platform, c.err)
 		w := httptest.NewRecorder()
 		if s.readyz(w, nil); w.Code != c.status {
 			t.Errorf("%v: %d %s", c.err, w.Code, w.Body)
@@ -170,7 +170,7 @@ func TestNotReadyWhenSlackRefusesOurToken(t *testing.T) {
 }
 
 func TestNotReadyWithoutASocket(t *testing.T) {
-	s := &server{store: freshStore(t), slack: &slack.App{}, teller: &teller{slack: &slack.App{}}, pulse: &pulse{clock: time.Now}}
+	s := &server{store: freshStore(t), chats: chats{slack: &slack.App{}}, teller: &teller{chats: chats{slack: &slack.App{}}}, pulse: &pulse{clock: time.Now}}
 	s.Slack.AppToken = "xapp-hunter2"
 	s.pulse.now()
 	w := httptest.NewRecorder()
@@ -225,15 +225,15 @@ func TestServeRefusesAndSaysWhatToDo(t *testing.T) {
 func TestWhatSlackSaysIsUnderstood(t *testing.T) {
 	tell := &teller{}
 	for word, want := range map[string]error{"is_archived": scheduler.ErrGone, "user_not_found": scheduler.ErrGone, "token_revoked": scheduler.ErrNotSent} {
-		if got := tell.understood(fmt.Errorf("chat.postMessage: %w", fmt.Errorf("%w: %w", bot.ErrGone, slackgo.SlackErrorResponse{Err: word}))); !errors.Is(got, want) {
+		if got := tell.understood(slack.Platform, fmt.Errorf("chat.postMessage: %w", fmt.Errorf("%w: %w", bot.ErrGone, slackgo.SlackErrorResponse{Err: word}))); !errors.Is(got, want) {
 			t.Errorf("%s: %v", word, got)
 		}
 	}
-	if err := tell.understood(fmt.Errorf("chat.postMessage: %w", slack.MissingScope("chat:write"))); !errors.Is(err, scheduler.ErrNotSent) {
+	if err := tell.understood(slack.Platform, fmt.Errorf("chat.postMessage: %w", slack.MissingScope("chat:write"))); !errors.Is(err, scheduler.ErrNotSent) {
 		t.Error(err)
 	}
 	var wait scheduler.RetryAfter
-	if got := tell.understood(fmt.Errorf("x: %w", bot.RetryAfter(7*time.Second))); !errors.As(got, &wait) || wait != scheduler.RetryAfter(7*time.Second) {
+	if got := tell.understood(slack.Platform, fmt.Errorf("x: %w", bot.RetryAfter(7*time.Second))); !errors.As(got, &wait) || wait != scheduler.RetryAfter(7*time.Second) {
 		t.Error(got)
 	}
 }
@@ -246,7 +246,7 @@ func TestPrivacyOfNotices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{slack: app}
+	s := &server{chats: chats{slack: app}}
 	theirs, ours := bot.Account{Platform: "slack", Home: "T0BOREAL", User: "U1"}, bot.Account{Platform: "slack", Home: "T0ACME", User: "U2"}
 	if got := s.reach([]string{"web/demo/kim", theirs.String(), ours.String()}); got != ours.String() {
 		t.Errorf("told through %q", got)

@@ -13,8 +13,8 @@ import (
 func (s *server) slackConfig() slack.Config {
 	c := slackSettings(s.Config)
 	c.Answer, c.Home, c.Inbox, c.Log, c.Limits = s.bot.Answer, s.bot.Home, s.inbox(slack.Platform), s.log, s.limits
-	c.Channels, c.Shelf, c.Installer = s.channels(), s.slackShelf(), s.installer
-	c.Welcome, c.Post = s.bot.Welcome, s.postFromSlack
+	c.Channels, c.Shelf, c.Installer = s.channels(slack.Platform), s.slackShelf(), s.installer
+	c.Welcome, c.Post = s.bot.Welcome, s.post
 	return c
 }
 

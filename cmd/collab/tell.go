@@ -1,29 +1,32 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"collab/bot"
 	"collab/bot/mail"
 	"collab/bot/slack"
+	"collab/bot/teams"
 	"collab/bot/web"
 	"collab/scheduler"
 )
 
 // teller tells people what the scheduler says is owed, on whichever platform they are.
 type teller struct {
-	bot   *bot.Bot
-	slack *slack.App
-	web   *web.Server
-	mail  *mail.Mailer // nil when no mail server is configured
-	// refused is Slack's word when it no longer takes our token; nil while it does.
-	refused atomic.Pointer[string]
+	bot *bot.Bot
+	chats
+	web  *web.Server
+	mail *mail.Mailer // nil when no mail server is configured
+	// refused holds, by the name of a platform, its word for why it takes nothing from us.
+	refused sync.Map
 	// unmailed is why the mail server takes no letters from us; nil while it does.
 	unmailed atomic.Pointer[string]
 }
@@ -53,21 +56,28 @@ func (t *teller) send(ctx context.Context, task scheduler.Task) (scheduler.Sent,
 	if known, ours := t.lettered(err); ours {
 		return scheduler.Sent{Ref: ref}, known
 	}
-	return scheduler.Sent{Ref: ref}, t.understood(err)
+	return scheduler.Sent{Ref: ref}, t.understood(n.Place.Platform, err)
 }
 
 // carry brings a notice to its platform.
 func (t *teller) carry(ctx context.Context, n bot.Notice, task scheduler.Task) (ref string, err error) {
+	c := t.on(n.Place.Platform)
 	switch {
 	case bot.Account{Platform: n.Place.Platform}.Walks() && t.web != nil:
 		return t.tellOnPage(ctx, n, task)
-	case n.Place.Platform != slack.Platform || t.slack == nil:
+	case c == nil:
 		return "", fmt.Errorf("%w: %s is not configured", scheduler.ErrNotSent, n.Place.Platform)
-	case task.Ref != "":
-		return task.Ref, t.slack.Edit(ctx, n.Place, task.Ref, n.Message)
+	case task.Ref == "":
+		return c.Send(ctx, n.Place, task.Key, n.Message)
 	}
-	return t.slack.Send(ctx, n.Place, task.Key, n.Message)
+	if err = c.Edit(ctx, n.Place, task.Ref, n.Message); !deleted(err) {
+		return task.Ref, err
+	}
+	return c.Send(ctx, n.Place, task.Key, n.Message)
 }
+
+// deleted says whether what was to be edited was deleted meanwhile, by whoever may do that. It is said anew.
+func deleted(err error) bool { return errors.Is(err, teams.ErrDeleted) || slack.Word(err) == "message_not_found" }
 
 // find looks for a message that may have been sent. What is said on the web under a key is said once, so it can be said
 // again without looking. A letter cannot be looked for: it goes again, the same, but not for ever.
@@ -76,14 +86,14 @@ func (t *teller) find(ctx context.Context, task scheduler.Task) (ref string, fou
 	if ok && p.Platform == mail.Platform && task.Attempt > mostCopies {
 		return task.Key, true, nil
 	}
-	if !ok || p.Platform != slack.Platform || t.slack == nil {
+	if !ok || p.Platform != slack.Platform || t.slack == nil { // Teams cannot be asked
 		return "", false, errors.ErrUnsupported
 	}
 	ref, found, err = t.slack.Find(ctx, p, task.Key)
 	if scope := slack.MissingScope(""); errors.As(err, &scope) {
 		return "", false, fmt.Errorf("%w: %w", errors.ErrUnsupported, err)
 	}
-	return ref, found, t.understood(err)
+	return ref, found, t.understood(p.Platform, err)
 }
 
 // placeOf is where a task is to be said.
@@ -98,11 +108,11 @@ func placeOf(task scheduler.Task) (bot.Place, bool) {
 // notInstalled is the word for a workspace that removed the app, or never had it: others still work.
 const notInstalled = "app_missing"
 
-// understood turns what Slack said into what the scheduler knows.
-func (t *teller) understood(err error) error {
-	word, ours := slack.Word(err), slack.RefusesUs(err) // nobody is given up for what the operator can mend, and no channel lost
-	if t.slack != nil && !ours {
-		t.refused.Store(nil)
+// understood turns what a platform said into what the scheduler knows.
+func (t *teller) understood(platform string, err error) error {
+	word, ours := cmp.Or(slack.Word(err), teams.Word(err)), slack.RefusesUs(err) || teams.RefusesUs(err) // nobody is given up for what the operator can mend, and no channel lost
+	if !ours {
+		t.refused.Delete(platform)
 	}
 	wait, scope := bot.RetryAfter(0), slack.MissingScope("")
 	switch {
@@ -110,17 +120,26 @@ func (t *teller) understood(err error) error {
 		return scheduler.RetryAfter(wait)
 	case errors.As(err, &scope):
 		word = scope.Error()
-		t.refused.Store(&word)
+		t.refused.Store(platform, word)
 		return fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
 	case ours:
 		if word != notInstalled {
-			t.refused.Store(&word)
+			t.refused.Store(platform, word)
 		}
 		return fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
 	case errors.Is(err, bot.ErrGone):
-		return &scheduler.Gone{Word: word}
+		return &scheduler.Gone{Word: cmp.Or(teams.Lost(err), word)}
+	case errors.Is(err, bot.ErrUnsent):
+		return fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
 	}
 	return err
+}
+
+// refusal is a platform's word for why it takes nothing from us; empty while it does.
+func (t *teller) refusal(platform string) string {
+	word, _ := t.refused.Load(platform)
+	said, _ := word.(string)
+	return said
 }
 
 // apiAt is the address of another Web API, with its last slash, and the host of its response URLs.

@@ -72,9 +72,9 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.server = &server{log: log, store: s, slack: app}
+	o.server = &server{log: log, store: s, chats: chats{slack: app}}
 	o.bot = &bot.Bot{Store: s, Log: log, MayBegin: func(bot.Account) bool { return true }, Reaches: o.reaches}
-	o.teller = &teller{bot: o.bot, slack: app}
+	o.teller = &teller{bot: o.bot, chats: chats{slack: app}}
 	o.scheduler = scheduler.New(scheduler.Config{Store: s, Now: s.Now, Send: o.teller.send, Find: o.teller.find, Reach: o.reach, Log: log})
 	return o
 }

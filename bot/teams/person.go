@@ -1,0 +1,36 @@
+package teams
+
+import (
+	"context"
+
+	"collab/bot"
+)
+
+// Profile is what Teams says about somebody: what they are called. What it does not say in time is empty: whoever waits
+// for the answer does not wait long. Neither their time zone nor the names of organisations are in a roster.
+func (a *App) Profile(ctx context.Context, by bot.Account, p bot.Place) bot.Profile {
+	ctx, cancel := context.WithTimeout(ctx, lookLimit)
+	defer cancel()
+	ref, err := a.reach(ctx, bot.Place{Platform: p.Platform, Home: p.Home, Channel: p.Channel})
+	user := a.peer(bot.DirectTo(by)).User
+	if err != nil || user == "" {
+		return bot.Profile{}
+	}
+	m, known := a.members.Get(ref.conversation+" "+user, a.Now(), membersKept)
+	if !known {
+		if m, err = a.connector.member(ctx, ref, user); err != nil {
+			a.Log.Info("teams: could not ask who somebody is", "error", err)
+		}
+	}
+	if m.account() != by {
+		return bot.Profile{}
+	}
+	return bot.Profile{Name: m.name}
+}
+
+// Reaches says whether somebody can be written to in a chat of their own: they have one with us, or are of the tenant that
+// the bot is registered in. Teams refuses what a bot begins with people of other tenants.
+func (a *App) Reaches(by bot.Account) bool {
+	known := func() bool { return by.Home == a.Tenant || a.peer(bot.DirectTo(by)).Conversation != "" }
+	return by.Platform == Platform && known() && a.allows(by.Home) // audience: a notice may hold internal words, so it goes into the person's own chat alone, of a tenant that is let in; mutate: s/ && a.allows(by.Home)//
+}
