@@ -134,7 +134,10 @@ func (a activity) ids() []string {
 	return all
 }
 
-const rootOf = ";messageid="
+const (
+	rootOf       = ";messageid="
+	personalChat = "personal"
+)
 
 // channel is the id of the conversation, without the thread.
 func (a activity) channel() string {
@@ -148,22 +151,30 @@ func (a activity) thread() string {
 	return root
 }
 
-// between says whether two people talk there without us: somebody used what we add to the menu of every message, in a
-// chat of theirs. Our own chats with people have ids that begin with "a:".
+// between says whether two people talk there without us: somebody used what we add to the menu of their messages, or
+// pressed what one of them put there. Our own chats with people have ids that begin with "a:", or name us.
 func (a activity) between() bool {
-	return a.conversation.kind == "personal" && !strings.HasPrefix(a.conversation.id, "a:") &&
-		a.typ == invokeType && strings.HasPrefix(a.name, "composeExtension/")
+	if a.conversation.kind != personalChat || strings.HasPrefix(a.conversation.id, "a:") || a.namesUs() {
+		return false
+	}
+	return a.typ == invokeType || strings.HasSuffix(a.conversation.id, "@unq.gbl.spaces")
+}
+
+// namesUs says whether the id of a chat of two has ours in it: "19:KIM_COLLAB@unq.gbl.spaces".
+func (a activity) namesUs() bool {
+	us := strings.TrimPrefix(a.recipient.id, "28:")
+	return us != "" && strings.Contains(strings.ToLower(a.conversation.id), "_"+strings.ToLower(us)+"@")
 }
 
 // place is where it happened, for the account that did it.
 func (a activity) place(by bot.Account) bot.Place {
 	p := bot.Place{Platform: Platform, Home: a.tenant, Channel: a.channel(), Thread: a.thread(), Kind: bot.Shared}
 	switch {
-	case a.between():
+	case a.between(): // audience: what two people say to each other is not between one and us; mutate: s/a.between()/false/
 		p.Kind = bot.Between
-	case a.conversation.kind == "personal" && !a.conversation.group:
+	case a.conversation.kind == personalChat && !a.conversation.group: // audience: only in a chat of their own with us is somebody alone; mutate: s/a.conversation.kind == personalChat && !a.conversation.group/true/
 		p = bot.DirectTo(by)
-		p.Own = by.Home == a.tenant
+		p.Own = by.Home == a.tenant // audience: such a chat is of the person's own side where their own tenant holds it; mutate: s/by.Home == a.tenant/true/
 	}
 	return p
 }

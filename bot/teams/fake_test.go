@@ -53,15 +53,19 @@ type keyPair struct {
 	channels []string
 }
 
-// keyPairs are made once: each takes a while.
-var keyPairs = sync.OnceValue(func() (pairs [3]*rsa.PrivateKey) {
-	for i := range pairs {
-		pairs[i], _ = rsa.GenerateKey(rand.Reader, 2048) // a reader that cannot fail
-	}
-	return pairs
-})
+// privates are keys that are made when they are needed, and once: each takes a while.
+var privates [3]struct {
+	once sync.Once
+	key  *rsa.PrivateKey
+}
 
-func pair(i int, id string, channels ...string) keyPair { return keyPair{id, keyPairs()[i], channels} }
+func privateKey(i int) *rsa.PrivateKey {
+	p := &privates[i]
+	p.once.Do(func() { p.key, _ = rsa.GenerateKey(rand.Reader, 2048) }) // a reader that cannot fail
+	return p.key
+}
+
+func pair(i int, id string, channels ...string) keyPair { return keyPair{id, privateKey(i), channels} }
 
 // published is the key as Microsoft publishes it.
 func (k keyPair) published() map[string]any {
@@ -164,7 +168,7 @@ func (m *microsoft) signed(faults ...func(*papers)) string {
 		header: map[string]any{"typ": "JWT", "alg": "RS256", "kid": "first"},
 		claims: map[string]any{"iss": "https://api.botframework.com", "aud": appID, "serviceurl": m.URL + "/teams/",
 			"nbf": m.now().Unix(), "iat": m.now().Unix(), "exp": m.now().Add(time.Hour).Unix()},
-		method: jwt.SigningMethodRS256, key: keyPairs()[0],
+		method: jwt.SigningMethodRS256, key: privateKey(0),
 	}
 	for _, fault := range faults {
 		fault(p)

@@ -2,6 +2,7 @@ package teams
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -68,7 +69,7 @@ func TestForgersMakeUsLookNoOftener(t *testing.T) {
 	y.wants(y.admits(), nil, 1)
 	for i := range 300 {
 		y.pass(600 * time.Millisecond)
-		if err := y.admits(by(keyPairs()[2], fmt.Sprint("forged ", i))); !errors.Is(err, errUnknownKey) {
+		if err := y.admits(by(privateKey(2), fmt.Sprint("forged ", i))); !errors.Is(err, errUnknownKey) {
 			t.Fatal(err)
 		}
 	}
@@ -79,7 +80,7 @@ func TestForgersMakeUsLookNoOftener(t *testing.T) {
 func TestForgersBeforeAnythingElse(t *testing.T) {
 	y := newTrying(t)
 	for i := range 300 {
-		y.wants(y.admits(by(keyPairs()[2], fmt.Sprint("forged ", i))), errUnknownKey, 1)
+		y.wants(y.admits(by(privateKey(2), fmt.Sprint("forged ", i))), errUnknownKey, 1)
 	}
 }
 
@@ -92,11 +93,11 @@ func TestNobodyIsAskedAboutWhatCannotBeGood(t *testing.T) {
 		"expired":     with("exp", 1),
 		"not yet":     with("nbf", 1<<40),
 		"service URL": with("serviceurl", nil),
-		"key id":      by(keyPairs()[2], ""),
+		"key id":      by(privateKey(2), ""),
 	} {
 		t.Run(name, func(t *testing.T) {
 			y := newTrying(t)
-			y.wants(y.admits(by(keyPairs()[2], "unknown"), fault), errForged, 0)
+			y.wants(y.admits(by(privateKey(2), "unknown"), fault), errForged, 0)
 		})
 	}
 }
@@ -106,13 +107,13 @@ func TestRotation(t *testing.T) {
 	y.wants(y.admits(), nil, 1)
 	y.publish(pair(0, "first", "msteams"), pair(1, "second", "msteams"))
 	y.pass(keysFloor)
-	y.wants(y.admits(by(keyPairs()[1], "second")), nil, 2) // an unknown key is looked for
+	y.wants(y.admits(by(privateKey(1), "second")), nil, 2) // an unknown key is looked for
 	y.publish(pair(1, "second", "msteams"))
 	y.wants(y.admits(), nil, 2) // the first is known still
 	y.pass(keysFresh)
 	y.wants(y.admits(), nil, 3)           // and is believed once more while we look beside
 	y.wants(y.admits(), errUnknownKey, 3) // then it is not
-	y.wants(y.admits(by(keyPairs()[1], "second")), nil, 3)
+	y.wants(y.admits(by(privateKey(1), "second")), nil, 3)
 }
 
 func TestAKeyThatChangesUnderItsID(t *testing.T) {
@@ -122,7 +123,7 @@ func TestAKeyThatChangesUnderItsID(t *testing.T) {
 	y.pass(keysFresh)
 	y.wants(y.admits(), nil, 2)
 	y.wants(y.admits(), errForged, 2)
-	y.wants(y.admits(by(keyPairs()[1], "first")), nil, 2)
+	y.wants(y.admits(by(privateKey(1), "first")), nil, 2)
 }
 
 func TestOutage(t *testing.T) {
@@ -202,7 +203,7 @@ func TestDocumentsThatAreNoneOfMicrosofts(t *testing.T) {
 			y.pass(keysFresh)
 			y.wants(y.admits(), nil, 2)
 			y.wants(y.admits(), nil, 2)
-			y.wants(y.admits(by(keyPairs()[2], "evil")), errUnknownKey, 2)
+			y.wants(y.admits(by(privateKey(2), "evil")), errUnknownKey, 2)
 		})
 	}
 }
@@ -212,7 +213,7 @@ func TestAtOnce(t *testing.T) {
 	y := newTrying(t)
 	act := read(t, y.activity())
 	for range 3 {
-		good, unknown := "Bearer "+y.signed(), "Bearer "+y.signed(by(keyPairs()[2], "unknown"))
+		good, unknown := "Bearer "+y.signed(), "Bearer "+y.signed(by(privateKey(2), "unknown"))
 		var all sync.WaitGroup
 		for range 20 {
 			all.Go(func() {
@@ -248,4 +249,33 @@ func TestWhoeverGoesAwayWaitsNoLonger(t *testing.T) {
 	close(held)
 	y.settle()
 	y.wants(y.admits(), nil, 1)
+}
+
+// FuzzKeys reads whatever might be published: what is believed of it can sign, and is not weak.
+func FuzzKeys(f *testing.F) {
+	for _, list := range []any{
+		[]any{map[string]any{"kty": "RSA", "kid": "first", "n": strings.Repeat("_", 342), "e": "AQAB", "endorsements": []any{"msteams"}}},
+		[]any{map[string]any{"kty": "RSA", "kid": "x", "n": "AQAB", "e": ""}}, []any{nil}, "x",
+	} {
+		raw, err := json.Marshal(list)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw)
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var list []publishedKey
+		if json.Unmarshal(raw, &list) != nil {
+			return
+		}
+		keys := keysIn(list)
+		if len(keys) > mostKeys {
+			t.Errorf("%d keys", len(keys))
+		}
+		for id, key := range keys {
+			if bits := key.public.N.BitLen(); id == "" || bits < weakestKey || bits > strongestKey || key.public.E < 3 {
+				t.Errorf("%q has %d bits and the exponent %d", id, bits, key.public.E)
+			}
+		}
+	})
 }

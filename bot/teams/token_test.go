@@ -18,7 +18,7 @@ import (
 func TestForgeries(t *testing.T) {
 	m := newMicrosoft(t)
 	m.publish(pair(0, "first", "msteams"), pair(1, "webchat's", "webchat"))
-	public, err := x509.MarshalPKIXPublicKey(keyPairs()[0].Public())
+	public, err := x509.MarshalPKIXPublicKey(privateKey(0).Public())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,18 +43,18 @@ func TestForgeries(t *testing.T) {
 		"the issuer with a slash":       with("iss", "https://api.botframework.com/"),
 		"an issuer of Entra":            with("iss", "https://sts.windows.net/"+ourTenant+"/"),
 		"no issuer":                     with("iss", nil),
-		"another key under the same id": by(keyPairs()[2], "first"),
-		"an unknown key":                by(keyPairs()[2], "third"),
-		"no key id":                     by(keyPairs()[0], nil),
-		"a key id that is a number":     by(keyPairs()[0], 1),
-		"an empty key id":               by(keyPairs()[0], ""),
+		"another key under the same id": by(privateKey(2), "first"),
+		"an unknown key":                by(privateKey(2), "third"),
+		"no key id":                     by(privateKey(0), nil),
+		"a key id that is a number":     by(privateKey(0), 1),
+		"an empty key id":               by(privateKey(0), ""),
 		"no algorithm": func(p *papers) {
 			as(jwt.SigningMethodNone)(p)
 			p.key = crypto.PrivateKey(jwt.UnsafeAllowNoneSignatureType)
 		},
 		"HS256 with the public key":       hmac(public),
 		"HS256 with the armoured key":     hmac(armoured),
-		"HS256 with the modulus":          hmac(keyPairs()[0].N.Bytes()),
+		"HS256 with the modulus":          hmac(privateKey(0).N.Bytes()),
 		"HS256 with nothing":              hmac(nil),
 		"RS384":                           as(jwt.SigningMethodRS384),
 		"RS512":                           as(jwt.SigningMethodRS512),
@@ -72,7 +72,7 @@ func TestForgeries(t *testing.T) {
 		"another service URL":             with("serviceurl", m.URL+"/elsewhere"),
 		"a service URL that goes further": with("serviceurl", m.URL+"/teams/x"),
 		"a service URL with two slashes":  with("serviceurl", m.URL+"/teams//"),
-		"a key endorsed for Web Chat":     by(keyPairs()[1], "webchat's"),
+		"a key endorsed for Web Chat":     by(privateKey(1), "webchat's"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := m.judge(m.config()).admit(t.Context(), "Bearer "+m.signed(fault), read(t, m.activity())); !errors.Is(err, errForged) {
@@ -234,4 +234,24 @@ func BenchmarkSignedRequest(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// FuzzToken has whatever might stand where a token should: only the one that Microsoft made is believed.
+func FuzzToken(f *testing.F) {
+	m := newMicrosoft(f)
+	j, good, act := m.judge(m.config()), m.signed(), read(f, m.activity())
+	if err := j.admit(f.Context(), "Bearer "+good, act); err != nil { // now it has the keys
+		f.Fatal(err)
+	}
+	f.Add("Bearer " + good)
+	f.Add("bearer " + good + "=")
+	f.Add("Bearer " + m.signed(with("aud", "another-bot")))
+	f.Add("Bearer " + m.signed(by(privateKey(0), "third"), with("exp", 1e300)))
+	f.Add("Basic x.y.z")
+	f.Fuzz(func(t *testing.T, authorization string) {
+		scheme, token, _ := strings.Cut(authorization, " ")
+		if err := j.admit(t.Context(), authorization, act); (err == nil) != (strings.EqualFold(scheme, "Bearer") && token == good) {
+			t.Errorf("%q: %v", authorization, err)
+		}
+	})
 }
