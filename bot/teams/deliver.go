@@ -216,10 +216,17 @@ func (a *App) Send(ctx context.Context, p bot.Place, key string, m bot.Message) 
 
 var errNotAllowed = fmt.Errorf("%w: its tenant is not let in", bot.ErrGone)
 
-// sentAs is the reference of a message: Teams knows it by its conversation and its id there.
-func sentAs(ref reference, id string) string { return ref.conversation + "/" + id }
+// sentAs is the reference of a message: Teams knows it by its conversation and its id there. One whose id was lost on the
+// way has none.
+func sentAs(ref reference, id string) string {
+	if id == "" {
+		return ""
+	}
+	return ref.conversation + "/" + id
+}
 
-// Edit puts another message in the place of the one sent to a place under a reference.
+// Edit puts another message in the place of the one sent to a place under a reference. The error is [ErrDeleted] when
+// people deleted that one.
 func (a *App) Edit(ctx context.Context, p bot.Place, ref string, m bot.Message) error {
 	i := strings.LastIndex(ref, "/")
 	if i < 0 {
