@@ -80,13 +80,16 @@ func (t *teller) carry(ctx context.Context, n bot.Notice, task scheduler.Task) (
 func deleted(err error) bool { return errors.Is(err, teams.ErrDeleted) || slack.Word(err) == "message_not_found" }
 
 // find looks for a message that may have been sent. What is said on the web under a key is said once, so it can be said
-// again without looking. A letter cannot be looked for: it goes again, the same, but not for ever.
+// again without looking. A letter, and what is said in Teams, cannot be looked for: it goes again, the same, but not for ever.
 func (t *teller) find(ctx context.Context, task scheduler.Task) (ref string, found bool, err error) {
 	p, ok := placeOf(task)
 	if ok && p.Platform == mail.Platform && task.Attempt > mostCopies {
 		return task.Key, true, nil
 	}
-	if !ok || p.Platform != slack.Platform || t.slack == nil { // Teams cannot be asked
+	if ok && p.Platform == teams.Platform && task.Attempt > mostCopies {
+		return task.Ref, true, nil
+	}
+	if !ok || p.Platform != slack.Platform || t.slack == nil {
 		return "", false, errors.ErrUnsupported
 	}
 	ref, found, err = t.slack.Find(ctx, p, task.Key)
