@@ -65,7 +65,7 @@ func (a *App) pressed(ctx context.Context, g gesture, v carried) (answer, error)
 		View string `json:"view"`
 	}
 	if json.Unmarshal(v.Action.Data, &veil) == nil && veil.View != "" {
-		return a.looked(g, veil.View), nil
+		return a.looked(ctx, g, veil.View), nil
 	}
 	s, err := submittedOf(v.Action.Data)
 	if err != nil {
@@ -88,8 +88,11 @@ func (a *App) pressed(ctx context.Context, g gesture, v carried) (answer, error)
 	return saidOnCard(""), nil
 }
 
-// looked shows what stands behind a card to the person it was made for.
-func (a *App) looked(g gesture, number string) answer {
+// looked shows what stands behind a card to the person it was made for: an answer, or our Home as it is now.
+func (a *App) looked(ctx context.Context, g gesture, number string) answer {
+	if g.words = number; a.wantsHome(g) {
+		return shownOnCard(a.home(ctx, g))
+	}
 	v, ok := a.unveiled(number, g.by)
 	if !ok {
 		return saidOnCard("This answer was for somebody else, or is gone. Ask for your own.")

@@ -77,6 +77,12 @@ func (a *App) heard(ctx context.Context, act activity, m member) error {
 	} else {
 		g.words = act.words(a.AppID)
 	}
+	if a.wantsHome(g) {
+		if !a.repeated(g) {
+			a.showHome(ctx, g)
+		}
+		return nil
+	}
 	if g.pointing() {
 		g.source = g.topmost()
 	}

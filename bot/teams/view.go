@@ -22,10 +22,9 @@ type view struct {
 func (a *App) veiled(g gesture, m bot.Message) card {
 	number := digest(g.key + "/view")
 	a.views.Put(number, view{g.by, m, g.origin()}, a.Now(), viewsKept)
-	show := element{"type": "Action.Execute", "title": "Show it", "verb": "view", "data": map[string]any{"view": number}}
 	line := "An answer for whoever asked. Nobody else can open it."
 	c := newCard(line, []element{{"type": "TextBlock", "text": line, "wrap": true}})
-	c.Actions, c.Refresh = []element{show}, element{"action": show, "userIds": []string{g.from.id}}
+	c.Actions, c.Refresh = []element{asks(number)}, element{"action": asks(number), "userIds": []string{g.from.id}}
 	return c
 }
 

@@ -1,0 +1,41 @@
+package teams
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"collab/bot"
+)
+
+// Our Home is a card in somebody's own chat that their client asks for anew; a guest has none, and elsewhere it is a word
+// like others.
+func TestHome(t *testing.T) {
+	s := newScene(t, echo)
+	drawn := 0
+	s.app.Home = func(_ context.Context, a bot.Account) bot.Message {
+		drawn++
+		return sentence(fmt.Sprintf("Home of %s, drawn %d", a.User, drawn))
+	}
+	s.says(kim, kimsChat, "Home")
+	said := s.teams.heard(kimsChat)
+	if len(said) != 1 || len(s.requests()) > 0 {
+		t.Fatalf("%+v, asked %v", said, s.requests())
+	}
+	refresh, _ := said[0].Card["refresh"].(map[string]any)
+	again, _ := json.Marshal(s.invokes(kim, kimsChat, "adaptiveCard/action", map[string]any{"action": refresh["action"], "trigger": "automatic"}))
+	if !strings.Contains(string(again), "Home of "+kim.Object+", drawn 2") {
+		t.Errorf("shown again: %s", again)
+	}
+	elsewhere, _ := json.Marshal(s.invokes(lou, "a:lou", "adaptiveCard/action", map[string]any{"action": refresh["action"]}))
+	if strings.Contains(string(elsewhere), "Home of") {
+		t.Errorf("a guest is shown %s", elsewhere)
+	}
+	s.says(lou, "a:lou", "home")
+	s.says(kim, sharedTalk, "home")
+	if asked := s.requests(); len(asked) != 2 || drawn != 2 {
+		t.Errorf("asked %+v, drawn %d times", asked, drawn)
+	}
+}
