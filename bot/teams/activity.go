@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"collab/bot"
@@ -35,14 +35,10 @@ type activity struct {
 	// the Entra group of the team.
 	channelData json.RawMessage
 	event, team string
-	// at is when it happened; zero when nothing readable says so.
-	at time.Time
 	// zone is the time zone of whoever did it, such as Europe/London.
-	zone             string
-	mentions         []mention
-	attachments      []json.RawMessage
-	added, removed   []account // members of the conversation
-	reactions, taken []string  // reactions that were put on replyTo, or taken off
+	zone           string
+	mentions       []mention
+	added, removed []account // members of the conversation
 }
 
 // account is a person, or a bot, as Teams tells of them. Only the tenant and the Entra object id, both in lower case, say
@@ -53,7 +49,6 @@ type account struct {
 	tenant      string
 	name        string
 	role        string
-	targeted    bool // what was said is for this account alone
 }
 
 // conversation is where it happened.
@@ -123,8 +118,8 @@ func unquoted(err error) error {
 // ids are all the words of an activity that name something.
 func (a activity) ids() []string {
 	all := []string{a.typ, a.name, a.action, a.id, a.replyTo, a.channelID, a.event, a.team, a.zone, a.conversation.id, a.conversation.kind}
-	all = append(append(append(all, a.tenants...), a.reactions...), a.taken...)
-	people := append(append([]account{a.from, a.recipient}, a.added...), a.removed...)
+	all = append(all, a.tenants...)
+	people := slices.Concat([]account{a.from, a.recipient}, a.added, a.removed)
 	for _, m := range a.mentions {
 		people = append(people, m.who)
 	}

@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"context"
 	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
@@ -232,4 +233,13 @@ func read(t testing.TB, raw []byte) activity {
 		t.Fatal(fmt.Errorf("%s: %w", raw, err))
 	}
 	return a
+}
+
+// admit says why an activity that came with an Authorization header is not believed; nil when it is.
+func (j *judge) admit(ctx context.Context, authorization string, act activity) error {
+	said, err := j.hear(ctx, authorization)
+	if err != nil {
+		return err
+	}
+	return j.match(said, act)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -77,11 +76,6 @@ var errStranger = errors.New("somebody whom the roster does not know, or of a te
 func (a *App) admitted(m member) bool {
 	by := m.account()
 	return by.User != "" && a.allows(by.Home) // audience: only people of tenants that the operator allows are somebody; mutate: s/a.allows(by.Home)/true/
-}
-
-// allows says whether the operator lets a tenant talk with us: its own, and those that are named.
-func (a *App) allows(tenant string) bool {
-	return strings.EqualFold(tenant, a.Tenant) || slices.ContainsFunc(a.AllowedTenants, func(t string) bool { return strings.EqualFold(t, tenant) })
 }
 
 // stranger is what somebody is told of whom nothing is known, and nothing else.

@@ -55,16 +55,6 @@ func newJudge(c Config, client *http.Client) *judge {
 	}
 }
 
-// admit says why an activity that came with an Authorization header is not believed; nil when it is. The error is
-// errNoKeys when that cannot be known for now.
-func (j *judge) admit(ctx context.Context, authorization string, act activity) error {
-	word, err := j.hear(ctx, authorization)
-	if err != nil {
-		return err
-	}
-	return j.match(word, act)
-}
-
 // assertion is what Microsoft says in a token, and with which key.
 type assertion struct {
 	jwt.RegisteredClaims
@@ -137,7 +127,7 @@ func (j *judge) match(said *assertion, act activity) error {
 		return fmt.Errorf("%w: it is about another service URL", errForged)
 	case !j.Cloud.serves(act.serviceURL):
 		return fmt.Errorf("%w: its service URL is none of the cloud's", errForged)
-	case !j.allows(act):
+	case !j.lets(act):
 		return errOutside
 	}
 	return nil
@@ -148,12 +138,13 @@ func sameURL(a, b string) bool {
 	return strings.EqualFold(strings.TrimSuffix(a, "/"), strings.TrimSuffix(b, "/"))
 }
 
-// allows says whether every tenant that an activity names may talk to us: our own, and those on the list.
-func (j *judge) allows(act activity) bool {
-	return len(act.tenants) > 0 && !slices.ContainsFunc(act.tenants, func(tenant string) bool { return !j.allowed(tenant) })
+// lets says whether every tenant that an activity names may talk to us, and that it names one.
+func (j *judge) lets(act activity) bool {
+	return len(act.tenants) > 0 && !slices.ContainsFunc(act.tenants, func(tenant string) bool { return !j.allows(tenant) })
 }
 
-func (j *judge) allowed(tenant string) bool {
-	return tenant != "" && (strings.EqualFold(tenant, j.Tenant) ||
-		slices.ContainsFunc(j.AllowedTenants, func(t string) bool { return strings.EqualFold(t, tenant) }))
+// allows says whether the operator lets a tenant talk with us: its own, and those that are named.
+func (c Config) allows(tenant string) bool {
+	return tenant != "" && (strings.EqualFold(tenant, c.Tenant) ||
+		slices.ContainsFunc(c.AllowedTenants, func(t string) bool { return strings.EqualFold(t, tenant) }))
 }

@@ -3,42 +3,36 @@ package teams
 import (
 	"encoding/json"
 	"strings"
-	"time"
 	"unicode"
 )
 
 // wire is an activity as it comes.
 type wire struct {
-	Type         word                     `json:"type"`
-	Name         word                     `json:"name"`
-	Action       word                     `json:"action"`
-	ID           word                     `json:"id"`
-	ReplyToID    word                     `json:"replyToId"`
-	ChannelID    word                     `json:"channelId"`
-	ServiceURL   word                     `json:"serviceUrl"`
-	Timestamp    word                     `json:"timestamp"`
-	Zone         word                     `json:"localTimezone"`
-	Text         word                     `json:"text"`
-	Value        json.RawMessage          `json:"value"`
-	ChannelData  json.RawMessage          `json:"channelData"`
-	From         odd[wireAccount]         `json:"from"`
-	Recipient    odd[wireAccount]         `json:"recipient"`
-	Conversation odd[wireConversation]    `json:"conversation"`
-	Added        odd[[]odd[wireAccount]]  `json:"membersAdded"`
-	Removed      odd[[]odd[wireAccount]]  `json:"membersRemoved"`
-	PutOn        odd[[]odd[wireReaction]] `json:"reactionsAdded"`
-	TakenOff     odd[[]odd[wireReaction]] `json:"reactionsRemoved"`
-	Entities     odd[[]odd[wireEntity]]   `json:"entities"`
-	Attachments  odd[[]json.RawMessage]   `json:"attachments"`
+	Type         word                    `json:"type"`
+	Name         word                    `json:"name"`
+	Action       word                    `json:"action"`
+	ID           word                    `json:"id"`
+	ReplyToID    word                    `json:"replyToId"`
+	ChannelID    word                    `json:"channelId"`
+	ServiceURL   word                    `json:"serviceUrl"`
+	Zone         word                    `json:"localTimezone"`
+	Text         word                    `json:"text"`
+	Value        json.RawMessage         `json:"value"`
+	ChannelData  json.RawMessage         `json:"channelData"`
+	From         odd[wireAccount]        `json:"from"`
+	Recipient    odd[wireAccount]        `json:"recipient"`
+	Conversation odd[wireConversation]   `json:"conversation"`
+	Added        odd[[]odd[wireAccount]] `json:"membersAdded"`
+	Removed      odd[[]odd[wireAccount]] `json:"membersRemoved"`
+	Entities     odd[[]odd[wireEntity]]  `json:"entities"`
 }
 
 type wireAccount struct {
-	ID          word      `json:"id"`
-	AadObjectID word      `json:"aadObjectId"`
-	TenantID    word      `json:"tenantId"`
-	Name        word      `json:"name"`
-	Role        word      `json:"role"`
-	IsTargeted  odd[bool] `json:"isTargeted"`
+	ID          word `json:"id"`
+	AadObjectID word `json:"aadObjectId"`
+	TenantID    word `json:"tenantId"`
+	Name        word `json:"name"`
+	Role        word `json:"role"`
 }
 
 type wireConversation struct {
@@ -47,10 +41,6 @@ type wireConversation struct {
 	IsGroup  odd[bool] `json:"isGroup"`
 	Name     word      `json:"name"`
 	TenantID word      `json:"tenantId"`
-}
-
-type wireReaction struct {
-	Type word `json:"type"`
 }
 
 type wireEntity struct {
@@ -126,12 +116,11 @@ func (w wire) activity() activity {
 	_ = data.UnmarshalJSON(w.ChannelData) // never fails
 	a := activity{
 		typ: string(w.Type), name: string(w.Name), action: string(w.Action), id: string(w.ID), replyTo: string(w.ReplyToID),
-		channelID: string(w.ChannelID), serviceURL: string(w.ServiceURL), at: w.at(), zone: string(w.Zone),
+		channelID: string(w.ChannelID), serviceURL: string(w.ServiceURL), zone: string(w.Zone),
 		from: w.From.is.account(), recipient: w.Recipient.is.account(), conversation: w.Conversation.is.conversation(),
 		text: string(w.Text), value: given(w.Value), channelData: given(w.ChannelData),
 		event: string(data.is.EventType), team: string(data.is.Team.is.Group),
-		mentions: w.mentions(), attachments: w.Attachments.is, added: accounts(w.Added.is), removed: accounts(w.Removed.is),
-		reactions: reactions(w.PutOn.is), taken: reactions(w.TakenOff.is),
+		mentions: w.mentions(), added: accounts(w.Added.is), removed: accounts(w.Removed.is),
 	}
 	for _, t := range []word{w.Conversation.is.TenantID, data.is.Tenant.is.ID} {
 		if t != "" {
@@ -152,16 +141,6 @@ func given(raw json.RawMessage) json.RawMessage {
 	return raw
 }
 
-// at is the time of an activity: with a zone, as the protocol wants, or without, as it comes now and then, which is UTC.
-func (w wire) at() time.Time {
-	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05"} {
-		if t, err := time.Parse(form, string(w.Timestamp)); err == nil {
-			return t.UTC()
-		}
-	}
-	return time.Time{}
-}
-
 func (w wire) mentions() (all []mention) {
 	for _, e := range w.Entities.is {
 		if e.is.Type == "mention" && e.is.Text != "" {
@@ -172,7 +151,7 @@ func (w wire) mentions() (all []mention) {
 }
 
 func (w wireAccount) account() account {
-	return account{string(w.ID), w.AadObjectID.lower(), w.TenantID.lower(), w.Name.name(), string(w.Role), w.IsTargeted.is}
+	return account{string(w.ID), w.AadObjectID.lower(), w.TenantID.lower(), w.Name.name(), string(w.Role)}
 }
 
 func (w wireConversation) conversation() conversation {
@@ -182,13 +161,6 @@ func (w wireConversation) conversation() conversation {
 func accounts(of []odd[wireAccount]) (all []account) {
 	for _, w := range of {
 		all = append(all, w.is.account())
-	}
-	return all
-}
-
-func reactions(of []odd[wireReaction]) (all []string) {
-	for _, w := range of {
-		all = append(all, string(w.is.Type))
 	}
 	return all
 }

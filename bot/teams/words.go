@@ -40,11 +40,6 @@ func (a activity) us(who account, app string) bool {
 	return who.id != "" && (who.id == a.recipient.id || strings.EqualFold(who.id, "28:"+app))
 }
 
-// mentioned says whether a text names us.
-func (a activity) mentioned(app string) bool {
-	return slices.ContainsFunc(a.mentions, func(m mention) bool { return a.us(m.who, app) })
-}
-
 // unescape undoes how Teams writes what a person typed. The space that does not break stands around mentions.
 func unescape(text string) string {
 	return strings.ReplaceAll(html.UnescapeString(text), "\u00A0", " ")
