@@ -19,6 +19,8 @@ func (a *App) invoked(ctx context.Context, act activity) (answer, error) {
 	if err := json.Unmarshal(act.value, &v); err != nil {
 		return answer{status: http.StatusBadRequest}, err
 	}
+	ctx, late := context.WithTimeout(ctx, invokePatience)
+	defer late()
 	looking, done := context.WithTimeout(ctx, lookLimit)
 	defer done()
 	m, err := a.identified(looking, act)

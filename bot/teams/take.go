@@ -9,9 +9,10 @@ import (
 )
 
 const (
-	// invokePatience is how much of the five seconds that Teams waits for an invoke the conversation has. What comes later is
-	// said in the chat. https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/action-commands/respond-to-task-module-submit
-	invokePatience = 2500 * time.Millisecond
+	// invokePatience is how much of the five seconds that Teams waits for an invoke is used: what comes later is said in
+	// the chat.
+	// https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/action-commands/respond-to-task-module-submit
+	invokePatience = 2800 * time.Millisecond
 	// lookLimit is how long of that the roster may take.
 	lookLimit = 1200 * time.Millisecond
 )
@@ -107,18 +108,15 @@ func (a *App) turnAway(ctx context.Context, act activity) error {
 	return nil
 }
 
-// soon asks the conversation within the time that Teams waits for an invoke. What comes later is said in the chat.
+// soon asks the conversation within the time of ctx, since Teams waits. What comes later is said in the chat.
 func (a *App) soon(ctx context.Context, g gesture) (bot.Reply, bool) {
-	ctx = context.WithoutCancel(ctx)
 	answered := make(chan bot.Reply, 1)
 	go func() { answered <- a.answer(ctx, g) }()
-	late := time.NewTimer(invokePatience)
-	defer late.Stop()
 	select {
 	case reply := <-answered:
 		return reply, true
-	case <-late.C:
-		a.work.Go(func() { a.deliver(ctx, g, <-answered) })
+	case <-ctx.Done():
+		a.work.Go(func() { a.deliver(context.WithoutCancel(ctx), g, <-answered) })
 		return bot.Reply{}, false
 	}
 }
