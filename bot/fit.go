@@ -131,6 +131,24 @@ func (c Chart) Drawable() bool {
 	return !slices.ContainsFunc(c.Points, func(p report.Point) bool { return !finite(p.Value) })
 }
 
+// Distinct are names of a [Length] of at most n, none of them empty, each otherwise than those before it: charts tell their
+// points apart by that.
+func Distinct(names []string, n int) []string {
+	out := make([]string, 0, len(names))
+	for i, name := range names {
+		name = Shorten(name, n)
+		if name == "" {
+			name = "-"
+		}
+		if slices.Contains(out, name) {
+			number := fmt.Sprintf(" (%d)", i+1)
+			name = Shorten(name, n-len(number)) + number
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
 // Piece is one part of a message as a platform draws it.
 type Piece[T any] struct {
 	Drawn T

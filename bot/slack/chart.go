@@ -2,7 +2,6 @@ package slack
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	slackgo "github.com/slack-go/slack"
@@ -61,18 +60,13 @@ func picture(c bot.Chart) slackgo.Block {
 	return slackgo.NewDataVisualizationBlock(first(bot.Shorten(c.Title, maxChartText), "Readings"), slackgo.NewDataVisualizationLineChart(axis, series...))
 }
 
-// labelsOf names the points, each otherwise than the others: Slack tells them apart by that.
+// labelsOf names the points.
 func labelsOf(points []report.Point) []string {
-	labels := make([]string, 0, len(points))
+	labels := make([]string, len(points))
 	for i, p := range points {
-		label := first(bot.Shorten(p.Label, maxPoint), "-")
-		if slices.Contains(labels, label) {
-			number := fmt.Sprintf(" (%d)", i+1)
-			label = bot.Shorten(label, maxPoint-len(number)) + number
-		}
-		labels = append(labels, label)
+		labels[i] = p.Label
 	}
-	return labels
+	return bot.Distinct(labels, maxPoint)
 }
 
 // table writes a trend down, in lines that Slack has room for.

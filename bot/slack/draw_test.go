@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,27 +13,27 @@ import (
 	"pgregory.net/rapid"
 
 	"collab/bot"
-	"collab/report"
+	"collab/trial/corpus"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestGolden holds how the corpus is drawn: a message on every rung of the ladder, in a modal and on our Home; forms.
 func TestGolden(t *testing.T) {
-	form, err := modal(everyField(), gesture{channel: "C0SHARED"})
+	form, err := modal(corpus.EveryField(), gesture{channel: "C0SHARED"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	longest, err := modal(longestForm(), gesture{channel: "C0SHARED"})
+	longest, err := modal(corpus.LongestForm(), gesture{channel: "C0SHARED"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown, _ := messageModal(everyBlock(), gesture{channel: "C0SHARED"})
+	shown, _ := messageModal(corpus.EveryBlock(), gesture{channel: "C0SHARED"})
 	for name, drawn := range map[string]any{
-		"message": drawn(everyBlock(), pictures), "message-tables": drawn(everyBlock(), tables), "message-texts": drawn(everyBlock(), texts),
-		"message-bare": drawn(everyBlock(), bare), "message-longest": drawn(longestMessage(), pictures),
-		"message-edited": []outgoing{onePart(longestMessage()).on(pictures)}, "form": form, "form-longest": longest,
-		"modal": shown, "home-longest": home(longestHome()),
+		"message": drawn(corpus.EveryBlock(), pictures), "message-tables": drawn(corpus.EveryBlock(), tables), "message-texts": drawn(corpus.EveryBlock(), texts),
+		"message-bare": drawn(corpus.EveryBlock(), bare), "message-longest": drawn(corpus.LongestMessage(), pictures),
+		"message-edited": []outgoing{onePart(corpus.LongestMessage()).on(pictures)}, "form": form, "form-longest": longest,
+		"modal": shown, "home-longest": home(corpus.LongestHome()),
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, name, drawn) })
 	}
@@ -102,32 +101,12 @@ func objects(of any) (all []map[string]any) {
 	return all
 }
 
-// zoo is what people write to see what happens.
-var zoo = []string{
-	"<!channel> <!here> <!everyone> @channel @here", "<@U0KIM> <#C0SHARED> <!subteam^S1>", "&lt;!channel&gt; &amp;lt;!here&amp;gt;",
-	"<https://evil.example|https://acme.example>", "https://evil.example <mailto:a@b.c|x>", "*bold* _it_ ~no~ `code` ```block```",
-	"> quote\n• list\n1. one", ":tada: :skull_and_crossbones:", "Acme & Globex <ltd>", "\u202Eright to left\u202C", "a\x00b\x07c\x1b[31m",
-	"\xff\xfe broken", "<!date^1^{date}|now>", "👩‍👩‍👧‍👦 Zoë Ż ß 株式会社 مرحبا", "\u200b\u2060", "   ", strings.Repeat("𝔘", 4000), `{"type":"mrkdwn"}`,
-}
-
-// TestNothingAPersonWroteBecomesMarkup puts every animal of the zoo in every place a person's text can come to, and
+// TestNothingAPersonWroteBecomesMarkup puts every animal of the corpus.Zoo in every place a person's text can come to, and
 // looks at each markup object of what is drawn: only dates and links of our own are there.
 func TestNothingAPersonWroteBecomesMarkup(t *testing.T) {
-	for _, text := range zoo {
-		m := bot.Message{Fallback: text, Blocks: []bot.Block{
-			bot.Text{Title: text, Body: text}, bot.Facts{{Name: text, Value: text, At: noon}},
-			bot.Items{Title: text, More: text, Rest: bot.Button{Label: text, Words: "all"}, Items: []bot.Item{
-				{Title: text, Detail: text, Link: text, At: noon},
-				{Title: text, Detail: text, Link: "https://example.com/" + text, At: noon, Button: bot.Button{Label: text, Words: "go", Confirm: text}},
-			}},
-			bot.Chart{Trend: report.Trend{Title: text, Unit: text, Alt: text, Points: []report.Point{{Label: text}}}},
-			bot.Buttons{{Label: text, Words: "go", Confirm: text}}, bot.Note{Body: text},
-		}}
-		view, err := modal(bot.Form{
-			Title: text, Intro: text, Words: "w", Submit: text, Audience: bot.Audience{Face: text},
-			Fields: []bot.Field{{Name: "a", Label: text, Hint: text, Value: text, Error: text, Audience: &bot.Audience{Face: text}},
-				{Name: "b", Label: text, Kind: bot.Choice, Options: []bot.Option{{Value: "v", Label: text}}}},
-		}, gesture{})
+	for _, text := range corpus.Zoo {
+		m := corpus.Everywhere(text)
+		view, err := modal(corpus.EveryLabel(text), gesture{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -187,10 +166,7 @@ func ours(text string) bool {
 
 func TestEveryMessageFits(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		m := bot.Message{Fallback: anyText(r)}
-		for range rapid.IntRange(0, 12).Draw(r, "blocks") {
-			m.Blocks = append(m.Blocks, anyBlock(r))
-		}
+		m := corpus.AnyMessage(r)
 		encoded, err := json.Marshal(shownAs(m, rapid.IntRange(0, 6).Draw(r, "as")))
 		if err != nil {
 			r.Fatal(err)
@@ -216,58 +192,10 @@ func shownAs(m bot.Message, way int) any {
 	return drawn(m, rung(way))
 }
 
-func anyText(r *rapid.T) string {
-	if animal := rapid.IntRange(0, 3*len(zoo)).Draw(r, "animal"); animal < len(zoo) {
-		return zoo[animal]
-	}
-	n := rapid.SampledFrom([]int{0, 1, 30, 74, 75, 76, 150, 151, 2000, 2999, 3000, 3001, 7000}).Draw(r, "length")
-	unit := rapid.SampledFrom([]string{"a", "a ", "é", "𝔘", "\n", "<", "&", "\"", "\\", "\u2028"}).Draw(r, "unit")
-	return strings.Repeat(unit, n/max(1, len([]rune(unit))))
-}
-
-func anyBlock(r *rapid.T) bot.Block {
-	button := func() bot.Button { return bot.Button{Label: anyText(r), Words: anyText(r), Confirm: anyText(r)} }
-	n := rapid.IntRange(0, 40).Draw(r, "n")
-	switch rapid.IntRange(0, 5).Draw(r, "kind") {
-	case 0:
-		return bot.Text{Title: anyText(r), Body: anyText(r)}
-	case 1:
-		return bot.Facts{{Name: anyText(r), Value: anyText(r), At: noon}, {Name: anyText(r), Value: anyText(r)}}
-	case 2:
-		items := bot.Items{Title: anyText(r), More: anyText(r), Rest: button()}
-		for range n {
-			items.Items = append(items.Items, bot.Item{Title: anyText(r), Detail: anyText(r), Link: "https://example.com/" + anyText(r), At: noon, Button: button()})
-		}
-		return items
-	case 3:
-		return anyChart(r)
-	case 4:
-		var row bot.Buttons
-		for range n {
-			row = append(row, button())
-		}
-		return row
-	}
-	return bot.Note{Body: anyText(r)}
-}
-
-func anyChart(r *rapid.T) bot.Block {
-	trend := report.Trend{Title: anyText(r), Unit: anyText(r), Alt: anyText(r)}
-	value := rapid.SampledFrom([]float64{0, -3, 94.25, 1e300, math.NaN(), math.Inf(1)})
-	for range rapid.IntRange(0, 30).Draw(r, "points") {
-		trend.Points = append(trend.Points, report.Point{Label: anyText(r), Value: value.Draw(r, "value")})
-	}
-	if rapid.Bool().Draw(r, "target") {
-		target := value.Draw(r, "value")
-		trend.Target = &target
-	}
-	return bot.Chart{Trend: trend}
-}
-
 // TestNothingIsLostBecauseItIsLong looks for every word, button and row of the longest message in its parts, on every
 // rung.
 func TestNothingIsLostBecauseItIsLong(t *testing.T) {
-	m := longestMessage()
+	m := corpus.LongestMessage()
 	for _, r := range []rung{pictures, tables, texts, bare} {
 		encoded, _ := json.Marshal(drawn(m, r))
 		all := string(encoded)
@@ -286,7 +214,7 @@ func TestNothingIsLostBecauseItIsLong(t *testing.T) {
 
 func TestAnEditedMessageStaysOneWithItsButtons(t *testing.T) {
 	encoded, _ := json.Marshal(onePart(bot.Message{Blocks: []bot.Block{
-		bot.Text{Body: long("body", 40000)}, bot.Note{Body: "small print"}, bot.Buttons{{Label: "Answer", Words: "checkin"}},
+		bot.Text{Body: corpus.Long("body", 40000)}, bot.Note{Body: "small print"}, bot.Buttons{{Label: "Answer", Words: "checkin"}},
 	}}).on(pictures))
 	for _, want := range []string{`"value":"checkin"`, "more, too long to be shown here"} {
 		if !strings.Contains(string(encoded), want) {
@@ -297,13 +225,13 @@ func TestAnEditedMessageStaysOneWithItsButtons(t *testing.T) {
 
 // TestAHomeThatIsFullLeadsToTheRest looks at the Home of somebody for whom more waits than a Home holds.
 func TestAHomeThatIsFullLeadsToTheRest(t *testing.T) {
-	encoded, _ := json.Marshal(home(longestHome()))
+	encoded, _ := json.Marshal(home(corpus.LongestHome()))
 	for _, want := range []string{`"value":"todo all"`, `"value":"list"`, "more, too long to be shown here"} {
 		if !strings.Contains(string(encoded), want) {
 			t.Errorf("%s is missing", want)
 		}
 	}
-	encoded, _ = json.Marshal(home(everyBlock()))
+	encoded, _ = json.Marshal(home(corpus.EveryBlock()))
 	if strings.Contains(string(encoded), `"value":"list"`) {
 		t.Error("a Home that fits says that it does not")
 	}
@@ -311,7 +239,7 @@ func TestAHomeThatIsFullLeadsToTheRest(t *testing.T) {
 
 func TestAFormOfferingManyPeopleOffersThemAll(t *testing.T) {
 	f := bot.Form{Words: "w", Fields: []bot.Field{
-		{Name: "a", Kind: bot.Who, Value: "p249", Options: many(250)}, {Name: "b", Kind: bot.Choices, Value: "p3\np249", Options: many(250)}}}
+		{Name: "a", Kind: bot.Who, Value: "p249", Options: corpus.Many(250)}, {Name: "b", Kind: bot.Choices, Value: "p3\np249", Options: corpus.Many(250)}}}
 	view, err := modal(f, gesture{})
 	if err != nil {
 		t.Fatal(err)
@@ -326,10 +254,10 @@ func TestAFormOfferingManyPeopleOffersThemAll(t *testing.T) {
 }
 
 func TestFormWhoseWordsDoNotFitIsRefusedInWords(t *testing.T) {
-	if _, err := modal(bot.Form{Words: long("words", 3000)}, gesture{}); err != errTooLong {
+	if _, err := modal(bot.Form{Words: corpus.Long("words", 3000)}, gesture{}); err != errTooLong {
 		t.Error(err)
 	}
-	f := newFake(t, func(bot.Request) bot.Reply { return bot.Reply{Form: &bot.Form{Words: long("words", 3000)}} })
+	f := newFake(t, func(bot.Request) bot.Reply { return bot.Reply{Form: &bot.Form{Words: corpus.Long("words", 3000)}} })
 	f.command("U0KIM", "C0SHARED", "x")
 	if m := f.last(); !strings.Contains(m.Text, "too long") {
 		t.Errorf("%+v", m)
@@ -337,7 +265,7 @@ func TestFormWhoseWordsDoNotFitIsRefusedInWords(t *testing.T) {
 }
 
 func BenchmarkDraw(b *testing.B) {
-	m := everyBlock()
+	m := corpus.EveryBlock()
 	for b.Loop() {
 		if _, err := json.Marshal(drawn(m, pictures)); err != nil {
 			b.Fatal(err)

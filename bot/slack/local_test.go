@@ -16,6 +16,7 @@ import (
 
 	"collab/bot"
 	"collab/trial"
+	"collab/trial/corpus"
 )
 
 // local is the workspace of local-slack (https://github.com/parvalabs/local-slack), a Slack of somebody else's
@@ -230,7 +231,7 @@ func (l *local) mention(a *asked) {
 func (l *local) prompt() {
 	l.t.Helper()
 	kim := bot.Account{Platform: Platform, Home: acme, User: "U0KIM"}
-	ref, err := l.app.Send(l.t.Context(), bot.DirectTo(kim), "ask p1", everyBlock())
+	ref, err := l.app.Send(l.t.Context(), bot.DirectTo(kim), "ask p1", corpus.EveryBlock())
 	if err != nil {
 		l.t.Fatal(err)
 	}

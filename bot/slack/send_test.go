@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"collab/bot"
+	"collab/trial/corpus"
 )
 
 var shared = bot.Place{Platform: Platform, Home: acme, Channel: "C0SHARED"}
@@ -16,7 +17,7 @@ var shared = bot.Place{Platform: Platform, Home: acme, Channel: "C0SHARED"}
 func TestPromptGoesToTheDirectMessageAndIsEdited(t *testing.T) {
 	f := newFake(t, nil)
 	kim := bot.Account{Platform: Platform, Home: acme, User: "U0KIM"}
-	ref, err := f.app.Send(t.Context(), bot.DirectTo(kim), "ask p1 check-in 12", everyBlock())
+	ref, err := f.app.Send(t.Context(), bot.DirectTo(kim), "ask p1 check-in 12", corpus.EveryBlock())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"collab/bot"
 	"collab/report"
+	"collab/trial/corpus"
 )
 
 func trend() bot.Message {
@@ -106,7 +107,7 @@ func TestAChartIsDrawnMorePlainlyOnEveryWay(t *testing.T) {
 }
 
 func TestALongAnswerComesInParts(t *testing.T) {
-	m := longestMessage()
+	m := corpus.LongestMessage()
 	all := partsOf(m)
 	f := newFake(t, func(bot.Request) bot.Reply { return bot.Reply{Message: &m} })
 	// The response URL takes five answers; one of them is the last part, the others are said in the conversation.
@@ -129,7 +130,7 @@ func TestALongAnswerComesInParts(t *testing.T) {
 }
 
 func TestALongPostGoesOnWhereItWasBrokenOff(t *testing.T) {
-	m := sentence(long("body", 30000))
+	m := sentence(corpus.Long("body", 30000))
 	all := partsOf(m)
 	f := newFake(t, nil)
 	for i := range all[1:] { // each try says one part more
@@ -151,7 +152,7 @@ func TestALongPostGoesOnWhereItWasBrokenOff(t *testing.T) {
 }
 
 func TestWhatDoesNotFitInAModalIsSaidInTheDirectMessage(t *testing.T) {
-	m := longestHome()
+	m := corpus.LongestHome()
 	f := newFake(t, func(bot.Request) bot.Reply { return bot.Reply{Message: &m} })
 	f.unlimited()
 	f.payload(map[string]any{

@@ -1,7 +1,6 @@
 package teams
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"collab/bot"
@@ -42,38 +41,8 @@ func saidInDialog(text string) answer {
 // closed closes the dialog.
 func closed() answer { return answer{status: http.StatusOK} }
 
-// shownInDialog shows a message in a dialog. When it takes more than one card, the dialog counts what it leaves out.
-func shownInDialog(m bot.Message, o origin) answer {
-	return continued(dialog{Title: "Collab", Width: "medium", Height: "medium", Card: submitting(oneCard(m, o))})
-}
-
-// submitting is a card as an attachment, with buttons as a dialog has them: there each press is a task/submit.
-func submitting(c card) map[string]any {
-	var content any
-	raw, _ := json.Marshal(c) // of plain values, which always encode
-	_ = json.Unmarshal(raw, &content)
-	submit(content)
-	return map[string]any{"contentType": cardType, "content": content}
-}
-
-func submit(v any) {
-	switch v := v.(type) {
-	case []any:
-		for _, e := range v {
-			submit(e)
-		}
-	case map[string]any:
-		if v["type"] == "Action.Execute" {
-			v["type"] = "Action.Submit"
-			delete(v, "verb")
-			delete(v, "fallback")
-		}
-		delete(v, "msteams")
-		for _, e := range v {
-			submit(e)
-		}
-	}
-}
+// shownInDialog shows a message in a dialog.
+func shownInDialog(m bot.Message, o origin) answer { return continued(dialogSaying(m, o)) }
 
 // formed is a form in a dialog.
 func formed(f bot.Form, o origin, said map[string]string) (answer, error) {

@@ -2,7 +2,10 @@
 package teams
 
 import (
+	"bytes"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"collab/bot"
 )
@@ -54,16 +57,88 @@ type origin struct {
 }
 
 // cardsOf draws a message, as many cards as it takes: nothing of it is lost because it is long.
-func cardsOf(m bot.Message, o origin) []card { return []card{oneCard(m, o)} }
-
-// oneCard draws a message as one card, for what can be no more: a card that takes the place of another. What has no room
-// is counted.
-func oneCard(m bot.Message, o origin) card {
-	return newCard(plain(m), []element{{"type": "TextBlock", "text": plain(m), "wrap": true}})
+func cardsOf(m bot.Message, o origin) (all []card) {
+	d := drawing{origin: o}
+	portions := bot.Portions(d.drawAll(m), func() func(element) bool { r := roomIn(m); return r.take })
+	for i, some := range portions {
+		c := newCard(plain(m), elementsOf(some))
+		if len(portions) > 1 {
+			part := lines(bot.Portion(i, len(portions)), small, "Default")
+			at := min(i, 1) * len(c.Body) // the first says at its end that it goes on, the others begin with it
+			c.Body = slices.Insert(c.Body, len(c.Body)-at, part...)
+		}
+		all = append(all, c)
+	}
+	return all
 }
 
-// plain is a message in one line, for the notification and for whoever sees no cards.
-func plain(m bot.Message) string { return m.Fallback }
+// oneCard draws a message as one card, for what can be no more: a card that takes the place of another. What has no room
+// is counted, and the buttons, if there are any, lead to it.
+func oneCard(m bot.Message, o origin, rest ...bot.Button) card {
+	d := drawing{origin: o}
+	return d.one(m, rest...)
+}
+
+func (d *drawing) one(m bot.Message, rest ...bot.Button) card {
+	r, fits := roomIn(m), true
+	for _, p := range d.drawAll(m) {
+		fits = r.take(p.Drawn) && fits
+	}
+	if !fits {
+		d.buttons(rest)
+		r = roomIn(m)
+		d.pieces = bot.Fit(d.pieces, r.take, leftOut)
+	}
+	return newCard(plain(m), elementsOf(d.pieces))
+}
+
+func elementsOf(pieces []piece) []element {
+	all := make([]element, len(pieces))
+	for i, p := range pieces {
+		all[i] = p.Drawn
+	}
+	return all
+}
+
+// leftOut counts what has no room.
+func leftOut(n int) element { return lines(bot.LeftOut(n), small, "Medium")[0] }
+
+// room is what is left of a card.
+type room struct {
+	left  int
+	weigh func(any) int
+}
+
+// roomIn is the room of a card for a message. Some of it is kept for the line that says what is elsewhere.
+func roomIn(m bot.Message) room { return room{maxCard - weight(newCard(plain(m), nil)) - 300, weight} }
+
+// take makes room for an element; false when there is not enough.
+func (r *room) take(e element) bool {
+	w := r.weigh(e) + 1
+	if w > r.left {
+		return false
+	}
+	r.left -= w
+	return true
+}
+
+// weight is how many bytes something takes on its way.
+func weight(v any) int {
+	raw, err := encoded(v)
+	if err != nil {
+		return maxCard + 1
+	}
+	return len(raw)
+}
+
+// characters is how many characters something takes on its way.
+func characters(v any) int {
+	raw, err := encoded(v)
+	if err != nil {
+		return maxDialog + 1
+	}
+	return bot.Length(string(raw))
+}
 
 // submission is what came back from a button or a form of ours.
 type submission struct {
@@ -78,14 +153,45 @@ type submission struct {
 // submittedOf reads what a button or a form of ours carried, from the data of an Action.Execute, an Action.Submit or a
 // dialog. It is no proof of anything: Teams says who presses; the words are read again with that person's rights.
 func submittedOf(value json.RawMessage) (submission, error) {
-	var carried struct {
-		Collab struct {
-			Words string `json:"w"`
-			origin
-		} `json:"collab"`
-	}
-	if err := json.Unmarshal(value, &carried); err != nil || carried.Collab.Words == "" {
+	var all map[string]json.RawMessage
+	if json.Unmarshal(value, &all) != nil || len(all["collab"]) > maxBack {
 		return submission{}, errNotOurs
 	}
-	return submission{words: carried.Collab.Words, origin: carried.Collab.origin}, nil
+	var c carries
+	if json.Unmarshal(all["collab"], &c) != nil || c.Words == "" {
+		return submission{}, errNotOurs
+	}
+	s := submission{words: c.Words, origin: c.origin, opens: c.Kind == opens}
+	if c.Kind == fills {
+		s.values = filled(all, c.Fields)
+	}
+	return s, nil
+}
+
+// filled are the values of a form. Of what was left empty Teams may send nothing.
+func filled(all map[string]json.RawMessage, fields []string) map[string]string {
+	values := map[string]string{}
+	for _, name := range fields {
+		values[name] = textOf(all[oneOf+name])
+		if many := textOf(all[manyOf+name]); many != "" {
+			chosen := strings.Split(many, ",")
+			for i := range chosen {
+				chosen[i] = unescapeComma.Replace(chosen[i])
+			}
+			values[name] = strings.Join(chosen, "\n")
+		}
+	}
+	return values
+}
+
+// textOf is a value as text, whatever a client made of it.
+func textOf(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		return text
+	}
+	if raw = bytes.TrimSpace(raw); len(raw) > 0 && raw[0] != '{' && raw[0] != '[' && raw[0] != '"' && raw[0] != 'n' {
+		return string(raw)
+	}
+	return ""
 }

@@ -52,7 +52,7 @@ func private(g gesture, reply bot.Reply) (m bot.Message, ok bool) {
 
 // opening is the button that opens a form.
 func opening(f bot.Form) bot.Buttons {
-	return bot.Buttons{{Label: first(f.Title, "Open"), Words: f.Words, Style: bot.Primary}}
+	return bot.Buttons{{Label: first(f.Title, "Open"), Words: f.Words, Style: bot.Primary, Opening: bot.Asks}}
 }
 
 func sentence(text string) bot.Message {

@@ -1,0 +1,65 @@
+package corpus
+
+import (
+	"path/filepath"
+	"testing"
+
+	_ "time/tzdata" // the plays name zones, wherever they are performed
+
+	"collab/bot"
+	"collab/bot/play"
+	"collab/store"
+)
+
+// Shown takes what is shown in a play: what the bot says, the forms that lie open, and everybody's Home as it goes on.
+type Shown struct {
+	Message, Home func(bot.Message)
+	Form          func(bot.Form)
+}
+
+// Plays performs every written play and the history of the demo, each in a test of its own. It is called by the tests of
+// a package in bot.
+func Plays(t *testing.T, watch func(*testing.T) Shown) {
+	plays, err := filepath.Glob("../testdata/*.txt")
+	if err != nil || len(plays) == 0 {
+		t.Fatal("no plays", err)
+	}
+	more, _ := filepath.Glob("../play/testdata/*.txt")
+	for _, path := range append(append(plays, more...), "../../cmd/collab/demo.txt") {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
+			perform(t, path, watch(t))
+		})
+	}
+}
+
+func perform(t *testing.T, path string, to Shown) {
+	script, err := play.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var house play.House
+	stage := play.NewStage(filepath.Join(t.TempDir(), "play.db"))
+	open := stage.Open
+	stage.Open = func(g play.Given) (play.House, error) {
+		h, err := open(g)
+		house = h
+		return h, err
+	}
+	stage.Said = func(_ *store.Store, s play.Said) error {
+		if s.Message == nil {
+			return nil
+		}
+		to.Message(*s.Message)
+		for _, p := range script.Cast() {
+			if s.To == p.Account() && house.Bot != nil {
+				to.Home(house.Bot.Home(t.Context(), p.Account()))
+			}
+		}
+		return nil
+	}
+	stage.Opened = to.Form
+	if _, err := play.Run(t.Context(), script, stage); err != nil {
+		t.Fatal(err)
+	}
+}
