@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"collab/bot"
 )
 
 // clinic is a Slack that answers an examination as it was told to.
@@ -30,7 +32,7 @@ func (s clinic) open(scopes []string) *httptest.Server {
 }
 
 // examine has the clinic examine a bot whose token has these scopes, with our clock ahead of Slack's.
-func (s clinic) examine(t *testing.T, scopes []string, ahead time.Duration) Findings {
+func (s clinic) examine(t *testing.T, scopes []string, ahead time.Duration) bot.Findings {
 	t.Helper()
 	web := s.open(scopes)
 	defer web.Close()
@@ -39,9 +41,9 @@ func (s clinic) examine(t *testing.T, scopes []string, ahead time.Duration) Find
 }
 
 // worst is what was found that is not well.
-func (f Findings) worst() (all []string) {
+func worst(f bot.Findings) (all []string) {
 	for _, one := range f {
-		if one.Grade != Fine {
+		if one.Grade != bot.Fine {
 			all = append(all, string(one.Grade)+": "+one.Text)
 		}
 	}
@@ -50,8 +52,8 @@ func (f Findings) worst() (all []string) {
 
 func TestExaminationOfWhatIsWell(t *testing.T) {
 	f := healthy().examine(t, scopeNames(), 30*time.Second)
-	if worst := f.worst(); len(worst) > 0 {
-		t.Error(worst)
+	if found := worst(f); len(found) > 0 {
+		t.Error(found)
 	}
 	var all strings.Builder
 	for _, one := range f {
@@ -97,11 +99,11 @@ func TestExaminationFindsWhatIsWrong(t *testing.T) {
 			if tt.answer != nil {
 				s[tt.method] = tt.answer
 			}
-			worst := s.examine(t, tt.scopes, tt.ahead).worst()
-			if len(worst) != 1 || !strings.HasPrefix(worst[0], tt.want) {
-				t.Errorf("%q, want %q", worst, tt.want)
+			found := worst(s.examine(t, tt.scopes, tt.ahead))
+			if len(found) != 1 || !strings.HasPrefix(found[0], tt.want) {
+				t.Errorf("%q, want %q", found, tt.want)
 			}
-			if strings.Contains(strings.Join(worst, ""), "hunter2") {
+			if strings.Contains(strings.Join(found, ""), "hunter2") {
 				t.Error("a secret was said")
 			}
 		})
@@ -110,9 +112,9 @@ func TestExaminationFindsWhatIsWrong(t *testing.T) {
 
 func TestExaminationWithoutSlack(t *testing.T) {
 	f := Examine(t.Context(), Config{Now: time.Now, BotToken: "xoxb-hunter2", AppToken: "xapp-hunter2", APIURL: "http://127.0.0.1:1/api/"})
-	worst := strings.Join(f.worst(), "\n")
-	if strings.Count(worst, "Slack cannot be reached") != 2 || strings.Contains(worst, "hunter2") {
-		t.Error(worst)
+	found := strings.Join(worst(f), "\n")
+	if strings.Count(found, "Slack cannot be reached") != 2 || strings.Contains(found, "hunter2") {
+		t.Error(found)
 	}
 }
 
@@ -120,11 +122,11 @@ func TestExaminationWithoutSlack(t *testing.T) {
 func TestExaminationBeforeAnybodyInstalled(t *testing.T) {
 	web := healthy().open(nil)
 	c := Config{Now: func() time.Time { return noon.Add(-6 * time.Minute) }, SigningSecret: "hunter2", ClientID: "1.2", ClientSecret: "hunter2", APIURL: web.URL + "/api/"}
-	if worst := Examine(t.Context(), c).worst(); len(worst) != 1 || !strings.HasPrefix(worst[0], "fault: the clock is -6m0s from Slack's") {
-		t.Error(worst)
+	if found := worst(Examine(t.Context(), c)); len(found) != 1 || !strings.HasPrefix(found[0], "fault: the clock is -6m0s from Slack's") {
+		t.Error(found)
 	}
 	web.Close()
-	if worst := Examine(t.Context(), c).worst(); len(worst) != 1 || !strings.HasPrefix(worst[0], "fault: Slack cannot be reached") {
-		t.Error(worst)
+	if found := worst(Examine(t.Context(), c)); len(found) != 1 || !strings.HasPrefix(found[0], "fault: Slack cannot be reached") {
+		t.Error(found)
 	}
 }

@@ -12,7 +12,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"collab/bot"
 	"collab/bot/slack"
+	"collab/bot/teams"
 	"collab/config"
 	"collab/store"
 )
@@ -41,6 +43,9 @@ func (d *doctor) Run(ctx context.Context, env environment, verb *kong.Context) e
 		if c.Slack.On() {
 			e.Findings = append(e.Findings, slack.Examine(ctx, slackSettings(c))...)
 		}
+		if c.Teams.On() {
+			e.Findings = append(e.Findings, teams.Examine(ctx, teamsSettings(c), e.served)...)
+		}
 	}
 	return e.report()
 }
@@ -48,7 +53,7 @@ func (d *doctor) Run(ctx context.Context, env environment, verb *kong.Context) e
 // examination is what doctor has found so far.
 type examination struct {
 	config.Config
-	slack.Findings
+	bot.Findings
 	env     environment
 	served  bool // another process has the store open, and serves it
 	failing bool // that process could not make the last backup that was due
@@ -58,7 +63,7 @@ type examination struct {
 func (e *examination) report() error {
 	faults := 0
 	for _, f := range e.Findings {
-		if f.Grade == slack.Fault {
+		if f.Grade == bot.Fault {
 			faults++
 		}
 		fmt.Fprintf(e.env.out, "%-8s %s.\n", f.Grade, strings.TrimSuffix(f.Text, "."))
@@ -75,30 +80,30 @@ func (e *examination) report() error {
 func (e *examination) settings(err error) {
 	if err != nil {
 		for _, fault := range strings.Split(err.Error(), "\n") {
-			e.Add(slack.Fault, "%s", fault)
+			e.Add(bot.Fault, "%s", fault)
 		}
 		return
 	}
-	e.Add(slack.Fine, "the settings make sense together")
-	if !e.Slack.On() && !e.Web.On {
-		e.Add(slack.Warning, "no platform is configured, so nobody can talk to the server. collab manifest slack makes an app; its tokens go into COLLAB_SLACK_BOT_TOKEN and COLLAB_SLACK_APP_TOKEN. Or serve web pages with COLLAB_WEB")
+	e.Add(bot.Fine, "the settings make sense together")
+	if !e.Slack.On() && !e.Teams.On() && !e.Web.On {
+		e.Add(bot.Warning, "no platform is configured, so nobody can talk to the server. collab manifest slack makes an app; its tokens go into COLLAB_SLACK_BOT_TOKEN and COLLAB_SLACK_APP_TOKEN. For Teams the README says how to register a bot. Or serve web pages with COLLAB_WEB")
 	}
 	if e.SecretKey == "" {
-		e.Add(slack.Warning, "COLLAB_SECRET_KEY is not set: what people write stands in the file as it is. Make one with openssl rand -base64 32 before the first start, and keep it")
+		e.Add(bot.Warning, "COLLAB_SECRET_KEY is not set: what people write stands in the file as it is. Make one with openssl rand -base64 32 before the first start, and keep it")
 	} else {
-		e.Add(slack.Fine, "there is a secret key, with which what people write is sealed")
+		e.Add(bot.Fine, "there is a secret key, with which what people write is sealed")
 	}
 	if !e.Config.Encrypted() {
-		e.Add(slack.Warning, "COLLAB_BASE_URL is not https: everybody on the way can read what people write. Put a proxy that speaks https in front, as docs/operating.md says, and give its address")
+		e.Add(bot.Warning, "COLLAB_BASE_URL is not https: everybody on the way can read what people write. Put a proxy that speaks https in front, as docs/operating.md says, and give its address")
 	}
 }
 
 func (e *examination) zones() {
 	if _, err := time.LoadLocation("Pacific/Chatham"); err != nil {
-		e.Add(slack.Fault, "time zones cannot be read: %v. They are part of the program: build it with time/tzdata", err)
+		e.Add(bot.Fault, "time zones cannot be read: %v. They are part of the program: build it with time/tzdata", err)
 		return
 	}
-	e.Add(slack.Fine, "time zones are part of the program")
+	e.Add(bot.Fine, "time zones are part of the program")
 }
 
 // scarce is how little room the volume may have left before it is worth a word.
@@ -111,17 +116,17 @@ func (e *examination) volume() {
 	}
 	dir := filepath.Dir(e.File)
 	if err := tryWriting(dir); err != nil {
-		e.Add(slack.Fault, "nothing can be written to %s: %v. Make it, and give it to the user that the server runs as", dir, err)
+		e.Add(bot.Fault, "nothing can be written to %s: %v. Make it, and give it to the user that the server runs as", dir, err)
 		return
 	}
 	kind, remote, free := volumeOf(dir)
 	switch size := e.size(); {
 	case remote:
-		e.Add(slack.Fault, "%s is on a network file system (%s), where neither locks nor what is on disk can be relied on. Keep the store on a local disk, and its backups there", dir, kind)
+		e.Add(bot.Fault, "%s is on a network file system (%s), where neither locks nor what is on disk can be relied on. Keep the store on a local disk, and its backups there", dir, kind)
 	case free < scarce+size:
-		e.Add(slack.Warning, "%s has %d MB left, and the store of %d MB needs as much again when words are erased from it. Make room: a server that cannot write stops", dir, free>>20, size>>20)
+		e.Add(bot.Warning, "%s has %d MB left, and the store of %d MB needs as much again when words are erased from it. Make room: a server that cannot write stops", dir, free>>20, size>>20)
 	default:
-		e.Add(slack.Fine, "%s can be written to, and is on a local disk; the store has %d MB, and %d MB are left", dir, size>>20, free>>20)
+		e.Add(bot.Fine, "%s can be written to, and is on a local disk; the store has %d MB, and %d MB are left", dir, size>>20, free>>20)
 	}
 }
 
@@ -150,30 +155,30 @@ func (e *examination) store(ctx context.Context) {
 		e.served = true
 		s, err := o.Status()
 		if err != nil {
-			e.Add(slack.Fault, "the process that has %s open does not answer: %v. Start it anew", e.File, err)
+			e.Add(bot.Fault, "the process that has %s open does not answer: %v. Start it anew", e.File, err)
 			return
 		}
-		e.Add(slack.Fine, "%s is served by process %d; relationships in it: %d", e.File, s.Process, s.Relationships)
+		e.Add(bot.Fine, "%s is served by process %d; relationships in it: %d", e.File, s.Process, s.Relationships)
 		e.record(s, time.Now())
 		return
 	}
 	switch _, err := os.Stat(e.File); {
 	case e.File == "":
 	case errors.Is(err, fs.ErrNotExist):
-		e.Add(slack.Fine, "%s is not there yet: the first start makes it", e.File)
+		e.Add(bot.Fine, "%s is not there yet: the first start makes it", e.File)
 	default:
 		if err := checkApart(ctx, e.env, e.SecretKey, e.File); err != nil {
-			e.Add(slack.Fault, "the store: %v", err)
+			e.Add(bot.Fault, "the store: %v", err)
 			return
 		}
-		e.Add(slack.Fine, "%s is whole, and nobody serves it now", e.File)
+		e.Add(bot.Fine, "%s is whole, and nobody serves it now", e.File)
 	}
 }
 
 // record sees that the clock of the record is not ahead: it goes on from where it was, also when the machine's is set back.
 func (e *examination) record(s store.Status, now time.Time) {
 	if ahead := s.Now.Sub(now).Round(time.Second); s.Mark == store.Live && ahead > clockOff {
-		e.Add(slack.Warning, "the clock of the record is %s ahead of this machine's, which was once ahead itself: until %s everything gets the same instant, and nothing new comes due. See that the clock is right now, and wait; or restore a backup from before", ahead, s.Now.Format(time.RFC3339))
+		e.Add(bot.Warning, "the clock of the record is %s ahead of this machine's, which was once ahead itself: until %s everything gets the same instant, and nothing new comes due. See that the clock is right now, and wait; or restore a backup from before", ahead, s.Now.Format(time.RFC3339))
 	}
 }
 

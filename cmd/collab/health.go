@@ -53,6 +53,9 @@ type readiness struct {
 	Backup string `json:"backup,omitempty"`
 }
 
+// teamsTakes is what /readyz says of Teams while it takes what we say.
+const teamsTakes = "ready"
+
 // healthz says that the process lives and its store answers.
 func (s *server) healthz(w http.ResponseWriter, _ *http.Request) {
 	s.store.EarliestDue()
@@ -75,8 +78,8 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 		}
 	}
 	if s.teams != nil {
-		r.Teams = cmp.Or(s.teller.refusal(teams.Platform), "ready")
-		r.Ready = r.Ready && r.Teams == "ready"
+		r.Teams = cmp.Or(s.teller.refusal(teams.Platform), teamsTakes)
+		r.Ready = r.Ready && r.Teams == teamsTakes
 	}
 	if s.backups != nil && s.backups.failing() {
 		r.Backup = "failing"

@@ -9,7 +9,6 @@ import (
 
 	"collab/bot"
 	"collab/bot/mail"
-	"collab/bot/slack"
 	"collab/config"
 	"collab/relationship"
 	"collab/scheduler"
@@ -118,19 +117,19 @@ func (t *teller) lettered(err error) (error, bool) {
 func (e *examination) mail(ctx context.Context, to string) {
 	m, err := mailer(e.Config, time.Now)
 	if err == nil && m == nil {
-		e.Add(slack.Fault, "no mail server is configured, so no letter can be sent. Set COLLAB_SMTP_URL and COLLAB_MAIL_FROM")
+		e.Add(bot.Fault, "no mail server is configured, so no letter can be sent. Set COLLAB_SMTP_URL and COLLAB_MAIL_FROM")
 		return
 	}
 	if err == nil {
 		err = m.Check(ctx)
 	}
 	if err != nil {
-		e.Add(slack.Fault, "the mail server takes no letters: %v: %v. See that COLLAB_SMTP_URL is what your provider says: host, port, user, password, and smtp or smtps", err, mail.Cause(err))
+		e.Add(bot.Fault, "the mail server takes no letters: %v: %v. See that COLLAB_SMTP_URL is what your provider says: host, port, user, password, and smtp or smtps", err, mail.Cause(err))
 		return
 	}
-	e.Add(slack.Fine, "the mail server at %s lets us in", e.Config.Mail.Host)
+	e.Add(bot.Fine, "the mail server at %s lets us in", e.Config.Mail.Host)
 	if !e.Config.Mail.Sealed() {
-		e.Add(slack.Warning, "letters may go to %s unencrypted, with links that sign people in. Leave ?tls= out of COLLAB_SMTP_URL", e.Config.Mail.Host)
+		e.Add(bot.Warning, "letters may go to %s unencrypted, with links that sign people in. Leave ?tls= out of COLLAB_SMTP_URL", e.Config.Mail.Host)
 	}
 	if to == "" {
 		return
@@ -138,8 +137,8 @@ func (e *examination) mail(ctx context.Context, to string) {
 	err = m.Send(ctx, fmt.Sprint("trial ", time.Now().UnixNano()), mail.Letter{To: to, Subject: "A trial letter", Text: "This is how letters from collab arrive.", // audience: whom the operator named; mutate: s/To: to/To: "eve@evil.example"/
 		Link: e.BaseURL, LinkLabel: "Where they lead", Note: "Whoever runs the server asked for it, by collab doctor."})
 	if err != nil {
-		e.Add(slack.Fault, "the trial letter was not taken: %v. See that the address is right, and that the mail server lets you write as %s", err, e.Config.Mail.From)
+		e.Add(bot.Fault, "the trial letter was not taken: %v. See that the address is right, and that the mail server lets you write as %s", err, e.Config.Mail.From)
 		return
 	}
-	e.Add(slack.Fine, "a trial letter was handed over. Look whether it arrived, and not among the unwanted")
+	e.Add(bot.Fine, "a trial letter was handed over. Look whether it arrived, and not among the unwanted")
 }

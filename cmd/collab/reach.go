@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"time"
 
-	"collab/bot/slack"
+	"collab/bot"
 )
 
 // address sees whether the address to answer on is free, or ours, and whether people reach it by the one they are given.
@@ -16,10 +16,10 @@ func (e *examination) address(ctx context.Context) {
 	if e.served {
 		e.running(ctx)
 	} else if l, err := net.Listen("tcp", e.Listen); err != nil {
-		e.Add(slack.Fault, "%s cannot be taken: %v. Choose another address with --listen", e.Listen, err)
+		e.Add(bot.Fault, "%s cannot be taken: %v. Choose another address with --listen", e.Listen, err)
 	} else {
 		_ = l.Close()
-		e.Add(slack.Fine, "%s is free to answer on", e.Listen)
+		e.Add(bot.Fine, "%s is free to answer on", e.Listen)
 	}
 	if e.BaseURL != "" {
 		e.base(ctx)
@@ -35,16 +35,16 @@ func (e *examination) running(ctx context.Context) {
 	if said.Slack != "" {
 		slacks = ": Slack " + said.Slack
 	}
-	if said.Teams != "" {
-		slacks += ": Teams " + said.Teams
+	if said.Teams != "" && said.Teams != teamsTakes {
+		slacks += ": Microsoft takes nothing from us: " + said.Teams
 	}
 	switch {
 	case err != nil:
-		e.Add(slack.Warning, "the server that has the store does not answer on %s: %v. See that --listen is what it was started with", e.Listen, err)
+		e.Add(bot.Warning, "the server that has the store does not answer on %s: %v. See that --listen is what it was started with", e.Listen, err)
 	case res.StatusCode != http.StatusOK:
-		e.Add(slack.Fault, "the server is not ready%s; it looked at the clock %.0f s ago. Its log says more", slacks, said.Tick)
+		e.Add(bot.Fault, "the server is not ready%s; it looked at the clock %.0f s ago. Its log says more", slacks, said.Tick)
 	default:
-		e.Add(slack.Fine, "the server is ready%s", slacks)
+		e.Add(bot.Fine, "the server is ready%s", slacks)
 	}
 }
 
@@ -54,16 +54,16 @@ func (e *examination) base(ctx context.Context) {
 	asked := time.Now()
 	switch res, err := ask(ctx, e.BaseURL+"/healthz", &said); {
 	case err == nil && res.StatusCode == http.StatusOK && said.Alive:
-		e.Add(slack.Fine, "%s reaches a server that is alive", e.BaseURL)
+		e.Add(bot.Fine, "%s reaches a server that is alive", e.BaseURL)
 		e.clock(res.Header, asked, time.Now())
 	case !e.served:
-		e.Add(slack.Warning, "%s reaches nothing that is alive. Start collab serve, then ask again", e.BaseURL)
+		e.Add(bot.Warning, "%s reaches nothing that is alive. Start collab serve, then ask again", e.BaseURL)
 	case res == nil:
-		e.Add(slack.Warning, "%s cannot be reached from here: %v. See that it can from where people are, and that it leads to %s", e.BaseURL, err, e.Listen)
+		e.Add(bot.Warning, "%s cannot be reached from here: %v. See that it can from where people are, and that it leads to %s", e.BaseURL, err, e.Listen)
 	case res.StatusCode == http.StatusOK:
-		e.Add(slack.Warning, "%s is answered by something else than this server. See that it leads to %s", e.BaseURL, e.Listen)
+		e.Add(bot.Warning, "%s is answered by something else than this server. See that it leads to %s", e.BaseURL, e.Listen)
 	default:
-		e.Add(slack.Warning, "%s answers %d where this server says that it is alive. See that it leads to %s", e.BaseURL, res.StatusCode, e.Listen)
+		e.Add(bot.Warning, "%s answers %d where this server says that it is alive. See that it leads to %s", e.BaseURL, res.StatusCode, e.Listen)
 	}
 }
 
@@ -75,7 +75,7 @@ func (e *examination) clock(h http.Header, asked, answered time.Time) {
 		return
 	}
 	if off := asked.Add(answered.Sub(asked) / 2).Sub(theirs).Round(time.Second); off.Abs() > clockOff {
-		e.Add(slack.Warning, "the clock is %s from that of %s: prompts come at the wrong time. Set it, for example with systemd-timesyncd or chrony", off, e.BaseURL)
+		e.Add(bot.Warning, "the clock is %s from that of %s: prompts come at the wrong time. Set it, for example with systemd-timesyncd or chrony", off, e.BaseURL)
 	}
 }
 

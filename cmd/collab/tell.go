@@ -77,7 +77,9 @@ func (t *teller) carry(ctx context.Context, n bot.Notice, task scheduler.Task) (
 }
 
 // deleted says whether what was to be edited was deleted meanwhile, by whoever may do that. It is said anew.
-func deleted(err error) bool { return errors.Is(err, teams.ErrDeleted) || slack.Word(err) == "message_not_found" }
+func deleted(err error) bool {
+	return errors.Is(err, teams.ErrDeleted) || slack.Word(err) == "message_not_found"
+}
 
 // find looks for a message that may have been sent. What is said on the web under a key is said once, so it can be said
 // again without looking. A letter, and what is said in Teams, cannot be looked for: it goes again, the same, but not for ever.

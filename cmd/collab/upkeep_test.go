@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"collab/bot/slack"
+	"collab/bot"
 	"collab/config"
 	"collab/store"
 )
@@ -214,5 +214,5 @@ func TestDoctorOfTheRecordsClock(t *testing.T) {
 	e.record(store.Status{Mark: store.Demo, Now: now.AddDate(0, 6, 0)}, now)
 	e.finds(t)
 	e.record(store.Status{Mark: store.Live, Now: now.Add(2 * time.Hour)}, now)
-	e.finds(t, string(slack.Warning)+": the clock of the record is 2h0m0s ahead of this machine's")
+	e.finds(t, string(bot.Warning)+": the clock of the record is 2h0m0s ahead of this machine's")
 }
