@@ -29,7 +29,7 @@ func (a speaks) happen(p *performance) error {
 	if !a.toBot {
 		return nil
 	}
-	return p.ask(p.actors[a.who.ID], bot.Request{Key: key, Place: a.where, Words: words})
+	return p.ask(p.actors[a.who.ID], Gesture{Text: text, Request: bot.Request{Key: key, Place: a.where, Words: words}})
 }
 
 func (a presses) happen(p *performance) error {
@@ -43,7 +43,7 @@ func (a presses) happen(p *performance) error {
 			continue
 		}
 		if b, ok := button(*s.Message, a.label, on, a.who); ok {
-			return p.ask(p.actors[a.who.ID], bot.Request{Key: p.key(a.who), Place: s.Place, Words: b.Words})
+			return p.ask(p.actors[a.who.ID], Gesture{On: &s, Button: b, Request: bot.Request{Key: p.key(a.who), Place: s.Place, Words: b.Words}})
 		}
 	}
 	return p.noButton(a, on)
@@ -146,7 +146,7 @@ func (a *fills) happen(p *performance) error {
 	if a.closes {
 		q.Key, q.Closed = form.key+"/closed", true
 	}
-	return p.ask(who, q)
+	return p.ask(who, Gesture{Form: &form.Form, Request: q})
 }
 
 // find finds a field by its label or name, or by the beginning of its label when no other begins so.
@@ -215,7 +215,7 @@ func (a logs) happen(p *performance) error {
 			continue
 		}
 		source := &bot.Source{Text: s.Text, Author: s.Author, AuthorName: s.AuthorName, At: s.At}
-		return p.ask(p.actors[a.who.ID], bot.Request{Key: p.key(a.who), Place: s.Place, Words: "evidence", Source: source})
+		return p.ask(p.actors[a.who.ID], Gesture{On: &s, Request: bot.Request{Key: p.key(a.who), Place: s.Place, Words: "evidence", Source: source}})
 	}
 	return fmt.Errorf("nobody said %q where %s can see it", text, a.who.ID)
 }
@@ -236,10 +236,14 @@ func (a again) happen(p *performance) error {
 	if who.last == nil {
 		return fmt.Errorf("%s asked the bot for nothing yet", a.who.ID)
 	}
-	before := who.last.answer
-	after := p.answerText(who, p.house.Bot.Answer(p.ctx, who.last.Request))
-	if before != after {
-		return fmt.Errorf("the same request was answered differently\nfirst:\n%s\nthen:\n%s", before, after)
+	g := *who.last
+	g.Again = true
+	reply, err := p.reply(g)
+	if err != nil {
+		return err
+	}
+	if after := p.answerText(who, reply); who.answer != after {
+		return fmt.Errorf("the same request was answered differently\nfirst:\n%s\nthen:\n%s", who.answer, after)
 	}
 	return nil
 }

@@ -11,10 +11,14 @@ import (
 	"time"
 )
 
-// Parse reads a play. Name is what faults and differences call it. The error joins all faults found, each with its line.
-func Parse(name, text string) (*Script, error) {
+// Parse reads a play that takes place on the web. Name is what faults and differences call it. The error joins all faults
+// found, each with its line.
+func Parse(name, text string) (*Script, error) { return onTheWeb.Parse(name, text) }
+
+// Parse reads a play that takes place in this world.
+func (w World) Parse(name, text string) (*Script, error) {
 	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
-	p := &parser{Script: &Script{name: name, lines: strings.Split(strings.TrimSuffix(text, "\n"), "\n"), seed: 1}}
+	p := &parser{Script: &Script{world: w, name: name, lines: strings.Split(strings.TrimSuffix(text, "\n"), "\n"), seed: 1}}
 	for p.at < len(p.lines) {
 		if err := p.line(p.lines[p.at]); err != nil {
 			p.faults = append(p.faults, fmt.Errorf("%s:%d: %w", name, p.at+1, err))
@@ -30,13 +34,16 @@ func Parse(name, text string) (*Script, error) {
 	return p.Script, nil
 }
 
-// ReadFile reads the play in a file.
-func ReadFile(path string) (*Script, error) {
+// ReadFile reads the play in a file; it takes place on the web.
+func ReadFile(path string) (*Script, error) { return onTheWeb.ReadFile(path) }
+
+// ReadFile reads the play in a file; it takes place in this world.
+func (w World) ReadFile(path string) (*Script, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	return Parse(path, string(text))
+	return w.Parse(path, string(text))
 }
 
 // parser reads one line after the other. What is indented belongs to the last step.
@@ -155,7 +162,9 @@ func (p *parser) someone(part []string) error {
 	if _, twice := p.person(part[0]); twice {
 		return fmt.Errorf("%s is in the play already", part[0])
 	}
-	p.cast = append(p.cast, Person{ID: part[0], Name: part[1], Party: part[2], Zone: zone})
+	who := Person{ID: part[0], Name: part[1], Party: part[2], Zone: zone}
+	who.lives = p.world.Account(who)
+	p.cast = append(p.cast, who)
 	return nil
 }
 
@@ -170,6 +179,7 @@ func (p *parser) place(part []string) error {
 	if _, twice := p.channel(c.ID); twice {
 		return fmt.Errorf("#%s is in the play already", c.ID)
 	}
+	c.lies = p.world.Place(c)
 	p.channels = append(p.channels, c)
 	return nil
 }

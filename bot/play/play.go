@@ -104,15 +104,28 @@ import (
 	"collab/bot"
 )
 
-// Platform and Home are how the people and channels of a play are known to the bot: their accounts are
-// web/demo/kim, their places web/demo/acme-borealis.
+// Platform and Home are how the people and channels of a play are known to the bot, where nothing else is said: their
+// accounts are web/demo/kim, their places web/demo/acme-borealis.
 const (
 	Platform = "web"
 	Home     = "demo"
 )
 
+// World is where a play takes place: which account each of its people has, and where each of its channels is.
+type World struct {
+	Account func(Person) bot.Account
+	Place   func(Channel) bot.Place
+}
+
+// onTheWeb is the world of a demo.
+var onTheWeb = World{
+	Account: func(p Person) bot.Account { return bot.Account{Platform: Platform, Home: Home, User: p.ID} },
+	Place:   func(c Channel) bot.Place { return bot.Place{Platform: Platform, Home: Home, Channel: c.ID} },
+}
+
 // Script is a play as written: its scene, its acts, and what it expects to be seen.
 type Script struct {
+	world    World
 	name     string
 	lines    []string
 	partly   bool // only milestones of what is seen are written
@@ -131,10 +144,11 @@ type Person struct {
 	// Party is the name of their organisation; empty for somebody of none.
 	Party string
 	Zone  *time.Location
+	lives bot.Account
 }
 
 // Account is how the bot knows them.
-func (p Person) Account() bot.Account { return bot.Account{Platform: Platform, Home: Home, User: p.ID} }
+func (p Person) Account() bot.Account { return p.lives }
 
 // Direct is where they talk with the bot alone.
 func (p Person) Direct() bot.Place {
@@ -148,11 +162,12 @@ type Channel struct {
 	ID string
 	// Party is the organisation whose people alone are in it; empty when everybody is.
 	Party string
+	lies  bot.Place
 }
 
 // Place is how the bot knows it.
 func (c Channel) Place() bot.Place {
-	p := bot.Place{Platform: Platform, Home: Home, Channel: c.ID}
+	p := c.lies
 	if c.Party != "" {
 		p.Kind = bot.Internal // audience: a channel of one organisation's people; mutate: s/bot.Internal/bot.Shared/
 	}

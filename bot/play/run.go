@@ -78,8 +78,9 @@ type performance struct {
 // actor is a person with what is before them.
 type actor struct {
 	Person
-	form *open
-	last *gesture
+	form   *open
+	last   *Gesture
+	answer string // to it
 }
 
 // open is a form that lies open for somebody.
@@ -88,12 +89,6 @@ type open struct {
 	key    string
 	place  bot.Place
 	source *bot.Source
-}
-
-// gesture is a request with how it was answered.
-type gesture struct {
-	bot.Request
-	answer string
 }
 
 func (p *performance) perform(s step) error {

@@ -19,17 +19,29 @@ func (p *performance) key(who Person) string {
 }
 
 // ask asks the bot in somebody's name, and shows them the answer.
-func (p *performance) ask(who *actor, q bot.Request) error {
-	q.By, q.Name, q.Zone = who.Account(), who.Name, who.Zone.String()
-	reply := p.house.Bot.Answer(p.ctx, q)
+func (p *performance) ask(who *actor, g Gesture) error {
+	g.By, g.Name, g.Zone = who.Account(), who.Name, who.Zone.String()
+	reply, err := p.reply(g)
+	if err != nil {
+		return err
+	}
+	q := g.Request
 	if p.stage.Answered != nil {
 		p.stage.Answered(q, reply)
 	}
-	who.last = &gesture{q, p.answerText(who, reply)}
+	who.last, who.answer = &g, p.answerText(who, reply)
 	if err := p.receive(who, q, reply); err != nil {
 		return err
 	}
 	return p.settle()
+}
+
+// reply is what the bot answers to what somebody did, asked by whatever brings it there.
+func (p *performance) reply(g Gesture) (bot.Reply, error) {
+	if p.stage.Ask == nil {
+		return p.house.Bot.Answer(p.ctx, g.Request), nil
+	}
+	return p.stage.Ask(p.ctx, g)
 }
 
 // settle lets happen what is due at once because of what was just said; elsewhere it takes some seconds.
@@ -156,6 +168,11 @@ func (p *performance) viewer(s Said) (string, *time.Location) {
 	for _, who := range p.cast {
 		if s.To == who.Account() || s.Place.String() == who.Direct().String() { // audience: drawn as seen by the one who sees it; mutate: s/s.To == who.Account()/false/
 			return who.ID, who.Zone
+		}
+	}
+	for _, c := range p.channels {
+		if c.Place().String() == s.Place.String() {
+			return "#" + c.ID, p.zone
 		}
 	}
 	return "#" + s.Place.Channel, p.zone

@@ -29,11 +29,30 @@ type Stage struct {
 	Said func(*store.Store, Said) error
 	// Opened, when set, is told every form that lies open for somebody, as it is drawn.
 	Opened func(bot.Form)
+	// Ask, when set, has the bot asked by whatever brings it there what people do, such as a platform with its adapter,
+	// and returns what it answered. When nil, the bot is asked at once.
+	Ask func(context.Context, Gesture) (bot.Reply, error)
 	// Answered, when set, is told every request as it is answered.
 	Answered func(bot.Request, bot.Reply)
 	// Starts, when set, is when the play begins instead of when it says: for the demo, whose history ends today. Such a
 	// play lets time pass with later, and until a weekday.
 	Starts time.Time
+}
+
+// Gesture is one thing somebody did, with the request that the bot is to see.
+type Gesture struct {
+	bot.Request
+	// Text is what they typed, with the command or the mention that stands before it in a channel; empty when they typed
+	// nothing.
+	Text string
+	// On is what they pressed a button on, or logged.
+	On *Said
+	// Button is what they pressed.
+	Button bot.Button
+	// Form is what they filled in, or closed.
+	Form *bot.Form
+	// Again says that the platform brings the same once more.
+	Again bool
 }
 
 // Given is what a play gives instead of the world: its clock, its randomness, and its people to tell.
