@@ -89,7 +89,8 @@ func (t *turn) card(v relationship.View, d relationship.Duty) Message {
 func (t *turn) cardOf(v relationship.View, c *relationship.CheckIn, answer string) Message {
 	m := shortened(t.checkInDrawn(v, c), fmt.Sprintf("checkin show %d", c.ID))
 	if !c.Closed(t.now) {
-		m.Blocks = append(m.Blocks, Buttons{{Label: "Answer", Words: answer, Style: Primary}})
+		// Whoever is a guest where the card stands may have no menu at messages: evidence is logged from here, too.
+		m.Blocks = append(m.Blocks, Buttons{{Label: "Answer", Words: answer, Style: Primary}, {Label: "Log evidence", Words: "evidence new"}})
 	}
 	m.Blocks = append(m.Blocks, Note{"Record head " + v.Shared.Head().String() + ". Keep it: it shows later that nothing before it was changed."})
 	return m
