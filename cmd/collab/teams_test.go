@@ -1,0 +1,250 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"collab/bot"
+	"collab/bot/teams"
+	"collab/config"
+	"collab/relationship"
+	"collab/scheduler"
+)
+
+// until waits until something was said in Teams that begins and holds so.
+func (r *redmond) until(begins, holds string) {
+	r.Helper()
+	late := time.After(patience)
+	for {
+		r.mu.Lock()
+		said := slices.Clone(r.said)
+		r.mu.Unlock()
+		if i := slices.IndexFunc(said, func(s string) bool { return strings.HasPrefix(s, begins) && strings.Contains(s, holds) }); i >= 0 {
+			return
+		}
+		select {
+		case <-r.more:
+		case <-late:
+			r.Fatalf("%q was never said in %q, but %q", holds, begins, said)
+		}
+	}
+}
+
+func TestServeAnswersTeamsAndStops(t *testing.T) {
+	d, r := sit(t), newRedmond(t)
+	d.variables = append(d.variables, r.variables()...)
+	stop := d.start("serve", "--listen=127.0.0.1:0", "--operator=Acme IT", d.store("collab.db"))
+	at := d.address()
+	code := d.out.wait(t, `in the chat with Collab:\s+new (\S+)`)
+	if strings.Contains(d.out.String(), "Slack") {
+		t.Error(d.out.String())
+	}
+	if status := r.posts(at, "kim", "a:kim", "new "+code, false); status != http.StatusUnauthorized {
+		t.Errorf("somebody whom Microsoft does not vouch for gets %d", status)
+	}
+	if status := r.posts(at, "kim", "a:kim", "new "+code, true); status != http.StatusOK {
+		t.Errorf("kim gets %d", status)
+	}
+	r.until("POST a:kim", "can begin relationships now")
+	status, page := get(t, at+teams.AboutPath)
+	for _, want := range []string{"run by Acme IT", `id="privacy"`, `id="terms"`, "read by every party from its first entry"} {
+		if status != http.StatusOK || !strings.Contains(page, want) {
+			t.Errorf("the page says nothing of %q: %d %s", want, status, page)
+		}
+	}
+	for ready := (readiness{}); ready.Tick == 0 || ready.Teams != "ready"; { // until the scheduler has looked at the clock
+		_, body := get(t, at+"/readyz")
+		if err := json.Unmarshal([]byte(body), &ready); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop()
+	for _, line := range strings.Split(strings.TrimSpace(d.log.String()), "\n") {
+		if !json.Valid([]byte(line)) || strings.Contains(line, teamsSecret) || strings.Contains(line, code) {
+			t.Errorf("logged: %s", line)
+		}
+	}
+}
+
+// withTeams gives an office a Teams beside its Slack.
+func (o *office) withTeams() *redmond {
+	o.Helper()
+	r := newRedmond(o.T)
+	c := r.config()
+	c.Log, c.Peers, c.Channels = o.log, o.peers(), o.server.channels(teams.Platform)
+	app, err := teams.New(c)
+	if err != nil {
+		o.Fatal(err)
+	}
+	o.server.teams, o.teller.teams = app, app
+	o.bot.Reaches = o.reaches
+	return r
+}
+
+// One party is on Slack and the other on Teams: each card lives in both channels, and each person is told where they are.
+func TestOneRelationshipOnTwoPlatforms(t *testing.T) {
+	o := newOffice(t)
+	r := o.withTeams()
+	said := o.says(kim, "", "new", map[string]string{"party": "Acme", "partner": "Borealis", "why": "Fewer late trucks", "person": "Kim Osei", "first": "2026-03-12"})
+	o.says(kim, "C0SHARED", "settings channel", nil)
+	lee := inTeams("lee")
+	o.says(lee, "", "join "+code.FindStringSubmatch(said)[1], map[string]string{"person": "Lee Park", "zone": "Europe/London"})
+	linked := o.bot.Answer(t.Context(), bot.Request{Key: "link", By: lee, Words: "settings channel",
+		Place: bot.Place{Platform: teams.Platform, Home: acmeTenant, Channel: teamsTalk}})
+	if linked.Message == nil || len(linked.Errors) > 0 {
+		t.Fatalf("%+v", linked)
+	}
+	err := o.scheduler.Advance(t.Context(), o.now, o.now.AddDate(0, 0, 21), func(at time.Time) error { o.now = at; return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"chat.postMessage C0SHARED", "chat.update C0SHARED", "chat.postMessage U0KIM"} {
+		if !slices.Contains(o.slack.posted, want) {
+			t.Errorf("no %s in Slack: %v", want, o.slack.posted)
+		}
+	}
+	all := r.all()
+	for _, want := range []string{"POST " + teamsTalk, "PUT " + teamsTalk, "POST a:opened"} {
+		if !slices.ContainsFunc(all, func(s string) bool { return strings.HasPrefix(s, want) }) {
+			t.Errorf("no %s in Teams: %q", want, all)
+		}
+	}
+	if row, ok := o.store.SaidUnder(bot.DirectTo(lee).String(), reached); !ok || !strings.Contains(string(row.Raw), "a:opened") {
+		t.Errorf("how lee is reached is not kept: %s", row.Raw)
+	}
+}
+
+// A card that people deleted is said anew, and is known by its new name.
+func TestADeletedCardIsSaidAnewInTeams(t *testing.T) {
+	o := newOffice(t)
+	r := o.withTeams()
+	n := bot.Notice{Place: bot.Place{Platform: teams.Platform, Home: acmeTenant, Channel: teamsTalk}, Message: bot.Message{Fallback: "The card"}}
+	ref, err := o.teller.carry(t.Context(), n, scheduler.Task{Key: "card"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	task := scheduler.Task{Key: "card revision 2", Ref: ref}
+	if again, err := o.teller.carry(t.Context(), n, task); err != nil || again != ref {
+		t.Errorf("edited %q as %q: %v", ref, again, err)
+	}
+	r.deletes(ref[strings.LastIndex(ref, "/")+1:])
+	if anew, err := o.teller.carry(t.Context(), n, task); err != nil || anew == ref || anew == "" {
+		t.Errorf("%q is still %q: %v", ref, anew, err)
+	}
+	if all := r.all(); len(all) != 3 || !strings.HasPrefix(all[2], "POST "+teamsTalk) {
+		t.Errorf("%q", all)
+	}
+}
+
+// What Microsoft says is what the scheduler understands: nobody is given up for what the operator can mend.
+func TestWhatMicrosoftSaysIsUnderstood(t *testing.T) {
+	o := newOffice(t)
+	r := o.withTeams()
+	n := bot.Notice{Place: bot.Place{Platform: teams.Platform, Home: acmeTenant, Channel: teamsTalk}, Message: bot.Message{Fallback: "Words"}}
+	sends := func() error {
+		_, err := o.teller.carry(t.Context(), n, scheduler.Task{Key: "one"})
+		return o.teller.understood(teams.Platform, err)
+	}
+	r.refuses = "invalid_client"
+	if err := sends(); !errors.Is(err, scheduler.ErrNotSent) || errors.Is(err, scheduler.ErrGone) || o.teller.refusal(teams.Platform) != "invalid_client" {
+		t.Errorf("%v, %q", err, o.teller.refusal(teams.Platform))
+	}
+	if o.teller.refusal("slack") != "" {
+		t.Error("what Microsoft refuses is said of Slack")
+	}
+	o.teller.understood(teams.Platform, nil)
+	if o.teller.refusal(teams.Platform) != "" {
+		t.Error("what was mended is still said")
+	}
+	gone := new(scheduler.Gone)
+	n.Place.Home = "another-tenant"
+	if err := sends(); !errors.As(err, &gone) {
+		t.Errorf("a tenant that is not let in: %v", err)
+	}
+}
+
+func TestCloudsOfTheSettings(t *testing.T) {
+	for name, want := range map[string]teams.Cloud{"public": teams.Public, "usgov": teams.USGovernment, "china": teams.China} {
+		if got := cloudOf(config.Teams{Cloud: name}); got.Issuer != want.Issuer || got.TokenURL != want.TokenURL || got.ServiceURL != want.ServiceURL || !slices.Equal(got.ServiceHosts, want.ServiceHosts) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	got := cloudOf(config.Teams{Cloud: "public", ServiceURL: "https://smba.example.org:8443/teams", Issuer: "x"})
+	if got.Issuer != "x" || got.ServiceURL != "https://smba.example.org:8443/teams" || !slices.Contains(got.ServiceHosts, "smba.example.org") || len(got.ServiceHosts) != len(teams.Public.ServiceHosts)+1 || len(teams.Public.ServiceHosts) != 3 {
+		t.Errorf("%+v", got)
+	}
+	if got := cloudOf(config.Teams{ServiceHosts: []string{"*.example.org"}}); !slices.Equal(got.ServiceHosts, []string{"*.example.org"}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// What is kept of how somebody is reached goes when they are erased.
+func TestPrivacyOfHowPeopleAreReached(t *testing.T) {
+	o := newOffice(t)
+	o.withTeams()
+	lee := inTeams("lee")
+	peers := o.peers()
+	for _, p := range []bot.Place{bot.DirectTo(lee), bot.DirectTo(inTeams("ann")), {Platform: teams.Platform, Home: acmeTenant, Channel: teamsTalk}} {
+		if err := peers.Put(p, []byte(`{"chat":"a:1"}`)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said := o.says(kim, "", "new", map[string]string{"party": "Acme", "partner": "Borealis", "why": "Fewer late trucks", "person": "Kim Osei", "first": "2026-03-12"})
+	o.says(lee, "", "join "+code.FindStringSubmatch(said)[1], map[string]string{"person": "Lee Park", "zone": "Europe/London"})
+	if _, err := o.store.Erase(lee.String(), true); err != nil {
+		t.Fatal(err)
+	}
+	_, lees := peers.Get(bot.DirectTo(lee))
+	_, anns := peers.Get(bot.DirectTo(inTeams("ann")))
+	if lees || !anns {
+		t.Errorf("of lee %v, of ann %v", lees, anns)
+	}
+}
+
+// The operator hears of a workspace or tenant that removed the app; only its own channels are lost.
+func TestATenantThatRemovesTheApp(t *testing.T) {
+	o := newOffice(t)
+	o.withTeams()
+	o.together()
+	if err := o.server.channels(teams.Platform).Gone(t.Context(), "T0ACME", "removed"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := o.store.Read(o.store.Relationships()[0], "", func(v relationship.View) {
+		for key, p := range v.Shared.Places {
+			if !p.Lost.IsZero() {
+				t.Errorf("%s is lost with a tenant of the same name", key)
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDoctorOfTeams(t *testing.T) {
+	d, r := sit(t), newRedmond(t)
+	d.variables = append(d.variables, r.variables()...)
+	d.start("serve", "--listen=127.0.0.1:0", d.store("collab.db"))
+	at := d.address()
+	served := []string{"doctor", "--listen=" + strings.TrimPrefix(at, "http://"), "--base-url=" + at, d.store("collab.db")}
+	out, err := d.run(served...)
+	if err == nil || !strings.Contains(err.Error(), "one thing has to be mended") || !strings.Contains(out, "fault    COLLAB_BASE_URL is not https, and Teams posts to nothing else") {
+		t.Error(err, out)
+	}
+	for _, want := range []string{"ok       the bot of Teams gets its token", "ok       Microsoft's keys are to be had", "ok       " + at + "/api/messages is reached, and refuses what Microsoft did not sign", "only people of the bot's own tenant"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("nothing is said of %q:\n%s", want, out)
+		}
+	}
+	r.mu.Lock()
+	r.refuses = "invalid_client"
+	r.mu.Unlock()
+	if out, err := d.run(served...); err == nil || !strings.Contains(out, "fault    the bot of Teams gets no token: Microsoft refuses it: invalid_client") || strings.Contains(out, teamsSecret) {
+		t.Error(err, out)
+	}
+}
