@@ -20,10 +20,10 @@ func TestWhatMayBeTriedAgainIs(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFakeConnector(t)
 				c, in := f.connector(), f.chat(fakeChannel)
-				f.fail(fakeFault{On: "POST", Status: status, Times: 2})
+				f.Fail(fakeFault{On: "POST", Status: status, Times: 2})
 				began := time.Now()
-				if _, err := c.post(t.Context(), in, someText); err != nil || len(f.heard(fakeChannel)) != 1 || f.called("POST") != 3 {
-					t.Errorf("%d: %v, %v", status, err, f.calls)
+				if _, err := c.post(t.Context(), in, someText); err != nil || len(f.Heard(fakeChannel)) != 1 || f.Called("POST") != 3 {
+					t.Errorf("%d: %v, %v", status, err, f.Calls)
 				}
 				waits[time.Since(began)] = true
 				if took := time.Since(began); took <= 0 || took > 1500*time.Millisecond+5*time.Millisecond {
@@ -42,20 +42,20 @@ func TestTeamsIsLeftAloneAsLongAsItAsks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeConnector(t)
 		c, in, other := f.connector(), f.chat(fakeChannel), f.chat("a:1")
-		f.fail(fakeFault{On: "POST", Status: http.StatusTooManyRequests, After: "2"})
+		f.Fail(fakeFault{On: "POST", Status: http.StatusTooManyRequests, After: "2"})
 		began := time.Now()
 		if _, err := c.post(t.Context(), in, someText); err != nil || time.Since(began) < 2*time.Second || time.Since(began) > 2600*time.Millisecond {
 			t.Errorf("%v after %s", err, time.Since(began))
 		}
-		f.fail(fakeFault{On: "POST", Status: http.StatusTooManyRequests, After: "90"})
+		f.Fail(fakeFault{On: "POST", Status: http.StatusTooManyRequests, After: "90"})
 		wait, began := bot.RetryAfter(0), time.Now()
 		if _, err := c.post(t.Context(), in, someText); !errors.As(err, &wait) || time.Duration(wait) != 90*time.Second || time.Since(began) != 0 {
 			t.Errorf("%v after %s", err, time.Since(began))
 		}
-		asked := f.called("POST")
+		asked := f.Called("POST")
 		in.conversation += ";messageid=5" // a thread is in the same conversation
-		if _, err := c.post(t.Context(), in, someText); !errors.As(err, &wait) || time.Duration(wait) < 90*time.Second || f.called("POST") != asked {
-			t.Errorf("%v, %d", err, f.called("POST"))
+		if _, err := c.post(t.Context(), in, someText); !errors.As(err, &wait) || time.Duration(wait) < 90*time.Second || f.Called("POST") != asked {
+			t.Errorf("%v, %d", err, f.Called("POST"))
 		}
 		if _, err := c.post(t.Context(), other, someText); err != nil {
 			t.Error(err)
@@ -104,13 +104,13 @@ func TestWhatAMessageFailsWith(t *testing.T) {
 				f := newFakeConnector(t)
 				c, in := f.connector(), f.chat(fakeChannel)
 				tt.fault.On, tt.fault.Times = "POST", 1000
-				f.fail(tt.fault)
+				f.Fail(tt.fault)
 				began := time.Now()
 				_, err := c.post(t.Context(), in, someText)
 				if got := meaning(err); got != tt.want || Lost(err) != tt.lost || RefusesUs(err) != (tt.about == "us") || refuses(err) != (tt.about == "this") {
 					t.Errorf("%s, lost %q, us %v, this %v: %v", got, Lost(err), RefusesUs(err), refuses(err), err)
 				}
-				if n := f.called("POST"); n < tt.tries || tt.tries == 1 && n > 1 || time.Since(began) > persistence {
+				if n := f.Called("POST"); n < tt.tries || tt.tries == 1 && n > 1 || time.Since(began) > persistence {
 					t.Errorf("tried %d times in %s", n, time.Since(began))
 				}
 				if said := err.Error(); strings.Contains(said, "hush") || strings.Contains(said, "Kim") || strings.Contains(said, "token-") || strings.Contains(said, fakeChannel) {
@@ -146,23 +146,23 @@ func TestADroppedAnswer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f.fail(fakeFault{On: "POST", Dropped: true})
-		if _, err := c.post(t.Context(), in, someText); meaning(err) != "unknown" || len(f.heard(fakeChannel)) != 2 {
-			t.Errorf("%v, %v", err, f.heard(fakeChannel))
+		f.Fail(fakeFault{On: "POST", Dropped: true})
+		if _, err := c.post(t.Context(), in, someText); meaning(err) != "unknown" || len(f.Heard(fakeChannel)) != 2 {
+			t.Errorf("%v, %v", err, f.Heard(fakeChannel))
 		}
-		f.fail(fakeFault{On: "PUT", Dropped: true, Times: 2})
-		if err := c.put(t.Context(), in, id, someCard); err != nil || f.heard(fakeChannel)[0].Puts != 3 {
-			t.Errorf("%v, %v", err, f.heard(fakeChannel))
+		f.Fail(fakeFault{On: "PUT", Dropped: true, Times: 2})
+		if err := c.put(t.Context(), in, id, someCard); err != nil || f.Heard(fakeChannel)[0].Puts != 3 {
+			t.Errorf("%v, %v", err, f.Heard(fakeChannel))
 		}
-		f.fail(fakeFault{On: "PUT", Status: http.StatusGatewayTimeout, Times: 1000})
+		f.Fail(fakeFault{On: "PUT", Status: http.StatusGatewayTimeout, Times: 1000})
 		if err := c.put(t.Context(), in, id, someCard); meaning(err) != "later 30s" {
 			t.Error(err)
 		}
-		f.fail(fakeFault{On: "DELETE", Dropped: true})
-		if err := c.remove(t.Context(), in, id); err != nil || len(f.heard(fakeChannel)) != 1 {
-			t.Errorf("%v, %v", err, f.heard(fakeChannel))
+		f.Fail(fakeFault{On: "DELETE", Dropped: true})
+		if err := c.remove(t.Context(), in, id); err != nil || len(f.Heard(fakeChannel)) != 1 {
+			t.Errorf("%v, %v", err, f.Heard(fakeChannel))
 		}
-		if n := f.called("POST"); n != 2 {
+		if n := f.Called("POST"); n != 2 {
 			t.Errorf("posted %d times", n)
 		}
 	})
@@ -175,8 +175,8 @@ func TestADoubtStays(t *testing.T) {
 			f := newFakeConnector(t)
 			c, in := f.connector(), f.chat(fakeChannel)
 			then.On = "POST"
-			f.fail(fakeFault{On: "POST", Status: http.StatusGatewayTimeout}, then)
-			if _, err := c.post(t.Context(), in, someText); meaning(err) != "unknown" || f.called("POST") != 2 {
+			f.Fail(fakeFault{On: "POST", Status: http.StatusGatewayTimeout}, then)
+			if _, err := c.post(t.Context(), in, someText); meaning(err) != "unknown" || f.Called("POST") != 2 {
 				t.Errorf("%+v: %v", then, err)
 			}
 		})
@@ -188,11 +188,11 @@ func TestATryCanBeGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeConnector(t)
 		c, in := f.connector(), f.chat(fakeChannel)
-		f.fail(fakeFault{On: "POST", Status: http.StatusTooManyRequests, After: "3"})
+		f.Fail(fakeFault{On: "POST", Status: http.StatusTooManyRequests, After: "3"})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		began := time.Now()
-		if _, err := c.post(ctx, in, someText); meaning(err) != "later 3s" || time.Since(began) != time.Second || len(f.heard(fakeChannel)) != 0 {
+		if _, err := c.post(ctx, in, someText); meaning(err) != "later 3s" || time.Since(began) != time.Second || len(f.Heard(fakeChannel)) != 0 {
 			t.Errorf("%v after %s", err, time.Since(began))
 		}
 	})
@@ -211,7 +211,7 @@ func TestAnAnswerThatNeverComes(t *testing.T) {
 			return nil, r.Context().Err()
 		})
 		began := time.Now()
-		if _, err := c.post(t.Context(), in, someText); meaning(err) != "unknown" || time.Since(began) != callLimit || f.called("POST") != 1 {
+		if _, err := c.post(t.Context(), in, someText); meaning(err) != "unknown" || time.Since(began) != callLimit || f.Called("POST") != 1 {
 			t.Errorf("%v after %s", err, time.Since(began))
 		}
 	})
@@ -222,9 +222,9 @@ func TestARosterIsPutOffAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeConnector(t)
 		c, in := f.connector(), f.chat(fakeChannel, fakeMember{ID: kimMRI})
-		f.fail(fakeFault{On: "GET", Status: http.StatusTooManyRequests, After: "60"})
+		f.Fail(fakeFault{On: "GET", Status: http.StatusTooManyRequests, After: "60"})
 		for range 2 {
-			if _, err := c.member(t.Context(), in, kimMRI); !strings.HasPrefix(meaning(err), "later 1m") || f.called("GET") != 1 {
+			if _, err := c.member(t.Context(), in, kimMRI); !strings.HasPrefix(meaning(err), "later 1m") || f.Called("GET") != 1 {
 				t.Error(err)
 			}
 		}
@@ -239,11 +239,11 @@ func TestAnIDIsLost(t *testing.T) {
 	f := newFakeConnector(t)
 	c, in := f.connector(), f.chat(fakeChannel)
 	for _, body := range []string{"", "{", "[]", `{"id":7}`} {
-		f.fail(fakeFault{On: "POST", Status: http.StatusCreated, Body: body})
+		f.Fail(fakeFault{On: "POST", Status: http.StatusCreated, Body: body})
 		if id, err := c.post(t.Context(), in, someText); id != "" || err != nil {
 			t.Errorf("%q: %q, %v", body, id, err)
 		}
-		f.fail(fakeFault{On: "POST", Status: http.StatusOK, Body: body})
+		f.Fail(fakeFault{On: "POST", Status: http.StatusOK, Body: body})
 		if _, err := c.personal(t.Context(), "", ourTenant, kimMRI); !errors.Is(err, errUnreadable) {
 			t.Errorf("%q: %v", body, err)
 		}

@@ -34,7 +34,7 @@ func TestWhatIsSaidIsFoundAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	heard := f.heard(fakeChannel)
+	heard := f.Heard(fakeChannel)
 	if len(heard) != 2 || heard[0].ID != root || heard[0].Text != someText.Text || heard[0].Conversation != in.conversation ||
 		heard[1].ID != id || heard[1].ReplyTo != root || heard[1].Summary != "Kept." || heard[1].Card["type"] != "AdaptiveCard" {
 		t.Errorf("heard %+v", heard)
@@ -42,12 +42,12 @@ func TestWhatIsSaidIsFoundAgain(t *testing.T) {
 	if from := heard[0].Raw["from"].(map[string]any); from["id"] != "28:"+appID || heard[0].Raw["type"] != "message" {
 		t.Errorf("it came as %v", heard[0].Raw)
 	}
-	if err := c.put(t.Context(), in, id, someText); err != nil || f.heard(fakeChannel)[1].Text != someText.Text || f.heard(fakeChannel)[1].Puts != 1 {
-		t.Errorf("%v, %+v", err, f.heard(fakeChannel))
+	if err := c.put(t.Context(), in, id, someText); err != nil || f.Heard(fakeChannel)[1].Text != someText.Text || f.Heard(fakeChannel)[1].Puts != 1 {
+		t.Errorf("%v, %+v", err, f.Heard(fakeChannel))
 	}
 	for range 2 { // what is not there is not taken back again
-		if err := c.remove(t.Context(), in, id); err != nil || len(f.heard(fakeChannel)) != 1 {
-			t.Errorf("%v, %+v", err, f.heard(fakeChannel))
+		if err := c.remove(t.Context(), in, id); err != nil || len(f.Heard(fakeChannel)) != 1 {
+			t.Errorf("%v, %+v", err, f.Heard(fakeChannel))
 		}
 	}
 	if err := c.put(t.Context(), in, id, someText); !errors.Is(err, ErrDeleted) || errors.Is(err, bot.ErrGone) || !refuses(err) {
@@ -66,8 +66,8 @@ func TestACardGoesAlone(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if len(f.calls) != 0 {
-		t.Errorf("called %v", f.calls)
+	if len(f.Calls) != 0 {
+		t.Errorf("called %v", f.Calls)
 	}
 }
 
@@ -77,11 +77,11 @@ func TestPrivacyOfTargetedMessages(t *testing.T) {
 	if _, err := c.targeted(t.Context(), in, kimMRI, someCard); err != nil {
 		t.Fatal(err)
 	}
-	if heard := f.heard(fakeChannel); len(heard) != 1 || heard[0].To != kimMRI {
+	if heard := f.Heard(fakeChannel); len(heard) != 1 || heard[0].To != kimMRI {
 		t.Errorf("heard %+v", heard)
 	}
-	if _, err := c.targeted(t.Context(), in, "29:mallory", someCard); !refuses(err) || len(f.heard(fakeChannel)) != 1 {
-		t.Errorf("%v, %+v", err, f.heard(fakeChannel))
+	if _, err := c.targeted(t.Context(), in, "29:mallory", someCard); !refuses(err) || len(f.Heard(fakeChannel)) != 1 {
+		t.Errorf("%v, %+v", err, f.Heard(fakeChannel))
 	}
 }
 
@@ -90,13 +90,13 @@ func TestAPersonalChatIsMadeOnce(t *testing.T) { synctest.Test(t, makesOneChat) 
 func makesOneChat(t *testing.T) {
 	f := newFakeConnector(t)
 	c := f.connector()
-	f.fail(fakeFault{On: "POST /v3/conversations", Dropped: true})
+	f.Fail(fakeFault{On: "POST /v3/conversations", Dropped: true})
 	one, err := c.personal(t.Context(), "", ourTenant, kimMRI)
 	again, err2 := c.personal(t.Context(), fakeCloud.ServiceURL, ourTenant, kimMRI)
-	if err = errors.Join(err, err2); err != nil || one.conversation != again.conversation || len(f.chats) != 1 {
+	if err = errors.Join(err, err2); err != nil || one.conversation != again.conversation || len(f.Chats) != 1 {
 		t.Fatalf("%v, %v, %v", one, again, err)
 	}
-	if _, err := c.post(t.Context(), one, someText); err != nil || len(f.heard(one.conversation)) != 1 {
+	if _, err := c.post(t.Context(), one, someText); err != nil || len(f.Heard(one.conversation)) != 1 {
 		t.Error(err)
 	}
 }
@@ -118,8 +118,8 @@ func TestAnIDStaysOneSegment(t *testing.T) {
 	if _, err := c.reply(t.Context(), reference{conversation: wily}, "1/../2", someText); err != nil {
 		t.Fatal(err)
 	}
-	if want := "/teams/v3/conversations/19:a%2F..%2F..%2Fb%3Fx=1%23y%3Bz%252F/activities/1%2F..%2F2"; asked[1] != want || f.heard(wily)[0].Text == "" {
-		t.Errorf("asked %q, heard %v", asked, f.said)
+	if want := "/teams/v3/conversations/19:a%2F..%2F..%2Fb%3Fx=1%23y%3Bz%252F/activities/1%2F..%2F2"; asked[1] != want || f.Heard(wily)[0].Text == "" {
+		t.Errorf("asked %q, heard %v", asked, f.All)
 	}
 	for _, id := range []string{"", ".", ".."} {
 		if _, err := c.post(t.Context(), reference{conversation: id}, someText); !errors.Is(err, errNowhere) || !errors.Is(err, bot.ErrUnsent) {
@@ -162,8 +162,8 @@ func TestNoTokenLeavesMicrosoft(t *testing.T) {
 	if _, err := c.post(t.Context(), reference{serviceURL: "https://smba.trafficmanager.net/emea", conversation: fakeChannel}, someText); !errors.Is(err, errForeign) {
 		t.Error(err)
 	}
-	if len(f.calls) != 0 {
-		t.Errorf("called %v", f.calls)
+	if len(f.Calls) != 0 {
+		t.Errorf("called %v", f.Calls)
 	}
 }
 

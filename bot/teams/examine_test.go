@@ -65,7 +65,7 @@ func TestExaminationOfWhatIsWell(t *testing.T) {
 
 func TestExaminationFindsWhatIsWrong(t *testing.T) {
 	refuses := func(word string) func(*scene) {
-		return func(s *scene) { s.teams.fail(fakeFault{On: "token", Status: 401, Body: `{"error":"` + word + `"}`}) }
+		return func(s *scene) { s.teams.Fail(fakeFault{On: "token", Status: 401, Body: `{"error":"` + word + `"}`}) }
 	}
 	for _, one := range []struct {
 		name   string
@@ -80,8 +80,8 @@ func TestExaminationFindsWhatIsWrong(t *testing.T) {
 		{name: "no tenant", breaks: refuses("invalid_request"), want: []string{"There is no such tenant"}},
 		{name: "another refusal", breaks: refuses("odd"), want: []string{"gets no token: "}},
 		{name: "no way to Microsoft", change: func(c *Config) { c.Cloud.TokenURL = "http://127.0.0.1:1/%s" }, want: []string{"Microsoft cannot be reached: "}},
-		{name: "no keys", breaks: func(s *scene) { s.publish() }, want: []string{"fault: the keys that Microsoft signs with are not to be had"}},
-		{name: "keys of another channel", breaks: func(s *scene) { s.publish(pair(1, "second", "webchat")) }, want: []string{"fault: none of the 1 keys at 127.0.0.1"}},
+		{name: "no keys", breaks: func(s *scene) { s.Publish() }, want: []string{"fault: the keys that Microsoft signs with are not to be had"}},
+		{name: "keys of another channel", breaks: func(s *scene) { s.Publish(pair(1, "second", "webchat")) }, want: []string{"fault: none of the 1 keys at 127.0.0.1"}},
 		{name: "a clock that is ahead", change: func(c *Config) { c.Now = func() time.Time { return time.Now().Add(6 * time.Minute) } }, want: []string{"fault: the clock is 6m"}},
 		{name: "a clock that is a little off", change: func(c *Config) { c.Now = func() time.Time { return time.Now().Add(-2 * time.Minute) } }, want: []string{"warning: the clock is -2m"}},
 		{name: "no address", change: func(c *Config) { c.BaseURL = "" }, want: []string{"warning: COLLAB_BASE_URL is not set"}},

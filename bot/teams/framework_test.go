@@ -17,11 +17,11 @@ type rawJSON = json.RawMessage
 func TestTheLibraryReadsWhatWasJudged(t *testing.T) {
 	m := newMicrosoft(t)
 	judgedAs := func(change func(*activity)) judged {
-		act := read(t, m.activity())
+		act := read(t, m.Activity())
 		change(&act)
 		return judged{act}
 	}
-	adapter := (&framework{connector: newFakeConnector(t).connector()}).adapter(t.Context(), read(t, m.activity()))
+	adapter := (&framework{connector: newFakeConnector(t).connector()}).adapter(t.Context(), read(t, m.Activity()))
 	for name, c := range map[string]struct {
 		judged judged
 		err    error
@@ -34,7 +34,7 @@ func TestTheLibraryReadsWhatWasJudged(t *testing.T) {
 		"another channel":      {judgedAs(func(a *activity) { a.channelID = "webchat" }), errMisread},
 	} {
 		adapter.TokenValidator = c.judged
-		if _, err := adapter.ParseRequest(t.Context(), request(t.Context(), m.activity())); !errors.Is(err, c.err) || (err == nil) != (c.err == nil) {
+		if _, err := adapter.ParseRequest(t.Context(), request(t.Context(), m.Activity())); !errors.Is(err, c.err) || (err == nil) != (c.err == nil) {
 			t.Errorf("%s: %v, want %v", name, err, c.err)
 		}
 	}
@@ -50,7 +50,7 @@ func TestEverythingIsTakenOnce(t *testing.T) {
 				taken++
 				return answer{status: 202}, broken
 			}}
-			raw := m.activity(set("type", typ), set("value", rawJSON(value)))
+			raw := m.Activity(set("type", typ), set("value", rawJSON(value)))
 			said, err := f.turn(t.Context(), read(t, raw), raw)
 			if taken != 1 || said.status != 202 || !errors.Is(err, broken) {
 				t.Errorf("%s with %s: taken %d times, %v, %v", typ, value, taken, said, err)
@@ -70,7 +70,7 @@ func TestSayingThroughTheLibrary(t *testing.T) {
 	if err := f.say(t.Context(), there, outgoingCard(newCard("a card", nil), "a card")); err != nil {
 		t.Fatal(err)
 	}
-	heard := teams.heard(there.conversation)
+	heard := teams.Heard(there.conversation)
 	if len(heard) != 2 || heard[0].Text != "hello" || heard[1].Card["fallbackText"] != "a card" || heard[1].Summary != "a card" {
 		t.Fatalf("heard %+v", heard)
 	}
@@ -94,19 +94,19 @@ func TestTheLibraryChangesWhatWasSaid(t *testing.T) {
 	if err := f.say(t.Context(), there, outgoing{Text: "hello"}); err != nil {
 		t.Fatal(err)
 	}
-	said := teams.heard(there.conversation)[0]
+	said := teams.Heard(there.conversation)[0]
 	adapter := f.adapter(t.Context(), activity{})
 	conversation := schema.ConversationAccount{ID: there.conversation, TenantID: there.tenant}
 	if err := adapter.UpdateActivity(t.Context(), schema.Activity{ID: said.ID, Text: "well", ServiceURL: there.serviceURL, Conversation: conversation}); err != nil {
 		t.Fatal(err)
 	}
-	if got := teams.heard(there.conversation)[0]; got.Text != "well" || got.Puts != 1 {
+	if got := teams.Heard(there.conversation)[0]; got.Text != "well" || got.Puts != 1 {
 		t.Errorf("heard %+v", got)
 	}
 	if err := adapter.DeleteActivity(t.Context(), said.ID, schema.ConversationReference{ServiceURL: there.serviceURL, Conversation: conversation}); err != nil {
 		t.Fatal(err)
 	}
-	if n := teams.called("DELETE"); n != 1 {
+	if n := teams.Called("DELETE"); n != 1 {
 		t.Errorf("%d messages were taken back", n)
 	}
 }

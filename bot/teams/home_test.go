@@ -20,7 +20,7 @@ func TestHome(t *testing.T) {
 		return sentence(fmt.Sprintf("Home of %s, drawn %d", a.User, drawn))
 	}
 	s.says(kim, kimsChat, "Home")
-	said := s.teams.heard(kimsChat)
+	said := s.teams.Heard(kimsChat)
 	if len(said) != 1 || len(s.requests()) > 0 {
 		t.Fatalf("%+v, asked %v", said, s.requests())
 	}

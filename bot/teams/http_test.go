@@ -40,7 +40,7 @@ func newGate(t testing.TB) *gate {
 // post is what Teams hears when it posts something.
 func (g *gate) post(raw []byte, faults ...func(*papers)) *httptest.ResponseRecorder {
 	if g.token == "" || len(faults) > 0 {
-		g.token = g.signed(faults...)
+		g.token = g.Signed(faults...)
 	}
 	r := httptest.NewRequest(http.MethodPost, MessagesPath, bytes.NewReader(raw))
 	r.Header.Set("Authorization", "Bearer "+g.token)
@@ -56,7 +56,7 @@ func (g *gate) serve(r *http.Request) *httptest.ResponseRecorder {
 func TestStatuses(t *testing.T) {
 	deep := func(n int) string { return strings.Repeat(`[`, n) + strings.Repeat(`]`, n) }
 	padded := func(g *gate, size int) []byte {
-		raw := g.activity()
+		raw := g.Activity()
 		return append(raw, bytes.Repeat([]byte(" "), size-len(raw))...)
 	}
 	for _, c := range []struct {
@@ -66,28 +66,28 @@ func TestStatuses(t *testing.T) {
 		status int
 		taken  bool
 	}{
-		{"a message", func(g *gate) []byte { return g.activity() }, nil, 200, true},
-		{"an unknown type", func(g *gate) []byte { return g.activity(set("type", "agentLifecycle")) }, nil, 200, true},
+		{"a message", func(g *gate) []byte { return g.Activity() }, nil, 200, true},
+		{"an unknown type", func(g *gate) []byte { return g.Activity(set("type", "agentLifecycle")) }, nil, 200, true},
 		{"a mebibyte", func(g *gate) []byte { return padded(g, maxBody) }, nil, 200, true},
 		{"a mebibyte and a byte", func(g *gate) []byte { return padded(g, maxBody+1) }, nil, 413, false},
 		{"a mebibyte and a byte, forged", func(g *gate) []byte { return padded(g, maxBody+1) }, with("aud", "x"), 401, false},
 		{"nothing", func(*gate) []byte { return nil }, nil, 400, false},
 		{"no JSON", func(*gate) []byte { return []byte("<html>") }, nil, 400, false},
-		{"half an activity", func(g *gate) []byte { return g.activity()[:100] }, nil, 400, false},
-		{"two activities", func(g *gate) []byte { return append(g.activity(), g.activity()...) }, nil, 400, false},
-		{"a list", func(g *gate) []byte { return []byte("[" + string(g.activity()) + "]") }, nil, 400, false},
+		{"half an activity", func(g *gate) []byte { return g.Activity()[:100] }, nil, 400, false},
+		{"two activities", func(g *gate) []byte { return append(g.Activity(), g.Activity()...) }, nil, 400, false},
+		{"a list", func(g *gate) []byte { return []byte("[" + string(g.Activity()) + "]") }, nil, 400, false},
 		{"null", func(*gate) []byte { return []byte("null") }, nil, 400, false},
-		{"no type", func(g *gate) []byte { return g.activity(set("type", nil)) }, nil, 400, false},
-		{"a type that is an object", func(g *gate) []byte { return g.activity(set("type", map[string]any{})) }, nil, 400, false},
-		{"an id that never ends", func(g *gate) []byte { return g.activity(set("id", strings.Repeat("1", longestID+1))) }, nil, 400, false},
-		{"an id of two lines", func(g *gate) []byte { return g.activity(set("id", "1\n2")) }, nil, 400, false},
-		{"deep JSON", func(g *gate) []byte { return g.activity(set("value", rawJSON(deep(5000)))) }, nil, 200, true},
+		{"no type", func(g *gate) []byte { return g.Activity(set("type", nil)) }, nil, 400, false},
+		{"a type that is an object", func(g *gate) []byte { return g.Activity(set("type", map[string]any{})) }, nil, 400, false},
+		{"an id that never ends", func(g *gate) []byte { return g.Activity(set("id", strings.Repeat("1", longestID+1))) }, nil, 400, false},
+		{"an id of two lines", func(g *gate) []byte { return g.Activity(set("id", "1\n2")) }, nil, 400, false},
+		{"deep JSON", func(g *gate) []byte { return g.Activity(set("value", rawJSON(deep(5000)))) }, nil, 200, true},
 		{"deeper JSON", func(*gate) []byte { return []byte(`{"type":"message","value":` + deep(500_000) + `}`) }, nil, 400, false},
-		{"another service URL", func(g *gate) []byte { return g.activity(set("serviceUrl", "https://evil.example")) }, nil, 403, false},
+		{"another service URL", func(g *gate) []byte { return g.Activity(set("serviceUrl", "https://evil.example")) }, nil, 403, false},
 		{"another tenant", func(g *gate) []byte {
-			return g.activity(set("conversation", map[string]any{"id": "a:1", "tenantId": strangers}), set("channelData", nil))
+			return g.Activity(set("conversation", map[string]any{"id": "a:1", "tenantId": strangers}), set("channelData", nil))
 		}, nil, 403, false},
-		{"forged", func(g *gate) []byte { return g.activity() }, with("iss", "x"), 401, false},
+		{"forged", func(g *gate) []byte { return g.Activity() }, with("iss", "x"), 401, false},
 		{"forged, and no JSON", func(*gate) []byte { return []byte("<") }, with("exp", nil), 401, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -113,7 +113,7 @@ func TestOddValues(t *testing.T) {
 		for _, value := range []string{`"word"`, `""`, `17`, `1e99999`, `true`, `null`, `[]`, `[1,"two",{"id":3},null,[]]`, `{}`, `{"id":{"id":[]},"type":7,"text":[]}`} {
 			for _, typ := range []string{messageType, updateType, invokeType, "installationUpdate", "x"} {
 				g.took = nil
-				raw := g.activity(set("type", typ), set(field, rawJSON(value)))
+				raw := g.Activity(set("type", typ), set(field, rawJSON(value)))
 				if got := g.post(raw); got.Code != http.StatusOK || len(g.took) != 1 {
 					t.Errorf("%s: %s in %s: %d, taken %d times", typ, value, field, got.Code, len(g.took))
 				}
@@ -122,7 +122,7 @@ func TestOddValues(t *testing.T) {
 	}
 	for _, at := range []string{"2026-03-02T12:00:00", "2026-03-02T12:00:00.1234567", "", "yesterday", "0001-01-01T00:00:00"} {
 		g.took = nil
-		if got := g.post(g.activity(set("timestamp", at), set("localTimestamp", at))); got.Code != http.StatusOK || len(g.took) != 1 {
+		if got := g.post(g.Activity(set("timestamp", at), set("localTimestamp", at))); got.Code != http.StatusOK || len(g.took) != 1 {
 			t.Errorf("at %q: %d, taken %d times", at, got.Code, len(g.took))
 		}
 	}
@@ -131,17 +131,17 @@ func TestOddValues(t *testing.T) {
 func TestOtherRequests(t *testing.T) {
 	g := newGate(t)
 	for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodHead, http.MethodDelete, http.MethodOptions} {
-		r := httptest.NewRequest(method, MessagesPath, bytes.NewReader(g.activity()))
-		r.Header.Set("Authorization", "Bearer "+g.signed())
+		r := httptest.NewRequest(method, MessagesPath, bytes.NewReader(g.Activity()))
+		r.Header.Set("Authorization", "Bearer "+g.Signed())
 		if got := g.serve(r); got.Code != http.StatusMethodNotAllowed {
 			t.Errorf("%s: %d", method, got.Code)
 		}
 	}
-	if got := g.serve(httptest.NewRequest(http.MethodPost, MessagesPath, bytes.NewReader(g.activity()))); got.Code != http.StatusUnauthorized || got.Header().Get("WWW-Authenticate") == "" {
+	if got := g.serve(httptest.NewRequest(http.MethodPost, MessagesPath, bytes.NewReader(g.Activity()))); got.Code != http.StatusUnauthorized || got.Header().Get("WWW-Authenticate") == "" {
 		t.Errorf("without a token: %d", got.Code)
 	}
 	torn := httptest.NewRequest(http.MethodPost, MessagesPath, tornBody{})
-	torn.Header.Set("Authorization", "Bearer "+g.signed())
+	torn.Header.Set("Authorization", "Bearer "+g.Signed())
 	if got := g.serve(torn); got.Code != http.StatusBadRequest {
 		t.Errorf("a body that breaks off: %d", got.Code)
 	}
@@ -174,7 +174,7 @@ func TestReceipts(t *testing.T) {
 			t.Run(c.name+", "+typ, func(t *testing.T) {
 				g := newGate(t)
 				g.says, g.err = c.says, c.err
-				if got := g.post(g.activity(set("type", typ))); got.Code != c.status || got.Body.String() != c.body {
+				if got := g.post(g.Activity(set("type", typ))); got.Code != c.status || got.Body.String() != c.body {
 					t.Errorf("%d %q, want %d %q", got.Code, got.Body, c.status, c.body)
 				}
 			})
@@ -187,7 +187,7 @@ func TestAFaultEndsNothing(t *testing.T) {
 	for _, typ := range []string{messageType, invokeType} {
 		g := newGate(t)
 		g.App.framework.take = func(context.Context, activity, []byte) (answer, error) { panic("dana's secret") }
-		if got := g.post(g.activity(set("type", typ))); got.Code != http.StatusOK {
+		if got := g.post(g.Activity(set("type", typ))); got.Code != http.StatusOK {
 			t.Errorf("%s: %d", typ, got.Code)
 		}
 		if log := g.log.String(); strings.Contains(log, "secret") || !strings.Contains(log, "fault") {
@@ -199,13 +199,13 @@ func TestAFaultEndsNothing(t *testing.T) {
 // TestWithoutKeysItIsBroughtAgain has Microsoft's keys be away from the start.
 func TestWithoutKeysItIsBroughtAgain(t *testing.T) {
 	g := newGate(t)
-	g.breaks(badGateway)
-	if got := g.post(g.activity()); got.Code != http.StatusServiceUnavailable {
+	g.Breaks(badGateway)
+	if got := g.post(g.Activity()); got.Code != http.StatusServiceUnavailable {
 		t.Error(got.Code)
 	}
-	g.breaks(nil)
-	g.pass(firstKeysFloor)
-	if got := g.post(g.activity()); got.Code != http.StatusOK || len(g.took) != 1 {
+	g.Breaks(nil)
+	g.Pass(firstKeysFloor)
+	if got := g.post(g.Activity()); got.Code != http.StatusOK || len(g.took) != 1 {
 		t.Error(got.Code)
 	}
 }

@@ -91,7 +91,7 @@ func TestWhatBefallsAChannel(t *testing.T) {
 // Who is in a channel that was just linked is looked up, page by page.
 func TestLook(t *testing.T) {
 	s := newScene(t, echo)
-	s.teams.paging = 2
+	s.teams.Paging = 2
 	var homes []string
 	s.app.Look(bot.Place{Platform: Platform, Home: ourTenant, Channel: sharedTalk}, func(found []string) { homes = found })
 	s.app.Wait()

@@ -26,7 +26,7 @@ func newTrying(t *testing.T) trying {
 
 // admits says how a token fares; nil is well. A look for new keys that began meanwhile has ended when it returns.
 func (y trying) admits(faults ...func(*papers)) error {
-	err := y.j.admit(y.t.Context(), "Bearer "+y.signed(faults...), read(y.t, y.activity()))
+	err := y.j.admit(y.t.Context(), "Bearer "+y.Signed(faults...), read(y.t, y.Activity()))
 	y.settle()
 	return err
 }
@@ -46,7 +46,7 @@ func (y trying) wants(err, want error, asked int) {
 	if !errors.Is(err, want) || (err == nil) != (want == nil) {
 		y.t.Errorf("%v, want %v", err, want)
 	}
-	if got := y.asked(); got != asked {
+	if got := y.Asked(); got != asked {
 		y.t.Errorf("Microsoft was asked %d times for keys, want %d", got, asked)
 	}
 }
@@ -68,7 +68,7 @@ func TestForgersMakeUsLookNoOftener(t *testing.T) {
 	y := newTrying(t)
 	y.wants(y.admits(), nil, 1)
 	for i := range 300 {
-		y.pass(600 * time.Millisecond)
+		y.Pass(600 * time.Millisecond)
 		if err := y.admits(by(privateKey(2), fmt.Sprint("forged ", i))); !errors.Is(err, errUnknownKey) {
 			t.Fatal(err)
 		}
@@ -105,12 +105,12 @@ func TestNobodyIsAskedAboutWhatCannotBeGood(t *testing.T) {
 func TestRotation(t *testing.T) {
 	y := newTrying(t)
 	y.wants(y.admits(), nil, 1)
-	y.publish(pair(0, "first", "msteams"), pair(1, "second", "msteams"))
-	y.pass(keysFloor)
+	y.Publish(pair(0, "first", "msteams"), pair(1, "second", "msteams"))
+	y.Pass(keysFloor)
 	y.wants(y.admits(by(privateKey(1), "second")), nil, 2) // an unknown key is looked for
-	y.publish(pair(1, "second", "msteams"))
+	y.Publish(pair(1, "second", "msteams"))
 	y.wants(y.admits(), nil, 2) // the first is known still
-	y.pass(keysFresh)
+	y.Pass(keysFresh)
 	y.wants(y.admits(), nil, 3)           // and is believed once more while we look beside
 	y.wants(y.admits(), errUnknownKey, 3) // then it is not
 	y.wants(y.admits(by(privateKey(1), "second")), nil, 3)
@@ -119,8 +119,8 @@ func TestRotation(t *testing.T) {
 func TestAKeyThatChangesUnderItsID(t *testing.T) {
 	y := newTrying(t)
 	y.wants(y.admits(), nil, 1)
-	y.publish(pair(1, "first", "msteams"))
-	y.pass(keysFresh)
+	y.Publish(pair(1, "first", "msteams"))
+	y.Pass(keysFresh)
 	y.wants(y.admits(), nil, 2)
 	y.wants(y.admits(), errForged, 2)
 	y.wants(y.admits(by(privateKey(1), "first")), nil, 2)
@@ -129,20 +129,20 @@ func TestAKeyThatChangesUnderItsID(t *testing.T) {
 func TestOutage(t *testing.T) {
 	y := newTrying(t)
 	y.wants(y.admits(), nil, 1)
-	y.breaks(badGateway)
-	y.pass(keysFresh)
+	y.Breaks(badGateway)
+	y.Pass(keysFresh)
 	y.wants(y.admits(), nil, 2)
 	y.wants(y.admits(), nil, 2) // the floor holds for looks that fail too
-	y.pass(keysFloor)
+	y.Pass(keysFloor)
 	y.wants(y.admits(), nil, 3)
-	y.pass(keysBelieved - keysFresh - keysFloor - time.Second)
+	y.Pass(keysBelieved - keysFresh - keysFloor - time.Second)
 	y.wants(y.admits(), nil, 4)
-	y.pass(time.Second)
+	y.Pass(time.Second)
 	y.wants(y.admits(), errNoKeys, 4)
-	y.pass(firstKeysFloor)
+	y.Pass(firstKeysFloor)
 	y.wants(y.admits(), errNoKeys, 5)
-	y.breaks(nil)
-	y.pass(firstKeysFloor)
+	y.Breaks(nil)
+	y.Pass(firstKeysFloor)
 	y.wants(y.admits(), nil, 6)
 }
 
@@ -150,14 +150,14 @@ func TestOutage(t *testing.T) {
 func TestAClockThatWasPutRight(t *testing.T) {
 	y := newTrying(t)
 	y.wants(y.admits(), nil, 1)
-	y.pass(-365 * 24 * time.Hour)
+	y.Pass(-365 * 24 * time.Hour)
 	y.wants(y.admits(), nil, 2)
 }
 
 // TestDocumentsThatAreNoneOfMicrosofts leaves us with the keys that we had.
 func TestDocumentsThatAreNoneOfMicrosofts(t *testing.T) {
 	evil := newMicrosoft(t)
-	evil.publish(pair(2, "evil", "msteams"))
+	evil.Publish(pair(2, "evil", "msteams"))
 	text := func(at, body string) func(http.ResponseWriter, *http.Request) bool {
 		return func(w http.ResponseWriter, r *http.Request) bool {
 			if r.URL.Path != at {
@@ -175,7 +175,7 @@ func TestDocumentsThatAreNoneOfMicrosofts(t *testing.T) {
 			return r.URL.Path == at
 		}
 	}
-	weak := pair(0, "first", "msteams").published()
+	weak := pair(0, "first", "msteams").Published()
 	weak["n"] = "AQAB"
 	for name, broken := range map[string]func(http.ResponseWriter, *http.Request) bool{
 		"gone":                       badGateway,
@@ -192,15 +192,15 @@ func TestDocumentsThatAreNoneOfMicrosofts(t *testing.T) {
 		"null":                       text("/keys", `null`),
 		"keys of another kind":       text("/keys", `{"keys":[{"kty":"oct","kid":"first","k":"AQAB"}]}`),
 		"a weak key":                 text("/keys", fmt.Sprintf(`{"keys":[{"kty":"RSA","kid":"first","n":%q,"e":"AQAB"}]}`, weak["n"])),
-		"an even exponent":           text("/keys", fmt.Sprintf(`{"keys":[{"kty":"RSA","kid":"first","n":%q,"e":"AQAA"}]}`, pair(0, "", "").published()["n"])),
+		"an even exponent":           text("/keys", fmt.Sprintf(`{"keys":[{"kty":"RSA","kid":"first","n":%q,"e":"AQAA"}]}`, pair(0, "", "").Published()["n"])),
 		"the document moved":         moved("/openid", evil.URL+"/openid"),
 		"the keys moved":             moved("/keys", evil.URL+"/keys"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			y := newTrying(t)
 			y.wants(y.admits(), nil, 1)
-			y.breaks(broken)
-			y.pass(keysFresh)
+			y.Breaks(broken)
+			y.Pass(keysFresh)
 			y.wants(y.admits(), nil, 2)
 			y.wants(y.admits(), nil, 2)
 			y.wants(y.admits(by(privateKey(2), "evil")), errUnknownKey, 2)
@@ -211,9 +211,9 @@ func TestDocumentsThatAreNoneOfMicrosofts(t *testing.T) {
 // TestAtOnce has many requests come before anything is known; run with -race.
 func TestAtOnce(t *testing.T) {
 	y := newTrying(t)
-	act := read(t, y.activity())
+	act := read(t, y.Activity())
 	for range 3 {
-		good, unknown := "Bearer "+y.signed(), "Bearer "+y.signed(by(privateKey(2), "unknown"))
+		good, unknown := "Bearer "+y.Signed(), "Bearer "+y.Signed(by(privateKey(2), "unknown"))
 		var all sync.WaitGroup
 		for range 20 {
 			all.Go(func() {
@@ -229,9 +229,9 @@ func TestAtOnce(t *testing.T) {
 		}
 		all.Wait()
 		y.settle()
-		y.pass(keysFresh)
+		y.Pass(keysFresh)
 	}
-	if got := y.asked(); got != 3 {
+	if got := y.Asked(); got != 3 {
 		t.Errorf("Microsoft was asked %d times, want 3", got)
 	}
 }
@@ -240,10 +240,10 @@ func TestAtOnce(t *testing.T) {
 func TestWhoeverGoesAwayWaitsNoLonger(t *testing.T) {
 	y := newTrying(t)
 	held := make(chan struct{})
-	y.breaks(func(http.ResponseWriter, *http.Request) bool { <-held; return false })
+	y.Breaks(func(http.ResponseWriter, *http.Request) bool { <-held; return false })
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := y.j.admit(ctx, "Bearer "+y.signed(), read(t, y.activity())); !errors.Is(err, errNoKeys) {
+	if err := y.j.admit(ctx, "Bearer "+y.Signed(), read(t, y.Activity())); !errors.Is(err, errNoKeys) {
 		t.Error(err)
 	}
 	close(held)

@@ -46,7 +46,7 @@ func TestLate(t *testing.T) {
 				}
 				a.Wait()
 				var lines []string
-				for _, s := range f.heard(kimsChat) {
+				for _, s := range f.Heard(kimsChat) {
 					lines = append(lines, s.Summary)
 				}
 				if !slices.Equal(lines, []string{"You said status"}) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -31,11 +32,12 @@ func (w window) crowded(at []time.Time) (from time.Time, found bool) {
 
 // clocked is a Teams that notes when it was called, by what.
 func clocked(f *fakeConnector, at map[string][]time.Time, by func(*http.Request) string) roundTrip {
+	var mu sync.Mutex
 	return func(r *http.Request) (*http.Response, error) {
 		if !strings.HasPrefix(callName(r), "token") {
-			f.mu.Lock()
+			mu.Lock()
 			at[by(r)] = append(at[by(r)], time.Now())
-			f.mu.Unlock()
+			mu.Unlock()
 		}
 		return f.RoundTrip(r)
 	}

@@ -22,13 +22,11 @@ func TestATokenIsRenewedEarlyAndOnce(t *testing.T) {
 		var asked []time.Duration
 		began := time.Now()
 		slow := func() {
-			f.mu.Lock()
-			asked = append(asked, time.Since(began).Round(time.Second))
-			f.mu.Unlock()
+			asked = append(asked, time.Since(began).Round(time.Second)) // one renewal at a time
 			time.Sleep(time.Second)
 		}
 		serves := func() string { token, _, _ := c.pass.look(true, time.Now()); return token }
-		f.fail(fakeFault{On: "token", Times: 10, Meanwhile: slow})
+		f.Fail(fakeFault{On: "token", Times: 10, Meanwhile: slow})
 		all := func() {
 			var wg sync.WaitGroup
 			for range 100 {
@@ -50,7 +48,7 @@ func TestATokenIsRenewedEarlyAndOnce(t *testing.T) {
 		if _, err := c.post(t.Context(), in, someText); err != nil || serves() == first {
 			t.Error(err)
 		}
-		if len(asked) != 2 || asked[0] != 0 || asked[1] < 55*time.Minute || asked[1] > 56*time.Minute || len(f.heard(fakeChannel)) != 2 {
+		if len(asked) != 2 || asked[0] != 0 || asked[1] < 55*time.Minute || asked[1] > 56*time.Minute || len(f.Heard(fakeChannel)) != 2 {
 			t.Errorf("asked at %v", asked)
 		}
 	})
@@ -62,24 +60,24 @@ func TestATokenThatIsTakenNoMoreIsRenewed(t *testing.T) {
 		f := newFakeConnector(t)
 		c, in := f.connector(), f.chat(fakeChannel)
 		for i := range 3 {
-			if _, err := c.post(t.Context(), in, someText); err != nil || f.called("token") != i+1 || f.called("POST") != 2*i+1 {
-				t.Errorf("%d: %v, %v", i, err, f.calls)
+			if _, err := c.post(t.Context(), in, someText); err != nil || f.Called("token") != i+1 || f.Called("POST") != 2*i+1 {
+				t.Errorf("%d: %v, %v", i, err, f.Calls)
 			}
-			f.expire()
+			f.Expire()
 			time.Sleep(breather)
 		}
-		f.fail(fakeFault{On: "POST", Status: http.StatusUnauthorized, Times: 6})
+		f.Fail(fakeFault{On: "POST", Status: http.StatusUnauthorized, Times: 6})
 		for range 5 {
 			if _, err := c.post(t.Context(), in, someText); !RefusesUs(err) || meaning(err) != "unsent" {
 				t.Error(err)
 			}
 		}
-		if f.called("token") != 4 || f.called("POST") != 5+6 {
-			t.Errorf("called %v", f.calls)
+		if f.Called("token") != 4 || f.Called("POST") != 5+6 {
+			t.Errorf("called %v", f.Calls)
 		}
 		time.Sleep(breather)
-		if _, err := c.post(t.Context(), in, someText); err != nil || len(f.heard(fakeChannel)) != 4 {
-			t.Errorf("%v, %v", err, f.calls)
+		if _, err := c.post(t.Context(), in, someText); err != nil || len(f.Heard(fakeChannel)) != 4 {
+			t.Errorf("%v, %v", err, f.Calls)
 		}
 	})
 }
@@ -92,7 +90,7 @@ func TestManyRefusedTokensAreRenewedOnce(t *testing.T) {
 		if _, err := c.post(t.Context(), in, someText); err != nil {
 			t.Fatal(err)
 		}
-		f.expire()
+		f.Expire()
 		var wg sync.WaitGroup
 		for i := range 20 {
 			in := f.chat(fmt.Sprint("a:", i))
@@ -103,8 +101,8 @@ func TestManyRefusedTokensAreRenewedOnce(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if f.called("token") != 2 || len(f.said) != 21 {
-			t.Errorf("called %v", f.calls)
+		if f.Called("token") != 2 || len(f.All) != 21 {
+			t.Errorf("called %v", f.Calls)
 		}
 	})
 }
@@ -118,7 +116,7 @@ func TestEntraIsDown(t *testing.T) {
 		if err := say(); err != nil {
 			t.Fatal(err)
 		}
-		f.fail(fakeFault{On: "token", Unreachable: true, Times: 2}, fakeFault{On: "token", Status: http.StatusServiceUnavailable, After: "60"})
+		f.Fail(fakeFault{On: "token", Unreachable: true, Times: 2}, fakeFault{On: "token", Status: http.StatusServiceUnavailable, After: "60"})
 		time.Sleep(58 * time.Minute)
 		if err := say(); err != nil {
 			t.Error(err)
@@ -129,14 +127,14 @@ func TestEntraIsDown(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if n := f.called("token"); n != 3 {
+		if n := f.Called("token"); n != 3 {
 			t.Errorf("asked %d times", n)
 		}
 		time.Sleep(breather)
 		say()
 		time.Sleep(59 * time.Second)
-		if err := say(); meaning(err) != "later 1m0s" || f.called("token") != 4 || len(f.heard(fakeChannel)) != 2 {
-			t.Errorf("%v, %v", err, f.calls)
+		if err := say(); meaning(err) != "later 1m0s" || f.Called("token") != 4 || len(f.Heard(fakeChannel)) != 2 {
+			t.Errorf("%v, %v", err, f.Calls)
 		}
 		time.Sleep(time.Second)
 		if err := say(); err != nil {
@@ -162,18 +160,18 @@ func TestEntraRefusesUs(t *testing.T) {
 	} {
 		config := f.config()
 		tt.change(&config)
-		f.fail(tt.fault...)
+		f.Fail(tt.fault...)
 		_, err := newConnector(config, client(f)).post(t.Context(), in, someText)
 		if Word(err) != tt.word || RefusesUs(err) != (tt.word != "") || refuses(err) || meaning(err) != "unsent" || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	f.fail(fakeFault{On: "token", Status: http.StatusBadGateway})
+	f.Fail(fakeFault{On: "token", Status: http.StatusBadGateway})
 	if _, err := f.connector().post(t.Context(), in, someText); meaning(err) != "later 30s" || RefusesUs(err) || refuses(err) {
 		t.Error(err)
 	}
-	if f.called("POST") != 0 {
-		t.Errorf("called %v", f.calls)
+	if f.Called("POST") != 0 {
+		t.Errorf("called %v", f.Calls)
 	}
 }
 
@@ -182,14 +180,14 @@ func TestWaitingForATokenCanBeGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeConnector(t)
 		c, in := f.connector(), f.chat(fakeChannel)
-		f.fail(fakeFault{On: "token", Meanwhile: func() { time.Sleep(3 * time.Second) }})
+		f.Fail(fakeFault{On: "token", Meanwhile: func() { time.Sleep(3 * time.Second) }})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err := c.post(ctx, in, someText)
 		if !errors.Is(err, bot.ErrUnsent) || !errors.Is(err, context.DeadlineExceeded) {
 			t.Error(err)
 		}
-		if _, err := c.post(t.Context(), in, someText); err != nil || f.called("token") != 1 {
+		if _, err := c.post(t.Context(), in, someText); err != nil || f.Called("token") != 1 {
 			t.Error(err)
 		}
 	})

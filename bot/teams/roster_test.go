@@ -27,7 +27,7 @@ func TestARosterSaysWhoIsWho(t *testing.T) {
 	if m, err := c.member(t.Context(), in, "29:mallory"); !refuses(err) || errors.Is(err, bot.ErrGone) || m != (member{}) {
 		t.Errorf("%+v, %v", m, err)
 	}
-	f.chats[fakeChannel].Refuses = "BotNotInConversationRoster"
+	f.Chats[fakeChannel].Refuses = "BotNotInConversationRoster"
 	if _, err := c.members(t.Context(), in); !errors.Is(err, bot.ErrGone) {
 		t.Error(err)
 	}
@@ -43,27 +43,27 @@ func readToItsEnd(t *testing.T) {
 		all = append(all, fakeMember{ID: fmt.Sprint("29:", i), Tenant: ourTenant})
 	}
 	c, in := f.connector(), f.chat(fakeChannel, all...)
-	for _, f.paging = range []int{1, 5, 23, 500} {
+	for _, f.Paging = range []int{1, 5, 23, 500} {
 		c.pace = bot.Pace{}
 		got, err := c.members(t.Context(), in)
 		if err != nil || len(got) != 23 || got[0].id != "29:0" || got[22].id != "29:22" {
-			t.Errorf("%d: %d members, %v", f.paging, len(got), err)
+			t.Errorf("%d: %d members, %v", f.Paging, len(got), err)
 		}
 	}
-	f.paging = 10
+	f.Paging = 10
 	for _, body := range []string{`{"members":[{"id":"29:1"`, `[]`, `{"members":{}}`, "hush"} {
-		f.fail(fakeFault{On: "GET", Status: 200, Body: body})
+		f.Fail(fakeFault{On: "GET", Status: 200, Body: body})
 		if got, err := c.members(t.Context(), in); !errors.Is(err, errUnreadable) || got != nil || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%s: %v, %v", body, got, err)
 		}
 	}
-	f.fail(fakeFault{On: "GET", Status: 200, Body: `{"members":[{"id":"29:1"}],"continuationToken":"2"}`}, fakeFault{On: "GET", Status: 500})
+	f.Fail(fakeFault{On: "GET", Status: 200, Body: `{"members":[{"id":"29:1"}],"continuationToken":"2"}`}, fakeFault{On: "GET", Status: 500})
 	if got, err := c.members(t.Context(), in); err == nil || got != nil {
 		t.Errorf("%v, %v", got, err)
 	}
 	c.pace = bot.Pace{}
 	c.Limits.Roster = [2]bot.Limit{{Rate: 1e6, Burst: 1e6}, {Rate: 1e6, Burst: 1e6}}
-	f.fail(fakeFault{On: "GET", Status: 200, Times: 1000, Body: `{"members":[{"id":"29:1"}],"continuationToken":"again"}`})
+	f.Fail(fakeFault{On: "GET", Status: 200, Times: 1000, Body: `{"members":[{"id":"29:1"}],"continuationToken":"again"}`})
 	if got, err := c.members(t.Context(), in); !errors.Is(err, errUnreadable) || got != nil {
 		t.Errorf("%v, %v", got, err)
 	}

@@ -4,12 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
 
@@ -50,13 +47,7 @@ const (
 
 func newScene(t *testing.T, answer func(bot.Request) bot.Reply) *scene {
 	s := &scene{microsoft: newMicrosoft(t), t: t, teams: newFakeConnector(t), peers: map[bot.Place][]byte{}}
-	s.breaks(func(w http.ResponseWriter, r *http.Request) bool {
-		if r.URL.Path == "/openid" || r.URL.Path == "/keys" {
-			return false
-		}
-		s.teams.ServeHTTP(w, r)
-		return true
-	})
+	s.Carries(s.teams)
 	s.teams.chat(kimsChat, kim)
 	s.teams.chat("a:lou", lou)
 	s.teams.chat(sharedTalk, kim, lou, ines, eve)
@@ -116,18 +107,7 @@ func (m *mailbox) done(n uint64) {
 // does is an activity of somebody in a conversation.
 func (s *scene) does(who fakeMember, where string, changes ...func(map[string]any)) []byte {
 	s.next++
-	kind := map[bool]string{true: "personal"}[strings.HasPrefix(where, "a:")]
-	switch {
-	case strings.HasSuffix(where, "@thread.v2"):
-		kind = "groupChat"
-	case kind == "":
-		kind = "channel"
-	}
-	all := []func(map[string]any){
-		set("id", fmt.Sprint(1772452800000+s.next)), set("from", map[string]any{"id": who.ID, "name": who.Name, "aadObjectId": who.Object}),
-		set("conversation", map[string]any{"id": where, "conversationType": kind, "tenantId": ourTenant, "isGroup": kind != "personal"}),
-	}
-	return s.activity(append(all, changes...)...)
+	return s.Activity(append([]func(map[string]any){doneBy(who, where, ourTenant, s.next)}, changes...)...)
 }
 
 // says has somebody say something in a conversation, and waits until all that came of it is done.
@@ -143,8 +123,7 @@ func (s *scene) says(who fakeMember, where, text string) {
 // invokes has somebody press or send something, and returns the answer.
 func (s *scene) invokes(who fakeMember, where, name string, value any, changes ...func(map[string]any)) map[string]any {
 	s.t.Helper()
-	all := []func(map[string]any){set("type", "invoke"), set("name", name), set("value", value), set("text", nil)}
-	status, body := s.brings(s.does(who, where, append(all, changes...)...))
+	status, body := s.brings(s.does(who, where, append([]func(map[string]any){invokeOf(name, value)}, changes...)...))
 	var said map[string]any
 	if len(body) > 0 {
 		if err := json.Unmarshal(body, &said); err != nil {
@@ -158,19 +137,7 @@ func (s *scene) invokes(who fakeMember, where, name string, value any, changes .
 // brings posts an activity, signed.
 func (s *scene) brings(raw []byte) (status int, body []byte) {
 	s.t.Helper()
-	req, err := http.NewRequest(http.MethodPost, s.door.URL+MessagesPath, bytes.NewReader(raw))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Bearer "+s.signed())
-	req.Header.Set("Content-Type", "application/json")
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	body, _ = io.ReadAll(res.Body)
-	return res.StatusCode, body
+	return s.Brings(s.t, s.door.URL+MessagesPath, raw)
 }
 
 // requests are what the app asked the conversation, in order.
@@ -182,7 +149,7 @@ func (s *scene) requests() []bot.Request {
 
 // lines are what stands in a conversation, as the notifications of its messages say it, with who alone sees each.
 func (s *scene) lines(conversation string) (all []string) {
-	for _, said := range s.teams.heard(conversation) {
+	for _, said := range s.teams.Heard(conversation) {
 		line := first(said.Summary, said.Text)
 		if said.To != "" {
 			line = "to " + said.To + ": " + line

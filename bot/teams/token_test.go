@@ -17,20 +17,20 @@ import (
 // TestForgeries has every kind of token that is not Microsoft's word about this activity for us.
 func TestForgeries(t *testing.T) {
 	m := newMicrosoft(t)
-	m.publish(pair(0, "first", "msteams"), pair(1, "webchat's", "webchat"))
+	m.Publish(pair(0, "first", "msteams"), pair(1, "webchat's", "webchat"))
 	public, err := x509.MarshalPKIXPublicKey(privateKey(0).Public())
 	if err != nil {
 		t.Fatal(err)
 	}
 	armoured := pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})
 	hmac := func(secret []byte) func(*papers) {
-		return func(p *papers) { p.method, p.header["alg"], p.key = jwt.SigningMethodHS256, "HS256", secret }
+		return func(p *papers) { p.Method, p.Header["alg"], p.Key = jwt.SigningMethodHS256, "HS256", secret }
 	}
 	as := func(method jwt.SigningMethod) func(*papers) {
-		return func(p *papers) { p.method, p.header["alg"] = method, method.Alg() }
+		return func(p *papers) { p.Method, p.Header["alg"] = method, method.Alg() }
 	}
 	hour := time.Hour
-	at := func(d time.Duration) int64 { return m.now().Add(d).Unix() }
+	at := func(d time.Duration) int64 { return m.Now().Add(d).Unix() }
 	for name, fault := range map[string]func(*papers){
 		"another audience":              with("aud", "another-bot"),
 		"no audience":                   with("aud", nil),
@@ -50,7 +50,7 @@ func TestForgeries(t *testing.T) {
 		"an empty key id":               by(privateKey(0), ""),
 		"no algorithm": func(p *papers) {
 			as(jwt.SigningMethodNone)(p)
-			p.key = crypto.PrivateKey(jwt.UnsafeAllowNoneSignatureType)
+			p.Key = crypto.PrivateKey(jwt.UnsafeAllowNoneSignatureType)
 		},
 		"HS256 with the public key":       hmac(public),
 		"HS256 with the armoured key":     hmac(armoured),
@@ -59,7 +59,7 @@ func TestForgeries(t *testing.T) {
 		"RS384":                           as(jwt.SigningMethodRS384),
 		"RS512":                           as(jwt.SigningMethodRS512),
 		"PS256":                           as(jwt.SigningMethodPS256),
-		"one algorithm named, one used":   func(p *papers) { p.method = jwt.SigningMethodRS512 },
+		"one algorithm named, one used":   func(p *papers) { p.Method = jwt.SigningMethodRS512 },
 		"expired":                         with("exp", at(-skew)),
 		"expired long ago":                with("exp", at(-24*hour)),
 		"no expiry":                       with("exp", nil),
@@ -75,7 +75,7 @@ func TestForgeries(t *testing.T) {
 		"a key endorsed for Web Chat":     by(privateKey(1), "webchat's"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			if err := m.judge(m.config()).admit(t.Context(), "Bearer "+m.signed(fault), read(t, m.activity())); !errors.Is(err, errForged) {
+			if err := m.judge(m.config()).admit(t.Context(), "Bearer "+m.Signed(fault), read(t, m.Activity())); !errors.Is(err, errForged) {
 				t.Errorf("it was believed, or not for its token: %v", err)
 			}
 		})
@@ -85,9 +85,9 @@ func TestForgeries(t *testing.T) {
 // TestTornTokens has what is no token, or a good one that was changed on the way.
 func TestTornTokens(t *testing.T) {
 	m := newMicrosoft(t)
-	good := m.signed()
+	good := m.Signed()
 	part := strings.Split(good, ".")
-	other := strings.Split(m.signed(with("aud", "another-bot")), ".")
+	other := strings.Split(m.Signed(with("aud", "another-bot")), ".")
 	for name, authorization := range map[string]string{
 		"nothing":                      "",
 		"no scheme":                    good,
@@ -106,12 +106,12 @@ func TestTornTokens(t *testing.T) {
 		"a header that is no object":   "Bearer " + base64.RawURLEncoding.EncodeToString([]byte(`[]`)) + "." + part[1] + "." + part[2],
 		"a header of null":             "Bearer " + base64.RawURLEncoding.EncodeToString([]byte(`null`)) + "." + part[1] + "." + part[2],
 		"claims of null":               "Bearer " + part[0] + "." + base64.RawURLEncoding.EncodeToString([]byte(`null`)) + "." + part[2],
-		"more than any token is":       "Bearer " + m.signed(with("more", strings.Repeat("x", longestToken))),
+		"more than any token is":       "Bearer " + m.Signed(with("more", strings.Repeat("x", longestToken))),
 		"two tokens":                   "Bearer " + good + " " + good,
 		"two tokens, parted by commas": "Bearer " + good + ", Bearer " + good,
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := m.judge(m.config()).admit(t.Context(), authorization, read(t, m.activity()))
+			err := m.judge(m.config()).admit(t.Context(), authorization, read(t, m.Activity()))
 			if !errors.Is(err, errForged) && !errors.Is(err, errUnsigned) {
 				t.Errorf("it was believed, or not for its token: %v", err)
 			}
@@ -125,23 +125,23 @@ func TestTornTokens(t *testing.T) {
 // TestGoodTokens has what Microsoft may send, a little off in ways that do not matter.
 func TestGoodTokens(t *testing.T) {
 	m := newMicrosoft(t)
-	at := func(d time.Duration) int64 { return m.now().Add(d).Unix() }
+	at := func(d time.Duration) int64 { return m.Now().Add(d).Unix() }
 	for name, change := range map[string]func(*papers){
 		"as it is":                           func(*papers) {},
 		"the audience in a list":             with("aud", []string{appID}),
 		"a clock that is ahead":              with("nbf", at(skew-time.Second)),
 		"made a little later":                with("iat", at(skew-time.Second)),
 		"a clock that is behind":             with("exp", at(-skew+time.Second)),
-		"no nbf and no iat":                  func(p *papers) { delete(p.claims, "nbf"); delete(p.claims, "iat") },
+		"no nbf and no iat":                  func(p *papers) { delete(p.Claims, "nbf"); delete(p.Claims, "iat") },
 		"a service URL without its slash":    with("serviceurl", m.URL+"/teams"),
 		"a service URL in capitals":          with("serviceurl", strings.ToUpper(m.URL+"/teams/")),
 		"claims that nobody has heard of":    with("tid", map[string]any{"a": []int{1}}),
-		"a header that nobody has heard of":  func(p *papers) { p.header["x5t"] = "first" },
+		"a header that nobody has heard of":  func(p *papers) { p.Header["x5t"] = "first" },
 		"an expiry with a fraction":          with("exp", float64(at(time.Hour))+0.5),
 		"an audience that looks like a list": with("aud", []any{appID}),
 	} {
 		t.Run(name, func(t *testing.T) {
-			if err := m.judge(m.config()).admit(t.Context(), "bearer "+m.signed(change), read(t, m.activity())); err != nil {
+			if err := m.judge(m.config()).admit(t.Context(), "bearer "+m.Signed(change), read(t, m.Activity())); err != nil {
 				t.Error(err)
 			}
 		})
@@ -184,13 +184,13 @@ func TestWhatTheTokenIsAbout(t *testing.T) {
 		{"a tenant that is an object", both(map[string]any{"id": ourTenant}), errOutside},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if err := m.judge(m.config()).admit(t.Context(), "Bearer "+m.signed(), read(t, m.activity(c.change))); !errors.Is(err, c.refusal) || (err == nil) != (c.refusal == nil) {
+			if err := m.judge(m.config()).admit(t.Context(), "Bearer "+m.Signed(), read(t, m.Activity(c.change))); !errors.Is(err, c.refusal) || (err == nil) != (c.refusal == nil) {
 				t.Errorf("%v, want %v", err, c.refusal)
 			}
 		})
 	}
 	t.Run("a service URL that is none of Microsoft's", func(t *testing.T) {
-		err := m.judge(m.config()).admit(t.Context(), "Bearer "+m.signed(with("serviceurl", elsewhere)), read(t, m.activity(set("serviceUrl", elsewhere))))
+		err := m.judge(m.config()).admit(t.Context(), "Bearer "+m.Signed(with("serviceurl", elsewhere)), read(t, m.Activity(set("serviceUrl", elsewhere))))
 		if !errors.Is(err, errForged) {
 			t.Error(err)
 		}
@@ -200,21 +200,21 @@ func TestWhatTheTokenIsAbout(t *testing.T) {
 // TestNobodyIsAllowedByDefault leaves settings out: none of them opens a door.
 func TestNobodyIsAllowedByDefault(t *testing.T) {
 	m := newMicrosoft(t)
-	theirs := m.activity(set("conversation", map[string]any{"tenantId": partners}), set("channelData", nil))
+	theirs := m.Activity(set("conversation", map[string]any{"tenantId": partners}), set("channelData", nil))
 	for name, c := range map[string]struct {
 		forget func(*Config)
 		token  string
 		raw    []byte
 	}{
-		"no app id":                     {func(c *Config) { c.AppID = "" }, m.signed(), m.activity()},
-		"no app id, and no audience":    {func(c *Config) { c.AppID = "" }, m.signed(with("aud", "")), m.activity()},
-		"no app id, and an empty list":  {func(c *Config) { c.AppID = "" }, m.signed(with("aud", []string{""})), m.activity()},
-		"no cloud":                      {func(c *Config) { c.Cloud = Cloud{} }, m.signed(), m.activity()},
-		"no issuer":                     {func(c *Config) { c.Cloud.Issuer = "" }, m.signed(with("iss", "")), m.activity()},
-		"no hosts":                      {func(c *Config) { c.Cloud.ServiceHosts = nil }, m.signed(), m.activity()},
-		"nobody on the list":            {func(c *Config) { c.AllowedTenants = nil }, m.signed(), theirs},
-		"nothing on the list":           {func(c *Config) { c.AllowedTenants = []string{""} }, m.signed(), m.activity(set("conversation", nil), set("channelData", nil))},
-		"no tenant of ours, and no one": {func(c *Config) { c.Tenant, c.AllowedTenants = "", nil }, m.signed(), m.activity()},
+		"no app id":                     {func(c *Config) { c.AppID = "" }, m.Signed(), m.Activity()},
+		"no app id, and no audience":    {func(c *Config) { c.AppID = "" }, m.Signed(with("aud", "")), m.Activity()},
+		"no app id, and an empty list":  {func(c *Config) { c.AppID = "" }, m.Signed(with("aud", []string{""})), m.Activity()},
+		"no cloud":                      {func(c *Config) { c.Cloud = Cloud{} }, m.Signed(), m.Activity()},
+		"no issuer":                     {func(c *Config) { c.Cloud.Issuer = "" }, m.Signed(with("iss", "")), m.Activity()},
+		"no hosts":                      {func(c *Config) { c.Cloud.ServiceHosts = nil }, m.Signed(), m.Activity()},
+		"nobody on the list":            {func(c *Config) { c.AllowedTenants = nil }, m.Signed(), theirs},
+		"nothing on the list":           {func(c *Config) { c.AllowedTenants = []string{""} }, m.Signed(), m.Activity(set("conversation", nil), set("channelData", nil))},
+		"no tenant of ours, and no one": {func(c *Config) { c.Tenant, c.AllowedTenants = "", nil }, m.Signed(), m.Activity()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			config := m.config()
@@ -228,7 +228,7 @@ func TestNobodyIsAllowedByDefault(t *testing.T) {
 
 func BenchmarkSignedRequest(b *testing.B) {
 	m := newMicrosoft(b)
-	j, token, act := m.judge(m.config()), "Bearer "+m.signed(), read(b, m.activity())
+	j, token, act := m.judge(m.config()), "Bearer "+m.Signed(), read(b, m.Activity())
 	for b.Loop() {
 		if err := j.admit(b.Context(), token, act); err != nil {
 			b.Fatal(err)
@@ -239,14 +239,14 @@ func BenchmarkSignedRequest(b *testing.B) {
 // FuzzToken has whatever might stand where a token should: only the one that Microsoft made is believed.
 func FuzzToken(f *testing.F) {
 	m := newMicrosoft(f)
-	j, good, act := m.judge(m.config()), m.signed(), read(f, m.activity())
+	j, good, act := m.judge(m.config()), m.Signed(), read(f, m.Activity())
 	if err := j.admit(f.Context(), "Bearer "+good, act); err != nil { // now it has the keys
 		f.Fatal(err)
 	}
 	f.Add("Bearer " + good)
 	f.Add("bearer " + good + "=")
-	f.Add("Bearer " + m.signed(with("aud", "another-bot")))
-	f.Add("Bearer " + m.signed(by(privateKey(0), "third"), with("exp", 1e300)))
+	f.Add("Bearer " + m.Signed(with("aud", "another-bot")))
+	f.Add("Bearer " + m.Signed(by(privateKey(0), "third"), with("exp", 1e300)))
 	f.Add("Basic x.y.z")
 	f.Fuzz(func(t *testing.T, authorization string) {
 		scheme, token, _ := strings.Cut(authorization, " ")

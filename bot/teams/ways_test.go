@@ -12,7 +12,7 @@ import (
 
 // refusesTargeted has Teams know no messages that one person alone sees, as in a tenant that does not have them.
 func (s *scene) refusesTargeted() {
-	s.teams.fail(fakeFault{On: "POST /v3/conversations/19:", Status: http.StatusBadRequest, Word: "BadArgument"})
+	s.teams.Fail(fakeFault{On: "POST /v3/conversations/19:", Status: http.StatusBadRequest, Word: "BadArgument"})
 }
 
 // Where Teams has no messages that one person alone sees, the answer is in their own chat, which is opened if need be, and
@@ -28,7 +28,7 @@ func TestAnAnswerInTheirOwnChat(t *testing.T) {
 	if got := s.lines(groupTalk); len(got) > 0 {
 		t.Errorf("in the group: %q", got)
 	}
-	if n := s.teams.called("POST /v3/conversations/" + groupTalk); n != 1 {
+	if n := s.teams.Called("POST /v3/conversations/" + groupTalk); n != 1 {
 		t.Errorf("tried in the group %d times", n)
 	}
 }
@@ -38,7 +38,7 @@ func TestAnAnswerThroughAView(t *testing.T) {
 	s := newScene(t, echo)
 	s.refusesTargeted()
 	s.says(ines, sharedTalk+";messageid="+root, "status")
-	said := s.teams.heard(sharedTalk)
+	said := s.teams.Heard(sharedTalk)
 	if len(said) != 1 || said[0].To != "" {
 		t.Fatalf("%+v", said)
 	}
@@ -61,7 +61,7 @@ func TestAnAnswerThroughAView(t *testing.T) {
 // When it cannot be known whether an answer was said, it is not said another way.
 func TestAnAnswerThatMayHaveBeenSaid(t *testing.T) {
 	s := newScene(t, echo)
-	s.teams.fail(fakeFault{On: "POST /v3/conversations/19:", Dropped: true})
+	s.teams.Fail(fakeFault{On: "POST /v3/conversations/19:", Dropped: true})
 	s.says(kim, groupTalk, "status")
 	if got := s.lines(groupTalk); len(got) != 1 {
 		t.Errorf("in the group: %q", got)
@@ -118,7 +118,7 @@ func TestRepeated(t *testing.T) {
 // While the roster cannot be asked, what is said waits, and an invoke says so.
 func TestARosterThatDoesNotAnswer(t *testing.T) {
 	s := newScene(t, echo)
-	s.teams.fail(fakeFault{On: "GET /v3/conversations/" + kimsChat + "/members", Status: http.StatusInternalServerError, Times: 2})
+	s.teams.Fail(fakeFault{On: "GET /v3/conversations/" + kimsChat + "/members", Status: http.StatusInternalServerError, Times: 2})
 	s.says(kim, kimsChat, "status")
 	if len(s.mail.waiting(9)) != 1 || len(s.requests()) > 0 {
 		t.Fatalf("waiting %d, asked %v", len(s.mail.waiting(9)), s.requests())

@@ -1,4 +1,4 @@
-package teams
+package botframework
 
 import (
 	"encoding/json"
@@ -15,40 +15,34 @@ import (
 	"testing"
 )
 
-const (
-	fakeSecret = "hush~secret"
-)
-
-// fakeCloud is where fakeConnector is: an address that only its own transport leads to, on this machine.
-var fakeCloud = Cloud{
-	OpenIDURL: "http://127.0.0.1/openid", Issuer: "https://api.botframework.com", TokenURL: "http://127.0.0.1/%s/oauth2/v2.0/token",
-	Scope: "https://api.botframework.com/.default", ServiceURL: "http://127.0.0.1/teams", ServiceHosts: []string{"127.0.0.1", "smba.trafficmanager.net"},
-}
-
-// fakeConnector is a small Teams behind its Connector: a token endpoint, conversations with their rosters, and what was
+// Connector is a small Teams behind its Connector: a token endpoint, conversations with their rosters, and what was
 // said in them. It is an [http.RoundTripper] that needs no network, so that its clock may be a test's, and a handler for a
 // server.
-type fakeConnector struct {
+type Connector struct {
 	t      testing.TB
 	mu     sync.Mutex
-	chats  map[string]*fakeChat // by the id of the conversation, without its thread
-	said   []*fakeSaid          // in order, with what was deleted since
-	calls  []string             // "POST /v3/conversations/…", "token", in order
-	faults []fakeFault
+	faults []Fault
 	tokens map[string]bool // those that still serve
-	lasts  int             // how long a token does, in seconds
-	paging int             // how many members a page has at most
 	next   int
+
+	// Chats are by the id of the conversation, without its thread.
+	Chats map[string]*Chat
+	// All is what was said, in order, with what was deleted since.
+	All []*Said
+	// Calls are "POST /v3/conversations/…", "token", in order.
+	Calls []string
+	// Lasts is how long a token does, in seconds; Paging how many members a page has at most.
+	Lasts, Paging int
 }
 
-// fakeChat is one conversation. Refuses is the word that everything said in it is refused with.
-type fakeChat struct {
+// Chat is one conversation. Refuses is the word that everything said in it is refused with.
+type Chat struct {
 	Refuses string
-	Members []fakeMember
+	Members []Member
 }
 
-// fakeMember is somebody in a roster, in Connector's names.
-type fakeMember struct {
+// Member is somebody in a roster, in Connector's names.
+type Member struct {
 	ID     string `json:"id"`
 	Object string `json:"aadObjectId,omitempty"`
 	Tenant string `json:"tenantId,omitempty"`
@@ -57,8 +51,8 @@ type fakeMember struct {
 	Email  string `json:"email,omitempty"`
 }
 
-// fakeSaid is one message. To is the only person who sees it, if it is for one; Card the content of its card.
-type fakeSaid struct {
+// Said is one message. To is the only person who sees it, if it is for one; Card the content of its card.
+type Said struct {
 	Conversation, ID, To, ReplyTo, Text, Summary string
 	Card                                         map[string]any
 	Raw                                          map[string]any // as it came last
@@ -66,9 +60,9 @@ type fakeSaid struct {
 	Deleted                                      bool
 }
 
-// fakeFault is what goes wrong with the next calls that begin with On ("POST /v3/conversations/19:…", "token"); any when
+// Fault is what goes wrong with the next calls that begin with On ("POST /v3/conversations/19:…", "token"); any when
 // empty.
-type fakeFault struct {
+type Fault struct {
 	On          string
 	Times       int    // once when 0
 	Status      int    // what is answered instead, without doing it
@@ -79,46 +73,37 @@ type fakeFault struct {
 	Meanwhile   func() // what else happens
 }
 
-func newFakeConnector(t testing.TB) *fakeConnector {
-	return &fakeConnector{t: t, chats: map[string]*fakeChat{}, tokens: map[string]bool{}, lasts: 3600, paging: 500}
+// NewConnector is a Teams in which there is nothing yet.
+func NewConnector(t testing.TB) *Connector {
+	return &Connector{t: t, Chats: map[string]*Chat{}, tokens: map[string]bool{}, Lasts: 3600, Paging: 500}
 }
 
-// config is what an adapter needs to talk with this Teams.
-func (f *fakeConnector) config() Config {
-	return Config{AppID: appID, AppPassword: fakeSecret, Tenant: ourTenant, Cloud: fakeCloud, Transport: f}
-}
-
-// connector is a connector to this Teams.
-func (f *fakeConnector) connector() *connector {
-	return newConnector(f.config(), client(f))
-}
-
-// chat makes a conversation.
-func (f *fakeConnector) chat(id string, members ...fakeMember) reference {
+// Chat makes a conversation.
+func (f *Connector) Chat(id string, members ...Member) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.chats[id] = &fakeChat{Members: members}
-	return reference{serviceURL: fakeCloud.ServiceURL, conversation: id, tenant: ourTenant}
+	f.Chats[id] = &Chat{Members: members}
 }
 
-func (f *fakeConnector) fail(faults ...fakeFault) {
+// Fail has something go wrong with calls to come.
+func (f *Connector) Fail(faults ...Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.faults = append(f.faults, faults...)
 }
 
-// expire takes the tokens back that were given so far.
-func (f *fakeConnector) expire() {
+// Expire takes the tokens back that were given so far.
+func (f *Connector) Expire() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	clear(f.tokens)
 }
 
-// called counts the calls that begin so.
-func (f *fakeConnector) called(prefix string) (n int) {
+// Called counts the calls that begin so.
+func (f *Connector) Called(prefix string) (n int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, c := range f.calls {
+	for _, c := range f.Calls {
 		if strings.HasPrefix(c, prefix) {
 			n++
 		}
@@ -126,11 +111,11 @@ func (f *fakeConnector) called(prefix string) (n int) {
 	return n
 }
 
-// heard is what was said in a conversation and its threads, and is there still.
-func (f *fakeConnector) heard(conversation string) (all []fakeSaid) {
+// Heard is what was said in a conversation and its threads, and is there still.
+func (f *Connector) Heard(conversation string) (all []Said) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, s := range f.said {
+	for _, s := range f.All {
 		if channel, _, _ := strings.Cut(s.Conversation, ";messageid="); !s.Deleted && channel == conversation {
 			all = append(all, *s)
 		}
@@ -138,21 +123,21 @@ func (f *fakeConnector) heard(conversation string) (all []fakeSaid) {
 	return all
 }
 
-// remove deletes a message as people do.
-func (f *fakeConnector) remove(id string) {
+// Remove deletes a message as people do.
+func (f *Connector) Remove(id string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, s := range f.said {
+	for _, s := range f.All {
 		s.Deleted = s.Deleted || s.ID == id
 	}
 }
 
 // RoundTrip answers without a network, as one would.
-func (f *fakeConnector) RoundTrip(r *http.Request) (*http.Response, error) {
+func (f *Connector) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
-	name := callName(r)
+	name := CallName(r)
 	bad := f.faulty(name)
 	if bad.Unreachable {
 		return nil, fmt.Errorf("dial tcp: connection refused")
@@ -169,8 +154,8 @@ func (f *fakeConnector) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // ServeHTTP is the same as a server's handler.
-func (f *fakeConnector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	name := callName(r)
+func (f *Connector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	name := CallName(r)
 	bad := f.faulty(name)
 	if bad.Dropped {
 		f.answer(httptest.NewRecorder(), r, name, bad)
@@ -179,7 +164,8 @@ func (f *fakeConnector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.answer(w, r, name, bad)
 }
 
-func callName(r *http.Request) string {
+// CallName is a call as [Connector] has it in its Calls.
+func CallName(r *http.Request) string {
 	if strings.HasSuffix(r.URL.Path, "/oauth2/v2.0/token") {
 		return "token " + r.URL.Path
 	}
@@ -188,11 +174,11 @@ func callName(r *http.Request) string {
 }
 
 // faulty notes a call and says what goes wrong with it.
-func (f *fakeConnector) faulty(name string) fakeFault {
+func (f *Connector) faulty(name string) Fault {
 	f.mu.Lock()
-	f.calls = append(f.calls, name)
-	i := slices.IndexFunc(f.faults, func(b fakeFault) bool { return strings.HasPrefix(name, b.On) })
-	var bad fakeFault
+	f.Calls = append(f.Calls, name)
+	i := slices.IndexFunc(f.faults, func(b Fault) bool { return strings.HasPrefix(name, b.On) })
+	var bad Fault
 	if i >= 0 {
 		bad = f.faults[i]
 		if f.faults[i].Times--; f.faults[i].Times <= 0 {
@@ -206,7 +192,7 @@ func (f *fakeConnector) faulty(name string) fakeFault {
 	return bad
 }
 
-func (f *fakeConnector) answer(w http.ResponseWriter, r *http.Request, name string, bad fakeFault) {
+func (f *Connector) answer(w http.ResponseWriter, r *http.Request, name string, bad Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {
@@ -224,7 +210,7 @@ func (f *fakeConnector) answer(w http.ResponseWriter, r *http.Request, name stri
 	}
 }
 
-func (f *fakeConnector) refuse(w http.ResponseWriter, status int, word, body string) {
+func (f *Connector) refuse(w http.ResponseWriter, status int, word, body string) {
 	w.WriteHeader(status)
 	if body == "" && word != "" {
 		body = `{"error":{"code":` + strconv.Quote(word) + `,"message":"No, Kim."}}`
@@ -233,15 +219,15 @@ func (f *fakeConnector) refuse(w http.ResponseWriter, status int, word, body str
 }
 
 // token gives a token for our credentials, in our tenant alone.
-func (f *fakeConnector) token(w http.ResponseWriter, r *http.Request) {
+func (f *Connector) token(w http.ResponseWriter, r *http.Request) {
 	r.ParseForm()
-	if r.URL.Path != "/"+ourTenant+"/oauth2/v2.0/token" || r.PostForm.Get("client_id") != appID || r.PostForm.Get("client_secret") != fakeSecret ||
-		r.PostForm.Get("grant_type") != "client_credentials" || r.PostForm.Get("scope") != fakeCloud.Scope {
+	if r.URL.Path != "/"+OurTenant+"/oauth2/v2.0/token" || r.PostForm.Get("client_id") != AppID || r.PostForm.Get("client_secret") != Secret ||
+		r.PostForm.Get("grant_type") != "client_credentials" || r.PostForm.Get("scope") != Scope {
 		f.refuse(w, http.StatusUnauthorized, "", `{"error":"invalid_client","error_description":"AADSTS7000215: no."}`)
 		return
 	}
 	f.next++
 	token := "token-" + strconv.Itoa(f.next)
 	f.tokens[token] = true
-	json.NewEncoder(w).Encode(map[string]any{"token_type": "Bearer", "access_token": token, "expires_in": f.lasts})
+	json.NewEncoder(w).Encode(map[string]any{"token_type": "Bearer", "access_token": token, "expires_in": f.Lasts})
 }

@@ -1,4 +1,4 @@
-package teams
+package botframework
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 )
 
 // serve answers a call of Connector, whose token was found good.
-func (f *fakeConnector) serve(w http.ResponseWriter, r *http.Request) {
+func (f *Connector) serve(w http.ResponseWriter, r *http.Request) {
 	var at []string
 	for _, segment := range strings.Split(strings.TrimPrefix(r.URL.EscapedPath(), "/teams/v3/conversations"), "/")[1:] {
 		name, _ := url.PathUnescape(segment)
@@ -20,7 +20,7 @@ func (f *fakeConnector) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	channel, _, _ := strings.Cut(at[0], ";messageid=")
-	chat := f.chats[channel]
+	chat := f.Chats[channel]
 	switch {
 	case chat == nil:
 		f.refuse(w, http.StatusNotFound, "ConversationNotFound", "")
@@ -38,28 +38,28 @@ func (f *fakeConnector) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 // open makes the personal chat of somebody, or finds it.
-func (f *fakeConnector) open(w http.ResponseWriter, r *http.Request) {
+func (f *Connector) open(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
-		Bot         fakeMember
-		Members     []fakeMember
+		Bot         Member
+		Members     []Member
 		TenantID    string
-		ChannelData struct{ Tenant fakeMember }
+		ChannelData struct{ Tenant Member }
 	}
 	json.NewDecoder(r.Body).Decode(&asked)
-	if asked.Bot.ID != "28:"+appID || len(asked.Members) != 1 || asked.ChannelData.Tenant.ID != asked.TenantID {
+	if asked.Bot.ID != "28:"+AppID || len(asked.Members) != 1 || asked.ChannelData.Tenant.ID != asked.TenantID {
 		f.refuse(w, http.StatusBadRequest, "BadArgument", "")
 		return
 	}
 	id := "a:" + asked.Members[0].ID
-	if f.chats[id] == nil {
-		f.chats[id] = &fakeChat{Members: asked.Members}
+	if f.Chats[id] == nil {
+		f.Chats[id] = &Chat{Members: asked.Members}
 	}
 	w.WriteHeader(http.StatusCreated)
 	json.NewEncoder(w).Encode(map[string]string{"id": id})
 }
 
 // activities says something, or changes what was said.
-func (f *fakeConnector) activities(w http.ResponseWriter, r *http.Request, chat *fakeChat, at []string) {
+func (f *Connector) activities(w http.ResponseWriter, r *http.Request, chat *Chat, at []string) {
 	var raw map[string]any
 	if r.Method != http.MethodDelete {
 		json.NewDecoder(r.Body).Decode(&raw)
@@ -69,7 +69,7 @@ func (f *fakeConnector) activities(w http.ResponseWriter, r *http.Request, chat 
 		f.hear(w, r, chat, at[0], raw)
 		return
 	}
-	for _, s := range f.said {
+	for _, s := range f.All {
 		if s.Conversation != at[0] || s.ID != at[2] || s.Deleted {
 			continue
 		}
@@ -84,9 +84,9 @@ func (f *fakeConnector) activities(w http.ResponseWriter, r *http.Request, chat 
 }
 
 // hear notes what is said. What has both a text and a card becomes two messages, of which no id is told.
-func (f *fakeConnector) hear(w http.ResponseWriter, r *http.Request, chat *fakeChat, conversation string, raw map[string]any) {
+func (f *Connector) hear(w http.ResponseWriter, r *http.Request, chat *Chat, conversation string, raw map[string]any) {
 	f.next++
-	s := &fakeSaid{Conversation: conversation, ID: strconv.Itoa(1_700_000_000_000 + f.next)}
+	s := &Said{Conversation: conversation, ID: strconv.Itoa(1_700_000_000_000 + f.next)}
 	s.read(raw)
 	if r.URL.Query().Get("isTargetedActivity") == "true" {
 		to, _ := raw["recipient"].(map[string]any)
@@ -95,7 +95,7 @@ func (f *fakeConnector) hear(w http.ResponseWriter, r *http.Request, chat *fakeC
 			return
 		}
 	}
-	f.said = append(f.said, s)
+	f.All = append(f.All, s)
 	w.WriteHeader(http.StatusCreated)
 	if s.Text != "" && s.Card != nil {
 		w.Write([]byte("{}"))
@@ -104,7 +104,7 @@ func (f *fakeConnector) hear(w http.ResponseWriter, r *http.Request, chat *fakeC
 	json.NewEncoder(w).Encode(map[string]string{"id": s.ID})
 }
 
-func (s *fakeSaid) read(raw map[string]any) {
+func (s *Said) read(raw map[string]any) {
 	s.Raw, s.Card = raw, nil
 	s.Text, _ = raw["text"].(string)
 	s.Summary, _ = raw["summary"].(string)
@@ -115,9 +115,9 @@ func (s *fakeSaid) read(raw map[string]any) {
 	}
 }
 
-func (c *fakeChat) has(id string) bool { return c.find(id) != nil }
+func (c *Chat) has(id string) bool { return c.find(id) != nil }
 
-func (c *fakeChat) find(id string) *fakeMember {
+func (c *Chat) find(id string) *Member {
 	for i, m := range c.Members {
 		if m.ID == id || m.Object != "" && m.Object == id {
 			return &c.Members[i]
@@ -126,7 +126,7 @@ func (c *fakeChat) find(id string) *fakeMember {
 	return nil
 }
 
-func (f *fakeConnector) member(w http.ResponseWriter, chat *fakeChat, id string) {
+func (f *Connector) member(w http.ResponseWriter, chat *Chat, id string) {
 	m := chat.find(id)
 	if m == nil {
 		f.refuse(w, http.StatusNotFound, "MemberNotFoundInConversation", "")
@@ -135,10 +135,10 @@ func (f *fakeConnector) member(w http.ResponseWriter, chat *fakeChat, id string)
 	json.NewEncoder(w).Encode(m)
 }
 
-func (f *fakeConnector) members(w http.ResponseWriter, r *http.Request, chat *fakeChat) {
+func (f *Connector) members(w http.ResponseWriter, r *http.Request, chat *Chat) {
 	from, _ := strconv.Atoi(r.URL.Query().Get("continuationToken"))
 	size, _ := strconv.Atoi(r.URL.Query().Get("pageSize"))
-	to := min(from+min(size, f.paging), len(chat.Members))
+	to := min(from+min(size, f.Paging), len(chat.Members))
 	page := map[string]any{"members": chat.Members[from:to]}
 	if to < len(chat.Members) {
 		page["continuationToken"] = strconv.Itoa(to)
@@ -147,7 +147,7 @@ func (f *fakeConnector) members(w http.ResponseWriter, r *http.Request, chat *fa
 }
 
 // pruned finds what Microsoft's own clients stumble over: empty objects and times of no year. Cards are left alone.
-func (f *fakeConnector) pruned(at string, v any) {
+func (f *Connector) pruned(at string, v any) {
 	switch v := v.(type) {
 	case map[string]any:
 		for name, part := range v {
