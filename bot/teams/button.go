@@ -2,6 +2,7 @@ package teams
 
 import (
 	"cmp"
+	"strings"
 
 	"collab/bot"
 )
@@ -28,12 +29,14 @@ type carries struct {
 // buttons draws rows of buttons, each no wider than a phone. What is too long for a button is said.
 func (d *drawing) buttons(all bot.Buttons) {
 	var row []element
-	width := 0
+	width, spacing := 0, "Medium"
 	flush := func() {
 		if len(row) > 0 {
-			d.pieces = append(d.pieces, piece{Drawn: actions(row...), Kept: true, Lines: len(row)})
+			set := actions(row...)
+			set["spacing"] = spacing
+			d.pieces = append(d.pieces, piece{Drawn: set, Kept: true, Lines: len(row)})
 		}
-		row, width = nil, 0
+		row, width, spacing = nil, 0, "Small"
 	}
 	for _, b := range all {
 		drawn := d.button(b)
@@ -70,7 +73,7 @@ func (d *drawing) button(b bot.Button) element {
 		return press
 	}
 	asked := element{"type": "Container", "style": "attention", "items": lines(bot.Shorten(cmp.Or(bot.Legible(b.Confirm), "Are you sure?"), maxAsked), ordinary, "None")}
-	return element{"type": "Action.ShowCard", "title": press["title"], "card": element{"type": "AdaptiveCard", "body": []element{asked, actions(press)}}}
+	return element{"type": "Action.ShowCard", "title": strings.TrimSuffix(bot.Shorten(label, maxLabel-1), "…") + "…", "card": element{"type": "AdaptiveCard", "body": []element{asked, actions(press)}}}
 }
 
 // press is the action of a button. A form is opened by Teams at the first press; anything else is executed, or submitted

@@ -36,8 +36,8 @@ func (d *drawing) draw(b bot.Block) {
 		d.add(heading(b.Title, "Large")...)
 		d.add(lines(b.Body, ordinary, "Default")...)
 	case bot.Facts:
-		for _, f := range b {
-			d.fact(f)
+		for i, f := range b {
+			d.fact(f, i == 0)
 		}
 	case bot.Items:
 		d.items(b)
@@ -62,8 +62,11 @@ func (d *drawing) add(all ...element) {
 func (d *drawing) note(body string) { d.add(lines(body, small, "Medium")...) }
 
 // fact draws a name beside its value; what of the value is too long for a row goes into the next.
-func (d *drawing) fact(f bot.Fact) {
+func (d *drawing) fact(f bot.Fact, first bool) {
 	name, spacing := lines(f.Name, bold, "None"), "Small"
+	if first {
+		spacing = "Medium"
+	}
 	value := lines(f.Value, ordinary, "None")
 	if at := date(f.At, ordinary); len(at) > 0 {
 		value = ended(value, at)

@@ -24,7 +24,11 @@ var (
 // field draws one question, with what was wrong about the last answer above it.
 // https://adaptivecards.io/explorer/Input.Text.html
 func (d *drawing) field(f bot.Field, wrong string) {
-	label := bot.Shorten(cmp.Or(bot.Legible(f.Label), f.Name), maxName)
+	label := cmp.Or(bot.Legible(f.Label), f.Name)
+	if f.Audience != nil { // of its own, to be seen before anything is typed
+		label += " (" + f.Audience.Face + ")"
+	}
+	label = bot.Shorten(label, maxName)
 	if wrong = cmp.Or(bot.Legible(wrong), bot.Legible(f.Error)); wrong != "" {
 		d.add(lines(bot.Shorten(label+": "+wrong, maxHint), alarming, "Large")...)
 	}
@@ -60,17 +64,12 @@ func missing(k bot.FieldKind) string {
 	return "Please fill this in."
 }
 
-// hint says what a field takes and, when it has an audience of its own, who will read it.
+// hint says what a field takes.
 func hint(f bot.Field, left int) string {
-	var parts []string
-	if f.Audience != nil {
-		parts = append(parts, f.Audience.Face+".")
+	if left == 0 {
+		return f.Hint
 	}
-	parts = append(parts, f.Hint)
-	if left > 0 {
-		parts = append(parts, fmt.Sprintf("And %d more, too many or too long for a menu.", left))
-	}
-	return strings.TrimSpace(strings.Join(parts, " "))
+	return strings.TrimSpace(fmt.Sprintf("%s And %d more, too many or too long for a menu.", f.Hint, left))
 }
 
 // input is what a field is filled in with, and how many of its options it had to leave out.

@@ -12,7 +12,7 @@ const (
 	maxRuns     = 40     // in one line
 	maxFallback = 400    // of the line that stands for the whole card; it stands in it twice
 	maxTitle    = 60     // of a dialog
-	maxLabel    = 60     // of a button
+	maxLabel    = 38     // of a button: as wide as a phone; the rest is shown to whoever points at it
 	maxAsked    = 1_000  // of what is asked before something that cannot be undone
 	maxWords    = 2_000  // that a button carries
 	maxCarried  = 4_000  // bytes that a form carries
