@@ -226,16 +226,6 @@ func TestNobodyIsAllowedByDefault(t *testing.T) {
 	}
 }
 
-func BenchmarkSignedRequest(b *testing.B) {
-	m := newMicrosoft(b)
-	j, token, act := m.judge(m.config()), "Bearer "+m.Signed(), read(b, m.Activity())
-	for b.Loop() {
-		if err := j.admit(b.Context(), token, act); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 // FuzzToken has whatever might stand where a token should: only the one that Microsoft made is believed.
 func FuzzToken(f *testing.F) {
 	m := newMicrosoft(f)
