@@ -5,7 +5,8 @@ import "testing"
 func TestServiceHosts(t *testing.T) {
 	here := Public
 	here.OpenIDURL, here.ServiceHosts = "http://127.0.0.1:1/openid", []string{"127.0.0.1"}
-	china := China
+	mixed, proxied := here, Public
+	mixed.ServiceHosts, proxied.ServiceHosts = []string{"127.0.0.1", "smba.trafficmanager.net"}, []string{"127.0.0.1"}
 	for _, c := range []struct {
 		cloud   Cloud
 		address string
@@ -39,12 +40,15 @@ func TestServiceHosts(t *testing.T) {
 		{USGovernment, "https://smba.infra.gov.teams.microsoft.us/teams", true},
 		{USGovernment, "https://smba.infra.dod.teams.microsoft.us/teams", true},
 		{USGovernment, "https://smba.trafficmanager.net/teams", false},
-		{china, "https://api.botframework.azure.cn", true},
-		{china, "https://smba.trafficmanager.net/teams", false},
+		{China, "https://api.botframework.azure.cn", true},
+		{China, "https://smba.trafficmanager.net/teams", false},
 		{here, "http://127.0.0.1:9/teams", true},
 		{here, "http://127.0.0.2:9/teams", false},
 		{here, "http://localhost:9/teams", false},
 		{here, "http://smba.trafficmanager.net/teams", false},
+		{mixed, "https://smba.trafficmanager.net/teams", true},
+		{mixed, "http://smba.trafficmanager.net/teams", false},
+		{proxied, "http://127.0.0.1/teams", false},
 		{Cloud{}, "https://smba.trafficmanager.net/teams", false},
 	} {
 		if got := c.cloud.serves(c.address); got != c.serves {
@@ -60,6 +64,35 @@ func TestEveryCloudIsWhole(t *testing.T) {
 		}
 		if c.ServiceURL != "" && !c.serves(c.ServiceURL) {
 			t.Errorf("%s is none of its own hosts", c.ServiceURL)
+		}
+	}
+}
+
+func TestWhereKeysAreKept(t *testing.T) {
+	here := Public
+	here.OpenIDURL, here.ServiceHosts = "http://127.0.0.1:1/openid", nil
+	for _, c := range []struct {
+		cloud   Cloud
+		address string
+		keeps   bool
+	}{
+		{Public, "https://login.botframework.com/v1/.well-known/keys", true},
+		{Public, "https://LOGIN.botframework.com/v1/.well-known/keys", true},
+		{Public, "http://login.botframework.com/v1/.well-known/keys", false},
+		{Public, "https://login.botframework.com.evil.example/keys", false},
+		{Public, "https://login.botframework.com@evil.example/keys", false},
+		{Public, "https://evil.example/keys", false},
+		{Public, "http://127.0.0.1/keys", false},
+		{USGovernment, "https://login.botframework.azure.us/v1/.well-known/keys", true},
+		{USGovernment, "https://login.botframework.com/v1/.well-known/keys", false},
+		{China, "https://login.botframework.azure.cn/v1/.well-known/keys", true},
+		{here, "http://127.0.0.1:1/keys", true},
+		{here, "http://127.0.0.1:2/keys", false},
+		{here, "http://localhost:1/keys", false},
+		{Cloud{}, "", false},
+	} {
+		if got := c.cloud.keeps(c.address); got != c.keeps {
+			t.Errorf("%q: %v", c.address, got)
 		}
 	}
 }

@@ -158,6 +158,10 @@ func TestAClockThatWasPutRight(t *testing.T) {
 func TestDocumentsThatAreNoneOfMicrosofts(t *testing.T) {
 	evil := newMicrosoft(t)
 	evil.Publish(pair(2, "evil", "msteams"))
+	published, err := json.Marshal(map[string]any{"keys": []any{pair(2, "evil", "msteams").Published()}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	text := func(at, body string) func(http.ResponseWriter, *http.Request) bool {
 		return func(w http.ResponseWriter, r *http.Request) bool {
 			if r.URL.Path != at {
@@ -183,18 +187,26 @@ func TestDocumentsThatAreNoneOfMicrosofts(t *testing.T) {
 		"no keys named":              text("/openid", "{}"),
 		"keys of a number":           text("/openid", `{"jwks_uri":1}`),
 		"keys on another host":       text("/openid", `{"jwks_uri":"https://evil.example/keys"}`),
+		"keys on a host with a name": text("/openid", `{"jwks_uri":"`+strings.Replace(evil.URL, "127.0.0.1", "localhost", 1)+`/keys"}`),
 		"keys in a file":             text("/openid", `{"jwks_uri":"file:///etc/passwd"}`),
 		"keys with a password":       text("/openid", `{"jwks_uri":"http://a:b@127.0.0.1/keys"}`),
 		"a document that never ends": text("/openid", `{"jwks_uri":"`+strings.Repeat("x", longestOpenID)+`"}`),
 		"keys that never end":        text("/keys", `{"keys":[`+strings.Repeat(" ", longestKeys)),
-		"no list":                    text("/keys", `{"keys":{}}`),
-		"an empty list":              text("/keys", `{"keys":[]}`),
-		"null":                       text("/keys", `null`),
-		"keys of another kind":       text("/keys", `{"keys":[{"kty":"oct","kid":"first","k":"AQAB"}]}`),
-		"a weak key":                 text("/keys", fmt.Sprintf(`{"keys":[{"kty":"RSA","kid":"first","n":%q,"e":"AQAB"}]}`, weak["n"])),
-		"an even exponent":           text("/keys", fmt.Sprintf(`{"keys":[{"kty":"RSA","kid":"first","n":%q,"e":"AQAA"}]}`, pair(0, "", "").Published()["n"])),
-		"the document moved":         moved("/openid", evil.URL+"/openid"),
-		"the keys moved":             moved("/keys", evil.URL+"/keys"),
+		"keys, and much more":        text("/keys", string(published)+strings.Repeat(" ", longestKeys)),
+		"keys that are an error": func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == "/keys" {
+				w.WriteHeader(http.StatusInternalServerError)
+			}
+			return text("/keys", string(published))(w, r)
+		},
+		"no list":              text("/keys", `{"keys":{}}`),
+		"an empty list":        text("/keys", `{"keys":[]}`),
+		"null":                 text("/keys", `null`),
+		"keys of another kind": text("/keys", `{"keys":[{"kty":"oct","kid":"first","k":"AQAB"}]}`),
+		"a weak key":           text("/keys", fmt.Sprintf(`{"keys":[{"kty":"RSA","kid":"first","n":%q,"e":"AQAB"}]}`, weak["n"])),
+		"an even exponent":     text("/keys", fmt.Sprintf(`{"keys":[{"kty":"RSA","kid":"first","n":%q,"e":"AQAA"}]}`, pair(0, "", "").Published()["n"])),
+		"the document moved":   moved("/openid", evil.URL+"/openid"),
+		"the keys moved":       moved("/keys", evil.URL+"/keys"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			y := newTrying(t)
@@ -244,6 +256,10 @@ func TestWhoeverGoesAwayWaitsNoLonger(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := y.j.admit(ctx, "Bearer "+y.Signed(), read(t, y.Activity())); !errors.Is(err, errNoKeys) {
+		t.Error(err)
+	}
+	y.Pass(keysFloor)
+	if err := y.j.admit(ctx, "Bearer "+y.Signed(), read(t, y.Activity())); !errors.Is(err, errNoKeys) { // there is one look at a time
 		t.Error(err)
 	}
 	close(held)

@@ -102,6 +102,7 @@ func TestTornTokens(t *testing.T) {
 		"no signature":                 "Bearer " + part[0] + "." + part[1] + ".",
 		"another token's claims":       "Bearer " + part[0] + "." + other[1] + "." + part[2],
 		"another token's signature":    "Bearer " + part[0] + "." + part[1] + "." + other[2],
+		"the same signature otherwise": "Bearer " + good[:len(good)-1] + string(good[len(good)-1]+1),
 		"padding":                      "Bearer " + good + "=",
 		"a header that is no object":   "Bearer " + base64.RawURLEncoding.EncodeToString([]byte(`[]`)) + "." + part[1] + "." + part[2],
 		"a header of null":             "Bearer " + base64.RawURLEncoding.EncodeToString([]byte(`null`)) + "." + part[1] + "." + part[2],
@@ -200,6 +201,9 @@ func TestWhatTheTokenIsAbout(t *testing.T) {
 // TestNobodyIsAllowedByDefault leaves settings out: none of them opens a door.
 func TestNobodyIsAllowedByDefault(t *testing.T) {
 	m := newMicrosoft(t)
+	if (Config{AllowedTenants: []string{""}}).allows("") {
+		t.Error("nobody's tenant is allowed")
+	}
 	theirs := m.Activity(set("conversation", map[string]any{"tenantId": partners}), set("channelData", nil))
 	for name, c := range map[string]struct {
 		forget func(*Config)
