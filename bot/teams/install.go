@@ -71,7 +71,7 @@ func (a *App) arrived(ctx context.Context, act activity, m member) error {
 	if !a.admitted(m) {
 		return errStranger
 	}
-	a.meet(act, m.account())
+	a.meet(act, m)
 	g := gestureOf(act, m)
 	if a.recent.Seen("welcome "+g.by.String(), a.Now()) || a.Welcome == nil {
 		return nil

@@ -30,7 +30,7 @@ func (a *App) invoked(ctx context.Context, act activity) (answer, error) {
 	case !a.admitted(m):
 		return in.said(stranger().Fallback), errStranger
 	}
-	a.meet(act, m.account())
+	a.meet(act, m)
 	return in.answer(a, ctx, gestureOf(act, m), v)
 }
 

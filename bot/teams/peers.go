@@ -22,7 +22,13 @@ type peer struct {
 	Conversation string `json:"chat,omitempty"`
 	// User is the id that Teams knows a person by towards us.
 	User string `json:"user,omitempty"`
+	// Side says whose a chat with a person is: ownSide or hostSide; empty while nobody knows.
+	Side string `json:"side,omitempty"`
 }
+
+// A chat lies with the tenant that it is held in: with the person's own organisation, or with another one that they are
+// a guest of.
+const ownSide, hostSide = "own", "host"
 
 // peers remember what was kept, so that it is not written again with every message.
 type peers struct {
@@ -62,7 +68,7 @@ func (ps *peers) remember(p bot.Place, now peer) {
 func (a *App) learn(p bot.Place, now peer) {
 	p = bot.Place{Platform: p.Platform, Home: p.Home, Channel: p.Channel}
 	before := a.peer(p)
-	now = peer{first(now.ServiceURL, before.ServiceURL), first(now.Conversation, before.Conversation), first(now.User, before.User)}
+	now = peer{first(now.ServiceURL, before.ServiceURL), first(now.Conversation, before.Conversation), first(now.User, before.User), first(now.Side, before.Side)}
 	if now == before {
 		return
 	}
@@ -79,17 +85,29 @@ func (a *App) learn(p bot.Place, now peer) {
 }
 
 // meet keeps how the person who did something is reached, and the conversation it was done in.
-func (a *App) meet(act activity, by bot.Account) {
+func (a *App) meet(act activity, m member) {
+	by := m.account()
 	if by.User == "" {
 		return
 	}
 	met := peer{ServiceURL: act.serviceURL, User: act.from.id}
+	if by.Home == act.tenant {
+		met.Side = m.side()
+	}
 	if act.conversation.kind == "personal" {
 		met.Conversation = act.conversation.id
 	} else {
 		a.learn(bot.Place{Platform: Platform, Home: act.tenant, Channel: act.channel()}, peer{ServiceURL: act.serviceURL})
 	}
 	a.learn(bot.DirectTo(by), met) // audience: how somebody is reached is kept under their own account alone; mutate: s/by)/bot.Account{Platform, by.Home, "somebody"})/
+}
+
+// side is whose a chat with a member is that their tenant, as the roster has it, holds.
+func (m member) side() string {
+	if m.ownPeople() {
+		return ownSide
+	}
+	return hostSide
 }
 
 // reach is the conversation of a place, opened if there was no personal chat with the person yet.

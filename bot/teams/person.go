@@ -28,9 +28,11 @@ func (a *App) Profile(ctx context.Context, by bot.Account, p bot.Place) bot.Prof
 	return bot.Profile{Name: m.name}
 }
 
-// Reaches says whether somebody can be written to in a chat of their own: they have one with us, or are of the tenant that
-// the bot is registered in. Teams refuses what a bot begins with people of other tenants.
+// Reaches says whether somebody can be written to in a chat of their own that their own organisation holds: they were met
+// there, and not as a guest.
 func (a *App) Reaches(by bot.Account) bool {
-	known := func() bool { return by.Home == a.Tenant || a.peer(bot.DirectTo(by)).Conversation != "" }
-	return by.Platform == Platform && known() && a.allows(by.Home) // audience: a notice may hold internal words, so it goes into the person's own chat alone, of a tenant that is let in; mutate: s/ && a.allows(by.Home)//
+	if by.Platform != Platform || !a.allows(by.Home) { // audience: into tenants that the operator allows, or not at all; mutate: s/ || !a.allows(by.Home)//
+		return false
+	}
+	return a.peer(bot.DirectTo(by)).Side == ownSide // audience: a notice may hold internal words, which lie with the host in a guest's chat; mutate: s/== ownSide/!= ""/
 }

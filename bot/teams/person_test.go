@@ -8,12 +8,16 @@ import (
 
 // Internal words reach people in their own chat, and nobody of a tenant that is not let in, any more.
 func TestPrivacyOfWhoCanBeWrittenTo(t *testing.T) {
-	met := map[string]bool{partners + "/@known": true, strangers + "/@known": true}
+	met := map[string]string{ourTenant + "/@known": ownSide, ourTenant + "/@guest": hostSide, partners + "/@known": ownSide, strangers + "/@known": ownSide, partners + "/@shared": ""}
 	a := &App{Config: Config{Tenant: ourTenant, AllowedTenants: []string{partners}, Peers: Peers{Get: func(p bot.Place) ([]byte, bool) {
-		return []byte(`{"chat":"a:1"}`), met[p.Home+"/"+p.Channel]
+		side, ok := met[p.Home+"/"+p.Channel]
+		return []byte(`{"chat":"a:1","side":"` + side + `"}`), ok
 	}}}}
 	for by, want := range map[bot.Account]bool{
-		{Platform: Platform, Home: ourTenant, User: "anybody"}: true,
+		{Platform: Platform, Home: ourTenant, User: "known"}:   true,
+		{Platform: Platform, Home: ourTenant, User: "unknown"}: false,
+		{Platform: Platform, Home: ourTenant, User: "guest"}:   false,
+		{Platform: Platform, Home: partners, User: "shared"}:   false,
 		{Platform: Platform, Home: partners, User: "known"}:    true,
 		{Platform: Platform, Home: partners, User: "unknown"}:  false,
 		{Platform: Platform, Home: strangers, User: "known"}:   false,

@@ -71,7 +71,7 @@ func (a *App) heard(ctx context.Context, act activity, m member) error {
 	if !a.admitted(m) {
 		return a.turnAway(ctx, act)
 	}
-	a.meet(act, m.account())
+	a.meet(act, m)
 	g := gestureOf(act, m)
 	if s, err := submittedOf(act.value); err == nil {
 		g = g.with(s)

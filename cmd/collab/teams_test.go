@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -14,26 +15,8 @@ import (
 	"collab/config"
 	"collab/relationship"
 	"collab/scheduler"
+	"collab/trial/botframework"
 )
-
-// until waits until something was said in Teams that begins and holds so.
-func (r *redmond) until(begins, holds string) {
-	r.Helper()
-	late := time.After(patience)
-	for {
-		r.mu.Lock()
-		said := slices.Clone(r.said)
-		r.mu.Unlock()
-		if i := slices.IndexFunc(said, func(s string) bool { return strings.HasPrefix(s, begins) && strings.Contains(s, holds) }); i >= 0 {
-			return
-		}
-		select {
-		case <-r.more:
-		case <-late:
-			r.Fatalf("%q was never said in %q, but %q", holds, begins, said)
-		}
-	}
-}
 
 func TestServeAnswersTeamsAndStops(t *testing.T) {
 	d, r := sit(t), newRedmond(t)
@@ -44,13 +27,15 @@ func TestServeAnswersTeamsAndStops(t *testing.T) {
 	if strings.Contains(d.out.String(), "Slack") {
 		t.Error(d.out.String())
 	}
-	if status := r.posts(at, "kim", "a:kim", "new "+code, false); status != http.StatusUnauthorized {
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, at+teams.MessagesPath, bytes.NewReader(r.Activity(botframework.Set("text", "new "+code))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := fetch(t, req); status != http.StatusUnauthorized {
 		t.Errorf("somebody whom Microsoft does not vouch for gets %d", status)
 	}
-	if status := r.posts(at, "kim", "a:kim", "new "+code, true); status != http.StatusOK {
-		t.Errorf("kim gets %d", status)
-	}
-	r.until("POST a:kim", "can begin relationships now")
+	r.says(at, leesChat, "new "+code)
+	r.told(leesChat, "can begin relationships now")
 	status, page := get(t, at+teams.AboutPath)
 	for _, want := range []string{"run by Acme IT", `id="privacy"`, `id="terms"`, "read by every party from its first entry"} {
 		if status != http.StatusOK || !strings.Contains(page, want) {
@@ -65,7 +50,7 @@ func TestServeAnswersTeamsAndStops(t *testing.T) {
 	}
 	stop()
 	for _, line := range strings.Split(strings.TrimSpace(d.log.String()), "\n") {
-		if !json.Valid([]byte(line)) || strings.Contains(line, teamsSecret) || strings.Contains(line, code) {
+		if !json.Valid([]byte(line)) || strings.Contains(line, botframework.Secret) || strings.Contains(line, code) {
 			t.Errorf("logged: %s", line)
 		}
 	}
@@ -92,10 +77,12 @@ func TestOneRelationshipOnTwoPlatforms(t *testing.T) {
 	r := o.withTeams()
 	said := o.says(kim, "", "new", map[string]string{"party": "Acme", "partner": "Borealis", "why": "Fewer late trucks", "person": "Kim Osei", "first": "2026-03-12"})
 	o.says(kim, "C0SHARED", "settings channel", nil)
-	lee := inTeams("lee")
 	o.says(lee, "", "join "+code.FindStringSubmatch(said)[1], map[string]string{"person": "Lee Park", "zone": "Europe/London"})
+	if err := o.peers().Put(bot.DirectTo(lee), []byte(`{"side":"own"}`)); err != nil { // as when they said it
+		t.Fatal(err)
+	}
 	linked := o.bot.Answer(t.Context(), bot.Request{Key: "link", By: lee, Words: "settings channel",
-		Place: bot.Place{Platform: teams.Platform, Home: acmeTenant, Channel: teamsTalk}})
+		Place: bot.Place{Platform: teams.Platform, Home: botframework.OurTenant, Channel: talkTogether}})
 	if linked.Message == nil || len(linked.Errors) > 0 {
 		t.Fatalf("%+v", linked)
 	}
@@ -108,13 +95,11 @@ func TestOneRelationshipOnTwoPlatforms(t *testing.T) {
 			t.Errorf("no %s in Slack: %v", want, o.slack.posted)
 		}
 	}
-	all := r.all()
-	for _, want := range []string{"POST " + teamsTalk, "PUT " + teamsTalk, "POST a:opened"} {
-		if !slices.ContainsFunc(all, func(s string) bool { return strings.HasPrefix(s, want) }) {
-			t.Errorf("no %s in Teams: %q", want, all)
-		}
+	cards, prompts := r.teams.Heard(talkTogether), r.teams.Heard("a:"+lee.User)
+	if len(cards) == 0 || cards[0].Puts == 0 || len(prompts) == 0 {
+		t.Errorf("in Teams, %d cards, %d prompts", len(cards), len(prompts))
 	}
-	if row, ok := o.store.SaidUnder(bot.DirectTo(lee).String(), reached); !ok || !strings.Contains(string(row.Raw), "a:opened") {
+	if row, ok := o.store.SaidUnder(bot.DirectTo(lee).String(), reached); !ok || !strings.Contains(string(row.Raw), "a:"+lee.User) {
 		t.Errorf("how lee is reached is not kept: %s", row.Raw)
 	}
 }
@@ -123,7 +108,7 @@ func TestOneRelationshipOnTwoPlatforms(t *testing.T) {
 func TestADeletedCardIsSaidAnewInTeams(t *testing.T) {
 	o := newOffice(t)
 	r := o.withTeams()
-	n := bot.Notice{Place: bot.Place{Platform: teams.Platform, Home: acmeTenant, Channel: teamsTalk}, Message: bot.Message{Fallback: "The card"}}
+	n := bot.Notice{Place: bot.Place{Platform: teams.Platform, Home: botframework.OurTenant, Channel: talkTogether}, Message: bot.Message{Fallback: "The card"}}
 	ref, err := o.teller.carry(t.Context(), n, scheduler.Task{Key: "card"})
 	if err != nil {
 		t.Fatal(err)
@@ -132,12 +117,12 @@ func TestADeletedCardIsSaidAnewInTeams(t *testing.T) {
 	if again, err := o.teller.carry(t.Context(), n, task); err != nil || again != ref {
 		t.Errorf("edited %q as %q: %v", ref, again, err)
 	}
-	r.deletes(ref[strings.LastIndex(ref, "/")+1:])
+	r.teams.Remove(ref[strings.LastIndex(ref, "/")+1:])
 	if anew, err := o.teller.carry(t.Context(), n, task); err != nil || anew == ref || anew == "" {
 		t.Errorf("%q is still %q: %v", ref, anew, err)
 	}
-	if all := r.all(); len(all) != 3 || !strings.HasPrefix(all[2], "POST "+teamsTalk) {
-		t.Errorf("%q", all)
+	if all := r.teams.Heard(talkTogether); len(all) != 1 || all[0].Puts != 0 {
+		t.Errorf("%+v", all)
 	}
 }
 
@@ -145,19 +130,19 @@ func TestADeletedCardIsSaidAnewInTeams(t *testing.T) {
 func TestWhatMicrosoftSaysIsUnderstood(t *testing.T) {
 	o := newOffice(t)
 	r := o.withTeams()
-	n := bot.Notice{Place: bot.Place{Platform: teams.Platform, Home: acmeTenant, Channel: teamsTalk}, Message: bot.Message{Fallback: "Words"}}
+	n := bot.Notice{Place: bot.Place{Platform: teams.Platform, Home: botframework.OurTenant, Channel: talkTogether}, Message: bot.Message{Fallback: "Words"}}
 	sends := func() error {
 		_, err := o.teller.carry(t.Context(), n, scheduler.Task{Key: "one"})
 		return o.teller.understood(teams.Platform, err)
 	}
-	r.refuses = "invalid_client"
+	r.teams.Fail(botframework.Fault{On: "token", Status: 401, Body: `{"error":"invalid_client"}`})
 	if err := sends(); !errors.Is(err, scheduler.ErrNotSent) || errors.Is(err, scheduler.ErrGone) || o.teller.refusal(teams.Platform) != "invalid_client" {
 		t.Errorf("%v, %q", err, o.teller.refusal(teams.Platform))
 	}
 	if o.teller.refusal("slack") != "" {
 		t.Error("what Microsoft refuses is said of Slack")
 	}
-	o.teller.understood(teams.Platform, nil)
+	_ = o.teller.understood(teams.Platform, nil)
 	if o.teller.refusal(teams.Platform) != "" {
 		t.Error("what was mended is still said")
 	}
@@ -187,9 +172,8 @@ func TestCloudsOfTheSettings(t *testing.T) {
 func TestPrivacyOfHowPeopleAreReached(t *testing.T) {
 	o := newOffice(t)
 	o.withTeams()
-	lee := inTeams("lee")
-	peers := o.peers()
-	for _, p := range []bot.Place{bot.DirectTo(lee), bot.DirectTo(inTeams("ann")), {Platform: teams.Platform, Home: acmeTenant, Channel: teamsTalk}} {
+	peers, ann := o.peers(), bot.DirectTo(bot.Account{Platform: lee.Platform, Home: lee.Home, User: "0b000000-0000-4000-8000-000000000002"})
+	for _, p := range []bot.Place{bot.DirectTo(lee), ann, {Platform: teams.Platform, Home: botframework.OurTenant, Channel: talkTogether}} {
 		if err := peers.Put(p, []byte(`{"chat":"a:1"}`)); err != nil {
 			t.Fatal(err)
 		}
@@ -200,7 +184,7 @@ func TestPrivacyOfHowPeopleAreReached(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, lees := peers.Get(bot.DirectTo(lee))
-	_, anns := peers.Get(bot.DirectTo(inTeams("ann")))
+	_, anns := peers.Get(ann)
 	if lees || !anns {
 		t.Errorf("of lee %v, of ann %v", lees, anns)
 	}
@@ -241,10 +225,8 @@ func TestDoctorOfTeams(t *testing.T) {
 			t.Errorf("nothing is said of %q:\n%s", want, out)
 		}
 	}
-	r.mu.Lock()
-	r.refuses = "invalid_client"
-	r.mu.Unlock()
-	if out, err := d.run(served...); err == nil || !strings.Contains(out, "fault    the bot of Teams gets no token: Microsoft refuses it: invalid_client") || strings.Contains(out, teamsSecret) {
+	r.teams.Fail(botframework.Fault{On: "token", Status: 401, Body: `{"error":"invalid_client"}`})
+	if out, err := d.run(served...); err == nil || !strings.Contains(out, "fault    the bot of Teams gets no token: Microsoft refuses it: invalid_client") || strings.Contains(out, botframework.Secret) {
 		t.Error(err, out)
 	}
 }

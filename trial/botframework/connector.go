@@ -33,6 +33,8 @@ type Connector struct {
 	Calls []string
 	// Lasts is how long a token does, in seconds; Paging how many members a page has at most.
 	Lasts, Paging int
+	// More has something whenever something was said since it was looked at last.
+	More chan struct{}
 }
 
 // Chat is one conversation. Refuses is the word that everything said in it is refused with.
@@ -75,7 +77,7 @@ type Fault struct {
 
 // NewConnector is a Teams in which there is nothing yet.
 func NewConnector(t testing.TB) *Connector {
-	return &Connector{t: t, Chats: map[string]*Chat{}, tokens: map[string]bool{}, Lasts: 3600, Paging: 500}
+	return &Connector{t: t, Chats: map[string]*Chat{}, tokens: map[string]bool{}, Lasts: 3600, Paging: 500, More: make(chan struct{}, 1)}
 }
 
 // Chat makes a conversation.

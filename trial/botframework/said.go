@@ -96,6 +96,10 @@ func (f *Connector) hear(w http.ResponseWriter, r *http.Request, chat *Chat, con
 		}
 	}
 	f.All = append(f.All, s)
+	select {
+	case f.More <- struct{}{}:
+	default:
+	}
 	w.WriteHeader(http.StatusCreated)
 	if s.Text != "" && s.Card != nil {
 		w.Write([]byte("{}"))
