@@ -122,15 +122,6 @@ func (r *room) take(e element) bool {
 	return true
 }
 
-// weight is how many bytes something takes on its way.
-func weight(v any) int {
-	raw, err := encoded(v)
-	if err != nil {
-		return maxCard + 1
-	}
-	return len(raw)
-}
-
 // characters is how many characters something takes on its way.
 func characters(v any) int {
 	raw, err := encoded(v)

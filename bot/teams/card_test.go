@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"collab/bot"
 	"collab/trial/corpus"
 )
@@ -141,6 +143,19 @@ func FuzzSubmittedOf(f *testing.F) {
 		s, err := submittedOf(raw)
 		if err == nil && (s.words == "" || len(s.words) > maxBack || s.opens && s.values != nil) {
 			t.Errorf("%+v", s)
+		}
+	})
+}
+
+// TestWeightIsNeverTooLittle compares what is reckoned with what is written.
+func TestWeightIsNeverTooLittle(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		d := drawing{origin: here}
+		for _, p := range d.drawAll(corpus.AnyMessage(r)) {
+			raw, err := encoded(p.Drawn)
+			if got := weight(p.Drawn); err != nil || got < len(raw) || got > 2*len(raw)+200 {
+				r.Fatalf("%d for %d bytes: %s, %v", got, len(raw), raw, err)
+			}
 		}
 	})
 }

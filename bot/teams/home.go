@@ -3,6 +3,8 @@ package teams
 import (
 	"context"
 	"strings"
+
+	"collab/bot"
 )
 
 // homeView is what the card of our Home asks for when somebody looks at it again.
@@ -17,7 +19,8 @@ func (a *App) wantsHome(g gesture) bool {
 // it: so it is never old.
 // https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/up-to-date-views
 func (a *App) home(ctx context.Context, g gesture) card {
-	c := oneCard(a.Home(ctx, g.by), g.origin())
+	c := oneCard(a.Home(ctx, g.by), g.origin(), // when it is full, two buttons lead to what has no room on it
+		bot.Button{Label: "Show all that waits for me", Words: "todo all"}, bot.Button{Label: "Show all my relationships", Words: "list"})
 	c.Refresh = element{"action": asks(homeView), "userIds": []string{g.from.id}}
 	return c
 }
