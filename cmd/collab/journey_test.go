@@ -88,8 +88,6 @@ func (l *town) agrees() {
 	})
 }
 
-func (l *town) day(ahead int) string { return l.now().AddDate(0, 0, ahead).Format(time.DateOnly) }
-
 // looks: somebody mentions the app in the channel, and looks at its Home.
 func (l *town) looks() {
 	l.Helper()
@@ -206,13 +204,6 @@ func (l *town) checksIn() {
 
 var postedHead = regexp.MustCompile(`Record head (\S+)\. `)
 
-// checkIn is when the next check-in is.
-func (l *town) checkIn() (at time.Time) {
-	l.Helper()
-	l.joint(func(s *relationship.Shared) { at = s.NextCheckIn(l.now()) })
-	return at
-}
-
 // answers the prompt that came after a change.
 func (l *town) answers(who string, after int, values map[string]string) {
 	l.Helper()
@@ -240,13 +231,5 @@ func (l *town) verifies() {
 	}
 	if strings.Contains(l.log.String(), "forecast") || strings.Contains(l.log.String(), "hunter2") {
 		l.Error("what people wrote, or a secret, was logged")
-	}
-}
-
-// joint shows what every party reads.
-func (l *town) joint(show func(*relationship.Shared)) {
-	l.Helper()
-	if _, err := l.server.store.Read(l.server.store.Relationships()[0], "", func(v relationship.View) { show(v.Shared) }); err != nil {
-		l.Fatal(err)
 	}
 }

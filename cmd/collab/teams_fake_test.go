@@ -66,6 +66,7 @@ func (r *redmond) told(where, words string) {
 	r.Helper()
 	late := time.After(patience)
 	for {
+		_, more := r.teams.Changes()
 		said := r.teams.Heard(where)
 		for _, s := range said {
 			if strings.Contains(s.Summary+s.Text, words) {
@@ -73,7 +74,7 @@ func (r *redmond) told(where, words string) {
 			}
 		}
 		select {
-		case <-r.teams.More:
+		case <-more:
 		case <-late:
 			r.Fatalf("%q was never said, but %+v", words, said)
 		}

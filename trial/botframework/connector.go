@@ -19,11 +19,13 @@ import (
 // said in them. It is an [http.RoundTripper] that needs no network, so that its clock may be a test's, and a handler for a
 // server.
 type Connector struct {
-	t      testing.TB
-	mu     sync.Mutex
-	faults []Fault
-	tokens map[string]bool // those that still serve
-	next   int
+	t       testing.TB
+	mu      sync.Mutex
+	faults  []Fault
+	tokens  map[string]bool // those that still serve
+	next    int
+	changes int
+	more    chan struct{} // closed when something is said, changed or deleted
 
 	// Chats are by the id of the conversation, without its thread.
 	Chats map[string]*Chat
@@ -33,8 +35,6 @@ type Connector struct {
 	Calls []string
 	// Lasts is how long a token does, in seconds; Paging how many members a page has at most.
 	Lasts, Paging int
-	// More has something whenever something was said since it was looked at last.
-	More chan struct{}
 }
 
 // Chat is one conversation. Refuses is the word that everything said in it is refused with.
@@ -60,6 +60,8 @@ type Said struct {
 	Raw                                          map[string]any // as it came last
 	Puts                                         int
 	Deleted                                      bool
+	// At counts what was said, changed and deleted before it was said or changed.
+	At int
 }
 
 // Fault is what goes wrong with the next calls that begin with On ("POST /v3/conversations/19:…", "token"); any when
@@ -77,7 +79,7 @@ type Fault struct {
 
 // NewConnector is a Teams in which there is nothing yet.
 func NewConnector(t testing.TB) *Connector {
-	return &Connector{t: t, Chats: map[string]*Chat{}, tokens: map[string]bool{}, Lasts: 3600, Paging: 500, More: make(chan struct{}, 1)}
+	return &Connector{t: t, Chats: map[string]*Chat{}, tokens: map[string]bool{}, more: make(chan struct{}), Lasts: 3600, Paging: 500}
 }
 
 // Chat makes a conversation.
@@ -130,8 +132,37 @@ func (f *Connector) Remove(id string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, s := range f.All {
-		s.Deleted = s.Deleted || s.ID == id
+		if s.ID == id {
+			s.Deleted = true
+			f.changed(s)
+		}
 	}
+}
+
+// Changes is how much was said, changed and deleted so far, and a channel that is closed when more is.
+func (f *Connector) Changes() (n int, more <-chan struct{}) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.changes, f.more
+}
+
+func (f *Connector) changed(s *Said) {
+	f.changes++
+	s.At = f.changes
+	close(f.more)
+	f.more = make(chan struct{})
+}
+
+// Last is what was said or changed last, after so many changes, and fits.
+func (f *Connector) Last(after int, fits func(Said) bool) (last Said, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, s := range f.All {
+		if !s.Deleted && s.At > max(after, last.At) && fits(*s) {
+			last, ok = *s, true
+		}
+	}
+	return last, ok
 }
 
 // RoundTrip answers without a network, as one would.

@@ -50,12 +50,27 @@ func (f *Connector) open(w http.ResponseWriter, r *http.Request) {
 		f.refuse(w, http.StatusBadRequest, "BadArgument", "")
 		return
 	}
-	id := "a:" + asked.Members[0].ID
+	who := f.known(asked.Members[0])
+	if who.Tenant != "" && who.Tenant != asked.TenantID {
+		f.refuse(w, http.StatusForbidden, "Forbidden", "")
+		return
+	}
+	id := "a:" + who.ID
 	if f.Chats[id] == nil {
-		f.Chats[id] = &Chat{Members: asked.Members}
+		f.Chats[id] = &Chat{Members: []Member{who}}
 	}
 	w.WriteHeader(http.StatusCreated)
 	json.NewEncoder(w).Encode(map[string]string{"id": id})
+}
+
+// known is somebody whom any roster has under an id, of whichever kind that is.
+func (f *Connector) known(who Member) Member {
+	for _, chat := range f.Chats {
+		if m := chat.find(who.ID); m != nil {
+			return *m
+		}
+	}
+	return who
 }
 
 // activities says something, or changes what was said.
@@ -76,6 +91,7 @@ func (f *Connector) activities(w http.ResponseWriter, r *http.Request, chat *Cha
 		if s.Deleted = r.Method == http.MethodDelete; !s.Deleted {
 			s.read(raw)
 			s.Puts++
+			f.changed(s)
 			json.NewEncoder(w).Encode(map[string]string{"id": s.ID})
 		}
 		return
@@ -96,10 +112,7 @@ func (f *Connector) hear(w http.ResponseWriter, r *http.Request, chat *Chat, con
 		}
 	}
 	f.All = append(f.All, s)
-	select {
-	case f.More <- struct{}{}:
-	default:
-	}
+	f.changed(s)
 	w.WriteHeader(http.StatusCreated)
 	if s.Text != "" && s.Card != nil {
 		w.Write([]byte("{}"))
