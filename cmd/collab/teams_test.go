@@ -95,11 +95,11 @@ func TestOneRelationshipOnTwoPlatforms(t *testing.T) {
 			t.Errorf("no %s in Slack: %v", want, o.slack.posted)
 		}
 	}
-	cards, prompts := r.teams.Heard(talkTogether), r.teams.Heard("a:"+lee.User)
+	cards, prompts := r.teams.Heard(talkTogether), r.teams.Heard("a:"+leeInTeams.ID)
 	if len(cards) == 0 || cards[0].Puts == 0 || len(prompts) == 0 {
 		t.Errorf("in Teams, %d cards, %d prompts", len(cards), len(prompts))
 	}
-	if row, ok := o.store.SaidUnder(bot.DirectTo(lee).String(), reached); !ok || !strings.Contains(string(row.Raw), "a:"+lee.User) {
+	if row, ok := o.store.SaidUnder(bot.DirectTo(lee).String(), reached); !ok || !strings.Contains(string(row.Raw), "a:"+leeInTeams.ID) {
 		t.Errorf("how lee is reached is not kept: %s", row.Raw)
 	}
 }
