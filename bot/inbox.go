@@ -26,13 +26,14 @@ type Received struct {
 	Raw []byte
 }
 
-// Arrival is a request that was kept: what a platform brought, when, and through which of its installations. Its JSON is
-// stored: fields are added, never renamed. Kind is a word of the adapter's own.
+// Arrival is a request that was kept: what a platform brought, when, through which of its installations, and who did it, as
+// far as that is known. Its JSON is stored: fields are added, never renamed. Kind is a word of the adapter's own.
 type Arrival struct {
 	Platform string `json:",omitempty"`
 	Kind     string
 	At       time.Time
 	Home     string
+	By       string `json:",omitempty"`
 	Raw      json.RawMessage
 }
 
@@ -42,9 +43,9 @@ var (
 	ErrNotKept = errors.New("it could not be kept")
 	// ErrUnasked says that a platform could not be asked who somebody is, for now.
 	ErrUnasked = errors.New("it cannot be asked who did it")
-	// ErrFull says that an installation has too many requests waiting. The request is lost; nobody is asked to bring it
-	// again, since that would be one more.
-	ErrFull = errors.New("too many requests of the same organisation wait in the inbox")
+	// ErrFull says that an installation, or a person of it, has too many requests waiting. The request is lost; nobody is
+	// asked to bring it again, since that would be one more.
+	ErrFull = errors.New("too many requests of the same organisation or person wait in the inbox")
 	// ErrNobody says that a request does not tell who did it, and that nobody can be asked.
 	ErrNobody = errors.New("it does not say who did it")
 )
@@ -56,6 +57,8 @@ const (
 	// MostKept is how many requests of one installation wait at once: who floods us fills neither the disk nor the day of
 	// the others.
 	MostKept = 1_000
+	// MostOfOne is how many of those are one person's: who floods us keeps their own colleagues out no more than others.
+	MostOfOne = 100
 	// How long a failed look is put off: doubled each time, up to the most.
 	firstDelay, mostDelay = 2 * time.Second, 10 * time.Minute
 )
@@ -82,7 +85,7 @@ type Inbox struct {
 	looking  bool
 	again    bool            // something came while we were looking
 	inHand   map[uint64]bool // being worked on, or put off
-	kept     map[string]int  // how many wait, by installation
+	kept     map[string]int  // how many wait, by installation, and by installation and person
 	failures map[uint64]int
 	slots    chan struct{}
 }
@@ -96,44 +99,52 @@ func Hire(c Clerks) *Inbox {
 		slots: make(chan struct{}, clerks)}
 }
 
-// Keep puts a request of an installation into the inbox, and sees to it that it is worked off. It is on disk when Keep
-// returns nil; the errors are ErrNobody without mail, ErrFull and ErrNotKept.
-func (i *Inbox) Keep(home, kind string, raw []byte) error {
+// Keep puts a request of an installation, and of somebody there if it says of whom, into the inbox, and sees to it that it
+// is worked off. It is on disk when Keep returns nil; the errors are ErrNobody without mail, ErrFull and ErrNotKept.
+func (i *Inbox) Keep(home, by, kind string, raw []byte) error {
 	if i.Mail.Receive == nil {
 		return ErrNobody
 	}
-	if !i.room(home) {
+	if !i.room(home, by) {
 		return ErrFull
 	}
-	row, err := json.Marshal(Arrival{i.Platform, kind, i.Now(), home, raw})
+	row, err := json.Marshal(Arrival{i.Platform, kind, i.Now(), home, by, raw})
 	if err == nil {
 		_, err = i.Mail.Receive(row)
 	}
 	if err != nil {
-		i.out(home)
+		i.out(home, by)
 		return fmt.Errorf("%w: %w", ErrNotKept, err)
 	}
 	i.WorkOff()
 	return nil
 }
 
-// room makes room for a request of an installation, unless too many wait.
-func (i *Inbox) room(home string) bool {
+// room makes room for a request of somebody of an installation, unless too many wait.
+func (i *Inbox) room(home, by string) bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.kept[home] >= MostKept {
+	if i.kept[home] >= MostKept || by != "" && i.kept[person(home, by)] >= MostOfOne {
 		return false
 	}
 	i.kept[home]++
+	if by != "" {
+		i.kept[person(home, by)]++
+	}
 	return true
 }
 
+// person is by what somebody of an installation is counted; what an installation is called has no such sign in it.
+func person(home, by string) string { return home + "\x00" + by }
+
 // out gives back the room of a request. Those that waited before the start were not counted.
-func (i *Inbox) out(home string) {
+func (i *Inbox) out(home, by string) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.kept[home]--; i.kept[home] <= 0 {
-		delete(i.kept, home)
+	for _, name := range []string{home, person(home, by)} {
+		if i.kept[name]--; i.kept[name] <= 0 {
+			delete(i.kept, name)
+		}
 	}
 }
 
@@ -244,7 +255,7 @@ func (i *Inbox) clear(r Received) {
 	}
 	i.Mail.Done(r.N)
 	i.done(r.N)
-	i.out(l.Home)
+	i.out(l.Home, l.By)
 }
 
 // Surviving makes an error of a fault in answering one request: it ends the process for nobody, nor, from the inbox, at

@@ -86,7 +86,7 @@ func TestInboxPutsOff(t *testing.T) {
 		}
 		return ErrUnasked
 	})
-	if err := i.Keep("acme", "event", []byte(`{"a":1}`)); err != nil {
+	if err := i.Keep("acme", "kim", "event", []byte(`{"a":1}`)); err != nil {
 		t.Fatal(err)
 	}
 	b.Wait()
@@ -97,7 +97,7 @@ func TestInboxPutsOff(t *testing.T) {
 		t.Errorf("%s, %d left", got, len(b.rows))
 	}
 	b.now = b.now.Add(tooOld)
-	if b.later(); len(b.rows) != 0 || len(b.calls) != 0 || i.kept["acme"] != 0 {
+	if b.later(); len(b.rows) != 0 || len(b.calls) != 0 || len(i.kept) != 0 {
 		t.Errorf("%d left, %d to be called, %v counted", len(b.rows), len(b.calls), i.kept)
 	}
 }
@@ -111,7 +111,7 @@ func TestInboxHasRoomForEverybody(t *testing.T) {
 		}
 		return nil
 	})
-	keep := func(home string) error { return i.Keep(home, "event", []byte("{}")) }
+	keep := func(home string) error { return i.Keep(home, "", "event", []byte("{}")) }
 	for range MostKept {
 		if err := keep("evil"); err != nil {
 			t.Fatal(err)
@@ -132,9 +132,37 @@ func TestInboxHasRoomForEverybody(t *testing.T) {
 	if err := keep("evil"); !errors.Is(err, ErrNotKept) || len(i.kept) != 0 {
 		t.Errorf("%v, %v counted", err, i.kept)
 	}
-	if err := Hire(Clerks{}).Keep("acme", "event", nil); !errors.Is(err, ErrNobody) {
+	if err := Hire(Clerks{}).Keep("acme", "", "event", nil); !errors.Is(err, ErrNobody) {
 		t.Error(err)
 	}
+}
+
+// Somebody who floods us while nobody can be asked about fills their own part of the room of their organisation.
+func TestInboxHasRoomForColleagues(t *testing.T) {
+	b, open := &postbox{now: noonOfTests}, false
+	i := b.hire(func(Arrival) error {
+		if !open {
+			return ErrUnasked
+		}
+		return nil
+	})
+	for n := range MostOfOne + 5 {
+		if err := i.Keep("acme", "eve", "event", []byte("{}")); errors.Is(err, ErrFull) != (n >= MostOfOne) {
+			t.Fatal(n, err)
+		}
+	}
+	if err := i.Keep("acme", "kim", "event", []byte("{}")); err != nil {
+		t.Error(err)
+	}
+	b.Wait()
+	open = true
+	if b.later(); len(b.rows) != 0 || len(i.kept) != 0 {
+		t.Errorf("%d left, %v counted", len(b.rows), i.kept)
+	}
+	if err := i.Keep("acme", "eve", "event", []byte("{}")); err != nil {
+		t.Error("who flooded us is kept out for good:", err)
+	}
+	b.Wait()
 }
 
 // What waited before the start is worked off, also what a version kept that knew one platform alone; what cannot be read, or
@@ -167,7 +195,7 @@ func TestInboxWorksOffWhatWaited(t *testing.T) {
 		t.Error(log)
 	}
 	i.Close()
-	if err := i.Keep("acme", "event", []byte(`"late"`)); err != nil {
+	if err := i.Keep("acme", "", "event", []byte(`"late"`)); err != nil {
 		t.Fatal(err)
 	}
 	if b.Wait(); len(b.rows) != 1 {

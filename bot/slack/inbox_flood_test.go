@@ -28,8 +28,8 @@ func TestTheInboxHasRoomForEveryWorkspace(t *testing.T) {
 	f.methods["users.info"] = func(map[string]any) map[string]any { return refused("internal_error") }
 	resume := f.app.inbox.Answer
 	f.app.inbox.Answer = func(context.Context, bot.Arrival) error { return bot.ErrUnasked }
-	for range bot.MostKept {
-		if err := f.app.inbox.Keep("T0EVIL", eventsKind, []byte("{}")); err != nil {
+	for i := range bot.MostKept {
+		if err := f.app.inbox.Keep("T0EVIL", fmt.Sprint(i), eventsKind, []byte("{}")); err != nil {
 			t.Fatal(err)
 		}
 	}

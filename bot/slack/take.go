@@ -44,7 +44,7 @@ func (a *App) interacted(ctx context.Context, payload []byte) (acknowledgement, 
 		return acknowledgement{}, err
 	}
 	if g.by.Home = first(g.by.Home, a.recall(g)); g.by.Home == "" {
-		return acknowledgement{}, a.inbox.Keep(g.office.home, interactiveKind, payload)
+		return acknowledgement{}, a.inbox.Keep(g.office.home, g.by.User, interactiveKind, payload)
 	}
 	return a.interaction(ctx, in, g)
 }
@@ -202,7 +202,7 @@ func (a *App) event(ctx context.Context, e envelope, body []byte) error {
 			return err
 		}
 		if g = g.of(first(g.by.Home, a.recall(g)), e); g.by.Home == "" {
-			return a.inbox.Keep(o.home, eventsKind, body)
+			return a.inbox.Keep(o.home, g.by.User, eventsKind, body)
 		}
 		return a.heard(ctx, g, v)
 	}

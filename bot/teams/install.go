@@ -24,11 +24,11 @@ func (a *App) changed(ctx context.Context, act activity, raw []byte) error {
 	case act.conversation.id == "":
 		return errUnknown
 	case act.joins() && act.conversation.kind == "personal":
-		return a.inbox.Keep(act.tenant, act.typ, raw)
+		return a.inbox.Keep(act.tenant, act.from.id, act.typ, raw)
 	case act.joins():
 		a.greet(ctx, act)
 	case a.Channels.Bound != nil && a.Channels.Bound(act.about()):
-		return a.inbox.Keep(act.tenant, act.typ, raw)
+		return a.inbox.Keep(act.tenant, act.from.id, act.typ, raw)
 	}
 	return nil
 }
