@@ -174,7 +174,8 @@ func (a activity) place(by bot.Account) bot.Place {
 	return p
 }
 
-// key names what somebody did so that its repetition is recognised. Ids are unique in their conversation alone.
-func (a activity) key(by bot.Account, what ...string) string {
-	return by.String() + "/" + strings.Join(append([]string{a.channel(), a.id}, what...), "/")
+// key names what somebody did so that its repetition is recognised. Ids are unique in their conversation alone, and may have
+// any sign in them that is seen.
+func (a activity) key(by bot.Account) string {
+	return by.String() + "/did/" + digest(a.channel()+"\x00"+a.id)
 }

@@ -159,7 +159,7 @@ func (a *App) avoid(w way, g gesture) {
 func (a *App) tellBy(ctx context.Context, w way, g gesture, m bot.Message) (err error) {
 	switch w {
 	case throughView:
-		_, err = a.connector.post(ctx, g.ref(), outgoingCard(a.veiled(g, m), "An answer for whoever asked"))
+		_, err = a.connector.post(ctx, g.ref(), outgoingCard(a.veiled(g, m), "An answer for whoever asked")) // audience: everybody there reads the card, so the answer stands behind it; mutate: s/a.veiled(g, m)/oneCard(m, g.origin())/
 		return err
 	case inOwnChat:
 		_, err = a.Send(ctx, bot.DirectTo(g.by), g.key+"/told", m) // audience: the person who acted; mutate: s/bot.DirectTo(g.by)/g.place()/
@@ -228,6 +228,9 @@ func sentAs(ref reference, id string) string {
 // Edit puts another message in the place of the one sent to a place under a reference. The error is [ErrDeleted] when
 // people deleted that one.
 func (a *App) Edit(ctx context.Context, p bot.Place, ref string, m bot.Message) error {
+	if p.Platform != Platform || !a.allows(p.Home) { // audience: what is in a tenant that is not let in any more stays as it was; mutate: s/ || !a.allows(p.Home)//
+		return fmt.Errorf("edit in %s: %w", p, errNotAllowed)
+	}
 	i := strings.LastIndex(ref, "/")
 	if i < 0 {
 		return fmt.Errorf("edit %s: %w", ref, errors.New("no reference of a message"))

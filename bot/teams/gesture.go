@@ -79,7 +79,7 @@ func (g gesture) origin() origin {
 // answer asks the conversation of a gesture, to the end: whoever waits may go.
 func (a *App) answer(ctx context.Context, g gesture) bot.Reply {
 	p := g.place()
-	if g.asked.Reader != "" && !p.Own { // audience: what was drawn for one party alone comes back only from its own surface; mutate: s/ && !p.Own/ \&\& p.Own/
+	if g.asked.Reader != "" && !p.Own { // audience: what was drawn for one party alone comes back only from its own surface; mutate: s/!p.Own/false/
 		return bot.Reply{Errors: map[string]string{"": "This form cannot be sent from here. Ask for it in our personal chat."}}
 	}
 	return a.Answer(context.WithoutCancel(ctx), bot.Request{Key: g.key, By: g.by, Place: p, Words: g.words, Values: g.values, Source: g.source, Name: g.name, Zone: g.zone})

@@ -37,7 +37,10 @@ func (a *App) recalled(act activity) (member, bool) {
 	return a.members.Get(rosterKey(act), a.Now(), membersKept)
 }
 
-func rosterKey(act activity) string { return act.channel() + " " + act.from.id }
+func rosterKey(act activity) string { return memberKey(act.channel(), act.from.id) }
+
+// memberKey names somebody in a conversation.
+func memberKey(channel, id string) string { return channel + "\x00" + id }
 
 // identified asks the roster of the conversation who did something. That somebody is not in it, is remembered too: who
 // presses on uses up no calls of the others. The error is [bot.ErrUnasked] when it cannot be asked for now.

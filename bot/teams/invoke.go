@@ -17,7 +17,7 @@ func (a *App) invoked(ctx context.Context, act activity) (answer, error) {
 	}
 	var v carried
 	if err := json.Unmarshal(act.value, &v); err != nil {
-		return answer{status: http.StatusBadRequest}, err
+		return answer{status: http.StatusBadRequest}, unquoted(err)
 	}
 	ctx, late := context.WithTimeout(ctx, invokePatience)
 	defer late()

@@ -84,20 +84,18 @@ func (a *App) learn(p bot.Place, now peer) {
 	}
 }
 
-// meet keeps how the person who did something is reached, and the conversation it was done in.
+// meet keeps how the person who did something is reached, and the conversation it was done in. What is said to them alone
+// goes into no chat that another tenant than theirs holds.
 func (a *App) meet(act activity, m member) {
-	by := m.account()
-	if by.User == "" {
-		return
-	}
-	met := peer{ServiceURL: act.serviceURL, User: act.from.id}
+	by, met := m.account(), peer{ServiceURL: act.serviceURL, User: act.from.id}
 	if by.Home == act.tenant {
 		met.Side = m.side()
 	}
-	if act.conversation.kind == "personal" {
+	switch p := act.place(by); {
+	case p.Kind != bot.Direct:
+		a.learn(p, peer{ServiceURL: act.serviceURL})
+	case p.Own: // audience: what a person is told alone goes into a chat that their own tenant holds; mutate: s/p.Own/true/
 		met.Conversation = act.conversation.id
-	} else {
-		a.learn(bot.Place{Platform: Platform, Home: act.tenant, Channel: act.channel()}, peer{ServiceURL: act.serviceURL})
 	}
 	a.learn(bot.DirectTo(by), met) // audience: how somebody is reached is kept under their own account alone; mutate: s/by)/bot.Account{Platform, by.Home, "somebody"})/
 }

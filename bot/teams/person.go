@@ -16,7 +16,7 @@ func (a *App) Profile(ctx context.Context, by bot.Account, p bot.Place) bot.Prof
 	if err != nil || user == "" {
 		return bot.Profile{}
 	}
-	m, known := a.members.Get(ref.conversation+" "+user, a.Now(), membersKept)
+	m, known := a.members.Get(memberKey(ref.conversation, user), a.Now(), membersKept)
 	if !known {
 		if m, err = a.connector.member(ctx, ref, user); err != nil {
 			a.Log.Info("teams: could not ask who somebody is", "error", err)

@@ -44,7 +44,7 @@ func (a *App) brought(ctx context.Context, act activity, raw []byte) error {
 	}
 	m, known := a.recalled(act)
 	if !known {
-		return a.inbox.Keep(act.tenant, messageType, raw)
+		return a.inbox.Keep(act.tenant, act.from.id, messageType, raw)
 	}
 	return a.heard(ctx, act, m)
 }

@@ -20,7 +20,7 @@ type view struct {
 // stands behind it; so does the button, for whoever's client does not ask by itself.
 // https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/user-specific-views
 func (a *App) veiled(g gesture, m bot.Message) card {
-	number := digest(g.key + "/view")
+	number := number()
 	a.views.Put(number, view{g.by, m, g.origin()}, a.Now(), viewsKept)
 	line := "An answer for whoever asked. Nobody else can open it."
 	c := newCard(line, []element{{"type": "TextBlock", "text": line, "wrap": true}})

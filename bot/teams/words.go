@@ -13,16 +13,23 @@ import (
 // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/channel-and-group-conversations#work-with-mentions
 var named = regexp.MustCompile(`(?i)<at(?:\s[^<>]*)?>([^<>]*)</at>`)
 
+// mostNamed is how many mentions of a message are looked at, far more than anybody makes: the others are but names.
+const mostNamed = 200
+
 // words is what was said to us, whose id in Entra is app: without the mentions of us, and with everybody else who is
 // mentioned by name. Markup of other kinds never comes in a text; what looks like it was typed.
 func (a activity) words(app string) string {
-	left := slices.Clone(a.mentions)
+	left := slices.Clone(a.mentions[:min(len(a.mentions), mostNamed)])
 	var b strings.Builder
 	end := 0
-	for _, at := range named.FindAllStringSubmatchIndex(a.text, -1) {
+	for n, at := range named.FindAllStringSubmatchIndex(a.text, -1) {
 		b.WriteString(unescape(a.text[end:at[0]]))
 		end = at[1]
 		who := account{name: word(unescape(a.text[at[2]:at[3]])).name()}
+		if n >= mostNamed {
+			b.WriteString("@" + who.name)
+			continue
+		}
 		if i := slices.IndexFunc(left, func(m mention) bool { return unescape(m.text) == unescape(a.text[at[0]:at[1]]) }); i >= 0 {
 			who = left[i].who
 			left = slices.Delete(left, i, i+1)
