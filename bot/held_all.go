@@ -53,6 +53,7 @@ type heldBeside struct {
 	Sessions  int      `json:"sessions"`
 	Links     int      `json:"codes and links"`
 	Said      int      `json:"lines said on pages"`
+	Reached   int      `json:"chats known by id,omitempty"`
 	Installed []string `json:"installed,omitempty"`
 	Begins    bool     `json:"may begin relationships"`
 }
@@ -129,7 +130,7 @@ func (t *turn) copyOfMine() (lines []string) {
 	for _, a := range asksOf(b) {
 		add(heldLine{What: "asked", Words: map[string]string{"name": a.Name, "organisation": a.Of, "zone": a.Zone, "account": a.Account}})
 	}
-	add(heldLine{What: "beside", Beside: &heldBeside{b.Waiting, b.Told, b.Sessions, b.Links, b.Said, b.Installed, b.Begins}})
+	add(heldLine{What: "beside", Beside: &heldBeside{b.Waiting, b.Told, b.Sessions, b.Links, b.Said, b.Reached, b.Installed, b.Begins}})
 	return lines
 }
 

@@ -20,6 +20,8 @@ type Beside struct {
 	Sessions, Links int
 	// Said counts the lines of their conversations with the bot that are kept here, both sides' alike.
 	Said int
+	// Reached counts the chats with them of which is kept how the bot reaches them there.
+	Reached int
 	// Under is what is kept under the name of an account in a list of others, such as who asks to be added.
 	Under [][]byte
 	// Installed lists the homes, such as workspaces, where one of the accounts installed the app.
@@ -69,7 +71,11 @@ func (s *Store) besideOf(tx *bbolt.Tx, account string, now time.Time, b *Beside)
 		}
 		b.Drafts = append(b.Drafts, KeptDraft{queuedAt(v), typed})
 	}
-	b.Said += (&rows{tx: tx}).said(conversation(account), "") - 1
+	here := &rows{tx: tx}
+	b.Said += here.said(conversation(account), "") - 1
+	if here.get(talk, refKey(conversation(account), Reached)) != nil {
+		b.Said, b.Reached = b.Said-1, b.Reached+1
+	}
 	if err := s.underOf(tx, account, b); err != nil {
 		return err
 	}

@@ -14,6 +14,9 @@ type Row struct {
 	Raw []byte
 }
 
+// Reached is the ref under which is kept, in a conversation itself, how a platform reaches it.
+const Reached = "reached"
+
 func talkKey(place string, n int) []byte {
 	return binary.BigEndian.AppendUint64(append(nameHash(place), 0), uint64(n))
 }

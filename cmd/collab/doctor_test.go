@@ -49,6 +49,17 @@ func TestDoctorFindsFaults(t *testing.T) {
 	}
 }
 
+// ready waits until the scheduler has looked at the clock for the first time.
+func (d *desk) ready(at string) {
+	d.Helper()
+	for r := (readiness{}); !r.Ready; {
+		_, body := get(d.T, at+"/readyz")
+		if err := json.Unmarshal([]byte(body), &r); err != nil {
+			d.Fatal(err)
+		}
+	}
+}
+
 func TestDoctorOfWhatIsServed(t *testing.T) {
 	d := sit(t)
 	d.withSlack(ourTeam)
@@ -59,12 +70,7 @@ func TestDoctorOfWhatIsServed(t *testing.T) {
 	d.start("serve", "--listen=127.0.0.1:0", d.store("collab.db"))
 	at := d.address()
 	d.answers("collab.db")
-	for r := (readiness{}); !r.Ready; { // until the scheduler has looked at the clock for the first time
-		_, body := get(t, at+"/readyz")
-		if err := json.Unmarshal([]byte(body), &r); err != nil {
-			t.Fatal(err)
-		}
-	}
+	d.ready(at)
 	out := d.does("doctor", "--listen="+strings.TrimPrefix(at, "http://"), "--base-url="+at, d.store("collab.db"))
 	for _, want := range []string{"the server is ready: Slack workspaces: 1", "is served by process", "relationships in it: 1", at + " reaches a server that is alive", "the bot token is that of U0BOT"} {
 		if !strings.Contains(out, want) {

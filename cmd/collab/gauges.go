@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -10,19 +11,21 @@ import (
 
 	"collab/bot/mail"
 	"collab/bot/slack"
+	"collab/bot/teams"
 	"collab/scheduler"
 	"collab/store"
 )
 
 // codes are the words for why a message was not taken that are counted each by itself. Of others there may be any number.
-var codes = []string{"account_inactive", "channel_not_found", "fatal_error", "internal_error", "invalid_auth", "invalid_blocks", "is_archived",
+var codes = []string{"BotDisabledByAdmin", "BotNotInConversationRoster", "BotNotRegistered", "ConversationBlockedByUser", "ConversationNotFound",
+	"MessageSizeTooBig", "MessageWritesBlocked", "NotEnoughPermissions", "invalid_client", "unauthorized_client", "account_inactive", "channel_not_found", "fatal_error", "internal_error", "invalid_auth", "invalid_blocks", "is_archived",
 	"message_not_found", "missing_scope", "msg_too_long", "no_permission", "not_authed", "not_in_channel", "org_login_required", "ratelimited",
 	"request_timeout", "restricted_action", "service_unavailable", "team_access_not_granted", "token_expired", "token_revoked", "user_not_found"}
 
 // codeOf is the word for an error, from the list.
 func codeOf(err error) string {
 	wait, scope := scheduler.RetryAfter(0), slack.MissingScope("")
-	word := slack.Word(err)
+	word := cmp.Or(slack.Word(err), teams.Word(err))
 	switch {
 	case errors.As(err, &wait):
 		return "ratelimited"
@@ -61,6 +64,7 @@ var (
 	cacheMisses = gauge("cache_misses_total", "Ledgers whose state was not, since the start.")
 	sockets     = gauge("slack_sockets", "Sockets to Slack that are open.")
 	workspaces  = gauge("slack_workspaces", "Slack workspaces by whether they refuse us.", "state")
+	noTeams     = gauge("teams_refused", "Whether Microsoft takes nothing from us: 1 or 0.")
 	backupAt    = gauge("backup_last_success_timestamp_seconds", "When the newest verified backup was begun; 0 when there is none.")
 	backupBytes = gauge("backup_bytes", "Size of the newest backup.")
 	backupTook  = gauge("backup_seconds", "How long the newest backup took; 0 when an earlier process made it.")
@@ -73,7 +77,7 @@ var totals = []*prometheus.Desc{cacheHits, cacheMisses, backupFails}
 // Describe says which gauges there are.
 func (gauges) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{tickAge, late, dueRows, waiting, remembered, inboxRows, entryRows, storeBytes, freeBytes,
-		cacheHits, cacheMisses, sockets, workspaces, backupAt, backupBytes, backupTook, backupFails} {
+		cacheHits, cacheMisses, sockets, workspaces, noTeams, backupAt, backupBytes, backupTook, backupFails} {
 		to <- d
 	}
 }
@@ -106,6 +110,13 @@ func (g gauges) Collect(to chan<- prometheus.Metric) {
 		refused := len(g.slack.Refused())
 		say(workspaces, float64(refused), "refused")
 		say(workspaces, float64(len(g.slack.Homes())-refused), "working")
+	}
+	if g.teams != nil {
+		refused := 0.0
+		if g.teller.refusal(teams.Platform) != "" {
+			refused = 1
+		}
+		say(noTeams, refused)
 	}
 	if g.backups != nil {
 		g.collectBackups(say)

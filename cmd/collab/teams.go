@@ -8,6 +8,7 @@ import (
 	"collab/bot"
 	"collab/bot/teams"
 	"collab/config"
+	"collab/store"
 )
 
 // teamsConfig is Teams' adapter on our bot and our store.
@@ -42,19 +43,16 @@ func cloudOf(t config.Teams) teams.Cloud {
 	return cloud
 }
 
-// reached is the name under which it is kept beside a conversation how it is reached.
-const reached = "reached"
-
 // peers keep in the store how people and conversations are reached. What is kept of a person lies in their own conversation
 // with us, so it is erased with them.
 func (s *server) peers() teams.Peers {
 	return teams.Peers{
 		Get: func(p bot.Place) ([]byte, bool) {
-			row, ok := s.store.SaidUnder(p.String(), reached)
+			row, ok := s.store.SaidUnder(p.String(), store.Reached)
 			return row.Raw, ok
 		},
 		Put: func(p bot.Place, row []byte) error {
-			_, err := s.store.Say(p.String(), reached, row)
+			_, err := s.store.Say(p.String(), store.Reached, row)
 			return err
 		},
 	}

@@ -15,6 +15,7 @@ import (
 	"collab/config"
 	"collab/relationship"
 	"collab/scheduler"
+	"collab/store"
 	"collab/trial/botframework"
 )
 
@@ -42,11 +43,9 @@ func TestServeAnswersTeamsAndStops(t *testing.T) {
 			t.Errorf("the page says nothing of %q: %d %s", want, status, page)
 		}
 	}
-	for ready := (readiness{}); ready.Tick == 0 || ready.Teams != "ready"; { // until the scheduler has looked at the clock
-		_, body := get(t, at+"/readyz")
-		if err := json.Unmarshal([]byte(body), &ready); err != nil {
-			t.Fatal(err)
-		}
+	d.ready(at)
+	if _, body := get(t, at+"/readyz"); !strings.Contains(body, `"teams":"ready"`) {
+		t.Error(body)
 	}
 	stop()
 	for _, line := range strings.Split(strings.TrimSpace(d.log.String()), "\n") {
@@ -99,7 +98,7 @@ func TestOneRelationshipOnTwoPlatforms(t *testing.T) {
 	if len(cards) == 0 || cards[0].Puts == 0 || len(prompts) == 0 {
 		t.Errorf("in Teams, %d cards, %d prompts", len(cards), len(prompts))
 	}
-	if row, ok := o.store.SaidUnder(bot.DirectTo(lee).String(), reached); !ok || !strings.Contains(string(row.Raw), "a:"+leeInTeams.ID) {
+	if row, ok := o.store.SaidUnder(bot.DirectTo(lee).String(), store.Reached); !ok || !strings.Contains(string(row.Raw), "a:"+leeInTeams.ID) {
 		t.Errorf("how lee is reached is not kept: %s", row.Raw)
 	}
 }
@@ -215,6 +214,7 @@ func TestDoctorOfTeams(t *testing.T) {
 	d.variables = append(d.variables, r.variables()...)
 	d.start("serve", "--listen=127.0.0.1:0", d.store("collab.db"))
 	at := d.address()
+	d.ready(at)
 	served := []string{"doctor", "--listen=" + strings.TrimPrefix(at, "http://"), "--base-url=" + at, d.store("collab.db")}
 	out, err := d.run(served...)
 	if err == nil || !strings.Contains(err.Error(), "one thing has to be mended") || !strings.Contains(out, "fault    COLLAB_BASE_URL is not https, and Teams posts to nothing else") {
