@@ -33,6 +33,8 @@ type Connector struct {
 	All []*Said
 	// Calls are "POST /v3/conversations/…", "token", in order.
 	Calls []string
+	// Watch, when set, is told of everything that is said or changed.
+	Watch func(Said)
 	// Lasts is how long a token does, in seconds; Paging how many members a page has at most.
 	Lasts, Paging int
 }
@@ -147,6 +149,9 @@ func (f *Connector) Changes() (n int, more <-chan struct{}) {
 }
 
 func (f *Connector) changed(s *Said) {
+	if f.Watch != nil {
+		f.Watch(*s)
+	}
 	f.changes++
 	s.At = f.changes
 	close(f.more)

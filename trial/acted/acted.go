@@ -1,0 +1,328 @@
+// Package acted has plays acted on a platform: whatever people do in them goes through the adapter, as they would do it
+// there, with the buttons and forms that were drawn for them. A play that is acted must go as it goes when it is only
+// performed: the bot is asked the same, everybody sees the same words and nobody else does, and the record says the same
+// in the end. Only tests import it.
+package acted
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	_ "time/tzdata" // the plays name zones, wherever they are acted
+
+	"collab/bot"
+	"collab/bot/play"
+	"collab/store"
+)
+
+// Platform is where a play is acted. Nothing of it is called twice at a time.
+type Platform interface {
+	// Does brings to the bot what somebody did, as they do it there, and returns once all that came of it is done.
+	Does(play.Gesture) error
+	// Talks says something that is not for the bot, and that others can point at later.
+	Talks(play.Said) error
+	// Send and Edit say what nobody asked for; Edit puts it in the place of what was said under a reference.
+	Send(ctx context.Context, p bot.Place, key string, m bot.Message) (ref string, err error)
+	Edit(ctx context.Context, p bot.Place, ref string, m bot.Message) error
+	// Drawn is what was drawn since it was asked last, in order.
+	Drawn() []Drawn
+	// Form is the text of the form that lies open for somebody, and of what is said to be wrong with it.
+	Form(bot.Account) string
+}
+
+// Drawn is one thing that somebody sees on a platform.
+type Drawn struct {
+	// Place is the conversation it stands in, as [bot.Place.String] names it; empty when it stands in none, such as in a
+	// dialog.
+	Place string
+	// To is the only account that sees it; the zero account is everybody in the place.
+	To bot.Account
+	// Text is all the text of it, in the order in which it is read.
+	Text string
+}
+
+// House is what the platform is given: the conversation, and the clock of the play.
+type House struct {
+	Script *play.Script
+	Answer func(context.Context, bot.Request) bot.Reply
+	Home   func(context.Context, bot.Account) bot.Message
+	Now    func() time.Time
+	// Bound says whether a relationship is linked to a place.
+	Bound func(bot.Place) bool
+	// Elsewhere takes what is said in places of other platforms, such as letters.
+	Elsewhere func(context.Context, string, bot.Post) error
+}
+
+// Play has the play in a file acted in a world, and compares. The platform is opened at the beginning and after every
+// restart; what it knew before is known to whoever opens it.
+func Play(t *testing.T, path string, w play.World, open func(House) Platform) {
+	t.Helper()
+	plainly := &acting{t: t, due: map[string]bool{}}
+	plainly.perform(play.ReadFile, path, play.NewStage(filepath.Join(t.TempDir(), "plain.db")))
+	a := &acting{t: t, open: open, keys: map[string]play.Gesture{}, refs: map[string]string{}, due: map[string]bool{}, unseen: map[string]bool{}}
+	a.perform(w.ReadFile, path, play.NewStage(filepath.Join(t.TempDir(), "acted.db")))
+	if t.Failed() {
+		return
+	}
+	alike(t, "what is seen", plainly.seen, a.seen)
+	alike(t, "the record", plainly.record, a.record)
+}
+
+// acting is a play while it is acted, or only performed when open is nil.
+type acting struct {
+	t      *testing.T
+	open   func(House) Platform
+	script *play.Script
+	house  play.House
+	on     Platform
+
+	doing    play.Gesture
+	reply    bot.Reply // to the gesture before
+	mu       sync.Mutex
+	asked    []asked
+	keys     map[string]play.Gesture // of requests, and what they were made of
+	refs     map[string]string       // what was said under which reference
+	drawn    []Drawn                 // and not yet seen
+	aside    bool                    // what was done now was done otherwise
+	unseen   map[string]bool         // what came of such things: references of messages, and accounts with forms
+	due      map[string]bool         // who sees something because of what happens now
+	seen     []string
+	unasked  time.Time // when what is said now by itself is said
+	since    time.Time // when what was said last was, and where that begins in what was seen
+	together int
+	record   []string
+}
+
+type asked struct {
+	bot.Request
+	reply bot.Reply
+}
+
+func (a *acting) perform(read func(string) (*play.Script, error), path string, on play.Stage) {
+	a.t.Helper()
+	var err error
+	if a.script, err = read(path); err != nil {
+		a.t.Fatal(err)
+	}
+	open := on.Open
+	on.Open = func(g play.Given) (play.House, error) { return a.opened(g, open) }
+	on.Said, on.Opened = a.said, a.form
+	if a.open != nil {
+		on.Ask = a.ask
+	}
+	if _, err = play.Run(a.t.Context(), a.script, on); err == nil {
+		err = a.settled()
+	}
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	house, err := open(play.Given{Now: a.house.Store.Now, Log: quiet})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer house.Store.Close()
+	a.record = a.recorded(house.Store)
+}
+
+// opened opens the stage, and the platform on it.
+func (a *acting) opened(g play.Given, open func(play.Given) (play.House, error)) (h play.House, err error) {
+	send := g.Send
+	g.Send = func(ctx context.Context, ref string, p bot.Post) error {
+		a.unasked = g.Now()
+		defer func() { a.unasked = time.Time{} }()
+		if err := a.tell(ctx, ref, p); err != nil {
+			return err
+		}
+		return send(ctx, ref, p)
+	}
+	if a.house, err = open(g); err == nil && a.open != nil {
+		a.on = a.open(House{Script: a.script, Answer: a.answer, Home: a.house.Bot.Home, Now: g.Now, Bound: a.bound,
+			Elsewhere: func(context.Context, string, bot.Post) error { return nil }})
+	}
+	return a.house, err
+}
+
+func (a *acting) bound(p bot.Place) bool {
+	_, _, ok := a.house.Store.At(p.String())
+	return ok
+}
+
+// answer is asked by the adapter.
+func (a *acting) answer(ctx context.Context, q bot.Request) bot.Reply {
+	for _, c := range a.script.Channels() {
+		if c.Place().String() == q.Place.String() {
+			q.Place.Kind = c.Place().Kind // no chat says that a channel is one organisation's
+		}
+	}
+	reply := a.house.Bot.Answer(ctx, q)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.asked = append(a.asked, asked{q, reply})
+	return reply
+}
+
+// ask has somebody do something, and looks at what the bot is asked.
+func (a *acting) ask(ctx context.Context, g play.Gesture) (bot.Reply, error) {
+	if err := a.settled(); err != nil {
+		return bot.Reply{}, err
+	}
+	a.mu.Lock()
+	a.doing, a.asked = g, nil
+	a.mu.Unlock()
+	if g.On != nil && a.unseen[g.On.Ref] || g.Form != nil && a.unseen[g.By.String()] {
+		return a.otherwise(ctx, g, "it is not there")
+	}
+	err := a.on.Does(g)
+	a.drawn = append(a.drawn, a.on.Drawn()...)
+	if err == nil {
+		err = a.judge(g)
+	}
+	if not := Otherwise(""); errors.As(err, &not) {
+		return a.otherwise(ctx, g, string(not))
+	}
+	return a.reply, err
+}
+
+// Otherwise is the error of a platform on which something cannot be done as the play has it done. Then the bot is asked as
+// the play asks it, and what it answers is not looked for on the platform.
+type Otherwise string
+
+// Error says what cannot be done.
+func (o Otherwise) Error() string { return "elsewhere than here: " + string(o) }
+
+// otherwise has the bot asked as the play asks it.
+func (a *acting) otherwise(ctx context.Context, g play.Gesture, why string) (bot.Reply, error) {
+	a.t.Logf("%q is done otherwise: %s", g.Words, why)
+	a.aside, a.drawn = true, nil
+	return a.house.Bot.Answer(ctx, g.Request), nil
+}
+
+// tell says by the platform what nobody asked for.
+func (a *acting) tell(ctx context.Context, ref string, p bot.Post) error {
+	if a.on == nil || a.foreign(p.Place) {
+		return nil
+	}
+	at := p.Place.String() + " " + ref
+	var err error
+	if before, known := a.refs[at]; known {
+		err = a.on.Edit(ctx, p.Place, before, p.Message)
+	} else {
+		a.refs[at], err = a.on.Send(ctx, p.Place, ref, p.Message)
+	}
+	a.drawn = append(a.drawn, a.on.Drawn()...)
+	return err
+}
+
+// said compares what the play says is seen with what was drawn of it.
+func (a *acting) said(_ *store.Store, s play.Said) error {
+	if s.Message == nil {
+		if a.on != nil && s.Place.Kind != bot.Direct {
+			return a.on.Talks(s)
+		}
+		return nil
+	}
+	who := a.viewer(s.Place, s.To)
+	a.sawn(a.onTheWeb(fmt.Sprintf("%s sees\n%s", who, masked(bot.Draw(*s.Message, nil)))))
+	if a.aside && a.unasked.IsZero() {
+		a.unseen[s.Ref] = true
+		return nil
+	}
+	if a.on == nil || a.foreign(s.Place) {
+		return nil
+	}
+	return a.sees(who, s)
+}
+
+// foreign says whether a place is on no platform on which the play takes place, such as that of a letter.
+func (a *acting) foreign(p bot.Place) bool {
+	return !slices.ContainsFunc(a.script.Cast(), func(who play.Person) bool { return who.Account().Platform == p.Platform })
+}
+
+// sawn notes what is seen. What is said at one instant to several people is said in the order of their accounts, which is
+// another in each world: it is noted in the order of what is said.
+func (a *acting) sawn(what string) {
+	if a.unasked.IsZero() || !a.unasked.Equal(a.since) {
+		a.since, a.together = a.unasked, len(a.seen)
+	}
+	a.seen = append(a.seen, what)
+	slices.Sort(a.seen[a.together:])
+}
+
+// viewer is who sees what is said in a place: one account, or the place.
+func (a *acting) viewer(place bot.Place, to bot.Account) string {
+	if to != (bot.Account{}) {
+		return to.String()
+	}
+	for _, p := range a.script.Cast() {
+		if p.Direct().String() == place.String() {
+			return p.Account().String()
+		}
+	}
+	return place.String()
+}
+
+// sees looks for a message among what was drawn for somebody. What was drawn before it is seen, in its order.
+func (a *acting) sees(who string, s play.Said) error {
+	lines, text, read := Lines(*s.Message), "", []int(nil)
+	for i, d := range a.drawn {
+		if a.drawnFor(d) != who || d.Place != "" && d.Place != s.Place.String() {
+			continue
+		}
+		text += d.Text + "\n"
+		if missing(text, lines) != "" {
+			read = append(read, i)
+			continue
+		}
+		a.due[who] = true
+		for _, j := range append(read, i) {
+			a.drawn[j].Text = ""
+		}
+		return nil
+	}
+	return fmt.Errorf("%s in %s does not see %q of\n%s\nbut\n%s\nof all that was drawn:\n%+v", who, s.Place, missing(text, lines), bot.Draw(*s.Message, nil), text, a.drawn)
+}
+
+func (a *acting) drawnFor(d Drawn) string {
+	if d.To != (bot.Account{}) {
+		return d.To.String()
+	}
+	return cmp.Or(d.Place, "nobody")
+}
+
+// form looks at the form that lies open after what was done.
+func (a *acting) form(f bot.Form) {
+	a.sawn(a.onTheWeb(masked(bot.DrawForm(f))))
+	if a.on == nil {
+		return
+	}
+	if a.unseen[a.doing.By.String()] = a.aside; a.aside {
+		return
+	}
+	drawn := a.on.Form(a.doing.By)
+	if lost := missing(drawn, formLines(f)); lost != "" {
+		a.t.Errorf("%s does not see %q of\n%s\nbut\n%s", a.doing.By, lost, bot.DrawForm(f), drawn)
+	}
+	for _, one := range f.Fields {
+		if missing(drawn, []string{one.Error}) != "" {
+			a.t.Errorf("%s does not see what is wrong: %s: %s, but\n%s", a.doing.By, one.Label, one.Error, drawn)
+		}
+	}
+}
+
+// settled finds what somebody saw who was to see nothing. What stands around an answer, for whoever asked, may be there.
+func (a *acting) settled() error {
+	defer func() { a.drawn, a.due, a.aside = nil, map[string]bool{}, false }()
+	for _, d := range a.drawn {
+		if who := a.drawnFor(d); d.Text != "" && !a.due[who] && who != a.doing.By.String() {
+			return fmt.Errorf("%s sees what nobody in the play does: %s", who, d.Text)
+		}
+	}
+	return nil
+}
