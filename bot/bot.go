@@ -18,10 +18,12 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -113,6 +115,7 @@ func (b *Bot) memberships(a Account) ([]membership, error) {
 			out[i].slug += "-" + m.Relationship[:4]
 		}
 	}
+	slices.SortFunc(out, func(a, b membership) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.slug, b.slug)) })
 	return out, nil
 }
 
