@@ -52,6 +52,8 @@ type origin struct {
 	Reader string `json:"a,omitempty"`
 	// Message is the message that is asked about ("Log as evidence").
 	Message string `json:"m,omitempty"`
+	// Asked is what was said to have a form, where that says more than the form's own words.
+	Asked string `json:"q,omitempty"`
 	// Number names the form that was drawn: whoever sends it twice did one thing.
 	Number string `json:"n,omitempty"`
 }

@@ -44,15 +44,20 @@ func private(g gesture, reply bot.Reply) (m bot.Message, ok bool) {
 		return *reply.Message, true
 	case reply.Form != nil:
 		m = sentence("I need a few things for that.")
-		m.Blocks = append(m.Blocks, opening(*reply.Form))
+		m.Blocks = append(m.Blocks, opening(g, *reply.Form))
 		return m, true
 	}
 	return bot.Message{}, false
 }
 
-// opening is the button that opens a form.
-func opening(f bot.Form) bot.Buttons {
-	return bot.Buttons{{Label: first(f.Title, "Open"), Words: f.Words, Style: bot.Primary, Opening: bot.Asks}}
+// opening is the button that opens a form. It says again what was said, so that what of it stands in the form stands there
+// then too; what was said about a message, or is too long, the form's own words stand for.
+func opening(g gesture, f bot.Form) bot.Buttons {
+	words := g.words
+	if g.source != nil || g.values != nil || words == "" || bot.Length(words) > maxWords {
+		words = f.Words
+	}
+	return bot.Buttons{{Label: first(f.Title, "Open"), Words: words, Style: bot.Primary, Opening: bot.Asks}}
 }
 
 func sentence(text string) bot.Message {

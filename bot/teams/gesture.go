@@ -76,6 +76,16 @@ func (g gesture) origin() origin {
 	return origin{Channel: g.channel(), Thread: first(g.thread(), g.asked.Thread)}
 }
 
+// asking is where a form is shown that these words led to. It carries them along, so that a form that was refused is drawn
+// again as it was: its own words say less, such as not who alone was to read it.
+func (g gesture) asking(f bot.Form) origin {
+	o := g.origin()
+	if g.values == nil && g.source == nil && g.words != f.Words && bot.Length(g.words) <= maxAskedFor {
+		o.Asked = g.words
+	}
+	return o
+}
+
 // answer asks the conversation of a gesture, to the end: whoever waits may go.
 func (a *App) answer(ctx context.Context, g gesture) bot.Reply {
 	p := g.place()

@@ -146,7 +146,7 @@ func (a *App) inDialog(ctx context.Context, g gesture) (answer, error) {
 	case len(reply.Errors) > 0:
 		return a.corrected(ctx, g, reply.Errors), nil
 	case reply.Form != nil:
-		return formed(*reply.Form, g.origin(), nil)
+		return formed(*reply.Form, g.asking(*reply.Form), nil)
 	case reply.Message == nil:
 		return closed(), nil
 	case g.values != nil && g.personal():
@@ -160,7 +160,7 @@ func (a *App) inDialog(ctx context.Context, g gesture) (answer, error) {
 // from may have changed.
 func (a *App) corrected(ctx context.Context, g gesture, said map[string]string) answer {
 	ask := g
-	ask.values, ask.key = nil, g.key+"/again"
+	ask.values, ask.words, ask.key = nil, first(g.asked.Asked, g.words), g.key+"/again"
 	form := a.answer(ctx, ask).Form
 	if g.values == nil || form == nil {
 		return shownInDialog(inWords(said, g), g.origin())
@@ -171,7 +171,7 @@ func (a *App) corrected(ctx context.Context, g gesture, said map[string]string) 
 		}
 	}
 	to := g.origin()
-	to.Number = g.asked.Number
+	to.Number, to.Asked = g.asked.Number, g.asked.Asked
 	drawn, err := formed(*form, to, said)
 	if err != nil {
 		return shownInDialog(inWords(said, g), g.origin())

@@ -15,6 +15,7 @@ const (
 	maxLabel    = 38     // of a button: as wide as a phone; the rest is shown to whoever points at it
 	maxAsked    = 1_000  // of what is asked before something that cannot be undone
 	maxWords    = 2_000  // that a button carries
+	maxAskedFor = 500    // of what was said to have a form, which is carried along
 	maxCarried  = 4_000  // bytes that a form carries
 	maxBack     = 16_000 // bytes of what may come back of it
 	maxInput    = 3_000  // of what can be typed into a field
