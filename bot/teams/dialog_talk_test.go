@@ -107,7 +107,7 @@ func TestAFormIsOffered(t *testing.T) {
 }
 
 // What was drawn for one party alone is sent from a surface of its own, or not at all.
-func TestPrivacyOfFormsForOneParty(t *testing.T) {
+func TestPrivacyOfDialogsForOneParty(t *testing.T) {
 	s := newScene(t, asking)
 	carried := map[string]any{"collab": map[string]any{"w": "kpi 1 read", "a": "acme", "f": fills}}
 	answer, _ := json.Marshal(s.invokes(kim, sharedTalk, "task/submit", typedInto(carried, map[string]string{"value": "90"})))

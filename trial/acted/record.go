@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,9 +25,10 @@ var unlike = regexp.MustCompile(`\b(?:\d+-)?[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMN
 func masked(text string) string { return unlike.ReplaceAllString(text, "{code}") }
 
 // recorded is all that stands in the ledgers of a store, entry by entry, in the words of a play on the web.
-func (a *acting) recorded(s *store.Store) (all []string) {
+func (a *acting) recorded(s *store.Store) []string {
+	var blocks [][]string
 	for _, rel := range s.Relationships() {
-		var parties []string
+		var parties, all []string
 		_, err := s.Read(rel, "", func(v relationship.View) {
 			for _, one := range v.Shared.All() {
 				parties = append(parties, one.ID)
@@ -41,8 +43,10 @@ func (a *acting) recorded(s *store.Store) (all []string) {
 				all = append(all, a.exported(s, rel, party, ledger)...)
 			}
 		}
+		blocks = append(blocks, all)
 	}
-	return all
+	slices.SortFunc(blocks, slices.Compare[[]string]) // their numbers are chance
+	return slices.Concat(blocks...)
 }
 
 func (a *acting) exported(s *store.Store, rel, party, ledger string) (all []string) {
