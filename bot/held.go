@@ -139,8 +139,8 @@ func (t *turn) besideShown(m Message) Reply {
 	if b.Said > 0 {
 		f = append(f, Fact{Name: "Said on pages of this server", Value: counted(b.Said, "line") + ", kept until erased"})
 	}
-	if b.Reached > 0 {
-		f = append(f, Fact{Name: "How I reach you", Value: counted(b.Reached, "chat") + " of yours with me, by its id, kept until erased"})
+	for _, r := range b.Reached {
+		f = append(f, Fact{Name: "How I reach you", Value: "the chat with " + r.Account + " and what its platform calls you, until you are erased"})
 	}
 	if n := len(asksOf(b)); n > 0 {
 		f = append(f, Fact{Name: "Asked to be added", Value: counted(n, "time") + ", with the name you gave"})

@@ -14,7 +14,7 @@ import (
 
 // heldLine is one line of the complete copy. Its names are read by whoever has one: fields are added, never renamed.
 type heldLine struct {
-	What         string            `json:"what"` // "member", "written", "named", "draft", "asked" or "beside"
+	What         string            `json:"what"` // "member", "written", "named", "draft", "asked", "reached" or "beside"
 	Relationship string            `json:"relationship,omitempty"`
 	Ledger       string            `json:"ledger,omitempty"` // "shared", or "internal" to one's own party
 	N            int               `json:"n,omitempty"`
@@ -53,7 +53,6 @@ type heldBeside struct {
 	Sessions  int      `json:"sessions"`
 	Links     int      `json:"codes and links"`
 	Said      int      `json:"lines said on pages"`
-	Reached   int      `json:"chats known by id,omitempty"`
 	Installed []string `json:"installed,omitempty"`
 	Begins    bool     `json:"may begin relationships"`
 }
@@ -130,7 +129,10 @@ func (t *turn) copyOfMine() (lines []string) {
 	for _, a := range asksOf(b) {
 		add(heldLine{What: "asked", Words: map[string]string{"name": a.Name, "organisation": a.Of, "zone": a.Zone, "account": a.Account}})
 	}
-	add(heldLine{What: "beside", Beside: &heldBeside{b.Waiting, b.Told, b.Sessions, b.Links, b.Said, b.Reached, b.Installed, b.Begins}})
+	for _, r := range b.Reached {
+		add(heldLine{What: "reached", About: []string{r.Account}, Kept: asJSON(r.Row)})
+	}
+	add(heldLine{What: "beside", Beside: &heldBeside{b.Waiting, b.Told, b.Sessions, b.Links, b.Said, b.Installed, b.Begins}})
 	return lines
 }
 

@@ -20,8 +20,8 @@ type Beside struct {
 	Sessions, Links int
 	// Said counts the lines of their conversations with the bot that are kept here, both sides' alike.
 	Said int
-	// Reached counts the chats with them of which is kept how the bot reaches them there.
-	Reached int
+	// Reached is how platforms reach them, in the encoding of each.
+	Reached []KeptReach
 	// Under is what is kept under the name of an account in a list of others, such as who asks to be added.
 	Under [][]byte
 	// Installed lists the homes, such as workspaces, where one of the accounts installed the app.
@@ -34,6 +34,12 @@ type Beside struct {
 type KeptDraft struct {
 	Until time.Time
 	Typed []byte
+}
+
+// KeptReach is how an account is reached, in the encoding of its platform.
+type KeptReach struct {
+	Account string
+	Row     []byte
 }
 
 // Beside looks through everything that is kept beside the record for what is of these accounts, which are one person's.
@@ -71,15 +77,23 @@ func (s *Store) besideOf(tx *bbolt.Tx, account string, now time.Time, b *Beside)
 		}
 		b.Drafts = append(b.Drafts, KeptDraft{queuedAt(v), typed})
 	}
-	here := &rows{tx: tx}
-	b.Said += here.said(conversation(account), "") - 1
-	if here.get(talk, refKey(conversation(account), Reached)) != nil {
-		b.Said, b.Reached = b.Said-1, b.Reached+1
+	b.Said += (&rows{tx: tx}).said(conversation(account), "") - 1
+	if err := s.reachedOf(tx, account, b); err != nil {
+		return err
 	}
 	if err := s.underOf(tx, account, b); err != nil {
 		return err
 	}
 	return s.installedBy(tx, account, b)
+}
+
+// reachedOf adds how the account is reached, which is no line of its conversation.
+func (s *Store) reachedOf(tx *bbolt.Tx, account string, b *Beside) error {
+	row, err := s.saidUnder(tx, conversation(account), Reached) // audience: and how they are reached themselves; mutate: s|conversation(account)|"slack/T1/@U12"|
+	if err == nil && row.N > 0 {
+		b.Reached, b.Said = append(b.Reached, KeptReach{account, row.Raw}), b.Said-1
+	}
+	return err
 }
 
 // underOf adds what is kept under the account in lists of others.

@@ -29,6 +29,9 @@ func TestPrivacyOfWhatIsKeptBesideTheRecord(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		if _, err := s.Say(conversation(a), Reached, row); err != nil {
+			t.Fatal(err)
+		}
 		if err := s.EndSessions(a); err != nil {
 			t.Fatal(err)
 		}
@@ -40,19 +43,21 @@ func TestPrivacyOfWhatIsKeptBesideTheRecord(t *testing.T) {
 		}
 	}
 	s.Allow(mine[1])
-	if _, err := s.Say(conversation(mine[0]), Reached, []byte(`{"chat":"a:1"}`)); err != nil {
-		t.Fatal(err)
-	}
 	b, err := s.Beside(mine)
-	if err != nil || len(b.Drafts) != 2 || len(b.Under) != 4 || b.Waiting != 2 || b.Told != 2 || b.Sessions != 2 || b.Links != 2 || b.Said != 2 || b.Reached != 1 || !b.Begins || len(b.Installed) != 1 {
+	if err != nil || len(b.Drafts) != 2 || len(b.Under) != 4 || b.Waiting != 2 || b.Told != 2 || b.Sessions != 2 || b.Links != 2 || b.Said != 2 || len(b.Reached) != 2 || !b.Begins || len(b.Installed) != 1 {
 		t.Errorf("%+v, %v", b, err)
+	}
+	for i, r := range b.Reached {
+		if want := fmt.Sprintf(`{"Account":%q}`, mine[i]); string(r.Row) != want || r.Account != mine[i] {
+			t.Errorf("%s is reached by %s", r.Account, r.Row)
+		}
 	}
 	for i, d := range b.Drafts {
 		if want := fmt.Sprintf(`{"Account":%q}`, mine[i]); string(d.Typed) != want || !d.Until.Equal(noon.Add(draftsKept)) {
 			t.Errorf("%s until %v, not %s", d.Typed, d.Until, want)
 		}
 	}
-	if b, err := s.Beside([]string{"slack/T1/U"}); err != nil || b.Begins || b.Told+b.Waiting+b.Sessions+b.Links+b.Said+b.Reached+len(b.Drafts)+len(b.Under)+len(b.Installed) > 0 {
+	if b, err := s.Beside([]string{"slack/T1/U"}); err != nil || b.Begins || b.Told+b.Waiting+b.Sessions+b.Links+b.Said+len(b.Drafts)+len(b.Under)+len(b.Installed)+len(b.Reached) > 0 {
 		t.Errorf("somebody else: %+v, %v", b, err)
 	}
 	clock.move(draftsKept)

@@ -33,7 +33,7 @@ const (
 // whatVoleIs are words that nothing may hold once Vole is erased, and whatVoleSaid those that were for their party alone.
 var (
 	whatVoleIs   = []string{"Quaggamire Vole", "Q. Volensky", "vole&sons", `vole\u0026sons`, "old@acme", "U0VOLE"}
-	whatVoleSaid = []string{"privately hidden", "typed by the vole", "heard by the vole", "asked by the vole", "pointed at the vole", "called in the vole"}
+	whatVoleSaid = []string{"privately hidden", "typed by the vole", "heard by the vole", "asked by the vole", "pointed at the vole", "called in the vole", "called the vole by"}
 )
 
 func newErasable(t *testing.T, o Options) *erasable {
@@ -107,6 +107,7 @@ func (x *erasable) strew() {
 	x.must(err)
 	x.Deliver([]Delivery{{Key: "about p2", Relationship: x.first, To: "web/-/elsewhere", Person: "p2", Kind: "due", NotBefore: x.Now()}})
 	x.say(conversation(voleMail), "", map[string]any{"Text": "heard by the vole"})
+	x.say(conversation(voleSlack), Reached, map[string]any{"User": "called the vole by their platform"})
 	x.say(conversation(voleMail), "key", map[string]any{"Text": "heard by the vole under a key"})
 	x.say("web/demo/c1", "", map[string]any{"Author": mail, "AuthorName": "Quaggamire Vole", "Text": "heard by the vole and others"})
 	x.say("web/demo/c1", "", map[string]any{"To": slack, "Text": "heard by the vole alone"})

@@ -101,17 +101,23 @@ func (s *Store) Said(place string, after, limit int) (said []Row, err error) {
 // SaidUnder is what was said in a place under a ref, as it is now; false when nothing was.
 func (s *Store) SaidUnder(place, ref string) (said Row, ok bool) {
 	_ = s.db.View(func(tx *bbolt.Tx) (err error) {
-		at := tx.Bucket(talk.name()).Get(refKey(place, ref))
-		if len(at) != 8 {
-			return nil
-		}
-		said.N = int(binary.BigEndian.Uint64(at))
-		key := talkKey(place, said.N)
-		said.Raw, err = s.openRow(talk, key, tx.Bucket(talk.name()).Get(key))
-		ok = err == nil
+		said, err = s.saidUnder(tx, place, ref)
+		ok = err == nil && said.N > 0
 		return err
 	})
 	return said, ok
+}
+
+// saidUnder is number 0 when nothing was said under the ref.
+func (s *Store) saidUnder(tx *bbolt.Tx, place, ref string) (said Row, err error) {
+	at := tx.Bucket(talk.name()).Get(refKey(place, ref))
+	if len(at) != 8 {
+		return Row{}, nil
+	}
+	said.N = int(binary.BigEndian.Uint64(at))
+	key := talkKey(place, said.N)
+	said.Raw, err = s.openRow(talk, key, tx.Bucket(talk.name()).Get(key))
+	return said, err
 }
 
 // Latest is the number of the newest thing said in a place; 0 when nothing was.

@@ -92,7 +92,7 @@ func (a *App) meet(act activity, m member) {
 		met.Side = m.side()
 	}
 	switch p := act.place(by); {
-	case p.Kind != bot.Direct:
+	case p.Kind == bot.Shared:
 		a.learn(p, peer{ServiceURL: act.serviceURL})
 	case p.Own: // audience: what a person is told alone goes into a chat that their own tenant holds; mutate: s/p.Own/true/
 		met.Conversation = act.conversation.id

@@ -179,6 +179,9 @@ func TestPrivacyOfHowPeopleAreReached(t *testing.T) {
 	}
 	said := o.says(kim, "", "new", map[string]string{"party": "Acme", "partner": "Borealis", "why": "Fewer late trucks", "person": "Kim Osei", "first": "2026-03-12"})
 	o.says(lee, "", "join "+code.FindStringSubmatch(said)[1], map[string]string{"person": "Lee Park", "zone": "Europe/London"})
+	if held := o.says(lee, "", "stored mine", nil) + o.says(lee, "", "stored all", nil); !strings.Contains(held, "How I reach you") || !strings.Contains(held, `"chat":"a:1"`) || strings.Contains(held, "Said on pages") {
+		t.Errorf("of how Lee is reached is told %s", held)
+	}
 	if _, err := o.store.Erase(lee.String(), true); err != nil {
 		t.Fatal(err)
 	}
