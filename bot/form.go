@@ -1,5 +1,7 @@
 package bot
 
+import "cmp"
+
 // Form asks a person for several things at once: a modal, a dialog, a part of a page. Submitting it is saying its
 // Words with the Values filled in.
 type Form struct {
@@ -13,6 +15,16 @@ type Form struct {
 	Audience Audience
 	// Submit names the effect: "Promise", "Log evidence".
 	Submit string
+}
+
+// Opener is the button that opens a form which could not be opened at once. It says again what was said, so that what of it
+// stands in the form stands there then too. Said is empty where the form's own words stand for it, as they do for what is
+// longer than a button carries.
+func (f Form) Opener(said string, most int) Button {
+	if said == "" || Length(said) > most {
+		said = f.Words
+	}
+	return Button{Label: cmp.Or(Legible(f.Title), "Open"), Words: said, Style: Primary, Opening: Asks}
 }
 
 // Audience is who will read something: everyone in the relationship, or one party alone.

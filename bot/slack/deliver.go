@@ -53,8 +53,16 @@ func (a *App) open(ctx context.Context, g gesture, f bot.Form) {
 	}
 	g.refusedFiles(f, err)
 	a.Log.Warn("slack: could not open a form", "key", g.key, "error", err)
-	m.Blocks = append(m.Blocks, bot.Buttons{{Label: first(bot.Legible(f.Title), "Open"), Words: f.Words, Style: bot.Primary}})
+	m.Blocks = append(m.Blocks, bot.Buttons{f.Opener(g.said(), maxValue)})
 	a.tell(ctx, g, m)
+}
+
+// said is what was said, where saying it again means the same: neither a form nor a message came along.
+func (g gesture) said() string {
+	if g.source != nil || g.values != nil {
+		return ""
+	}
+	return g.words
 }
 
 // show puts something into the modal of a gesture, opening one if none is. Whether or not that works, neither the modal

@@ -44,20 +44,18 @@ func private(g gesture, reply bot.Reply) (m bot.Message, ok bool) {
 		return *reply.Message, true
 	case reply.Form != nil:
 		m = sentence("I need a few things for that.")
-		m.Blocks = append(m.Blocks, opening(g, *reply.Form))
+		m.Blocks = append(m.Blocks, bot.Buttons{reply.Form.Opener(g.said(), maxWords)})
 		return m, true
 	}
 	return bot.Message{}, false
 }
 
-// opening is the button that opens a form. It says again what was said, so that what of it stands in the form stands there
-// then too; what was said about a message, or is too long, the form's own words stand for.
-func opening(g gesture, f bot.Form) bot.Buttons {
-	words := g.words
-	if g.source != nil || g.values != nil || words == "" || bot.Length(words) > maxWords {
-		words = f.Words
+// said is what was said, where saying it again means the same: neither a form nor a message came along.
+func (g gesture) said() string {
+	if g.source != nil || g.values != nil {
+		return ""
 	}
-	return bot.Buttons{{Label: first(f.Title, "Open"), Words: words, Style: bot.Primary, Opening: bot.Asks}}
+	return g.words
 }
 
 func sentence(text string) bot.Message {

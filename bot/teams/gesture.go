@@ -80,8 +80,8 @@ func (g gesture) origin() origin {
 // again as it was: its own words say less, such as not who alone was to read it.
 func (g gesture) asking(f bot.Form) origin {
 	o := g.origin()
-	if g.values == nil && g.source == nil && g.words != f.Words && bot.Length(g.words) <= maxAskedFor {
-		o.Asked = g.words
+	if said := g.said(); said != f.Words && bot.Length(said) <= maxAskedFor {
+		o.Asked = said
 	}
 	return o
 }

@@ -139,10 +139,21 @@ func (a *acting) opened(g play.Given, open func(play.Given) (play.House, error))
 		return send(ctx, ref, p)
 	}
 	if a.house, err = open(g); err == nil && a.open != nil {
+		a.house.Bot.Profile = a.profile
 		a.on = a.open(House{Script: a.script, Answer: a.answer, Home: a.house.Bot.Home, Now: g.Now, Bound: a.bound,
 			Elsewhere: func(context.Context, string, bot.Post) error { return nil }})
 	}
 	return a.house, err
+}
+
+// profile is what a platform says of its people when it is asked.
+func (a *acting) profile(_ context.Context, who bot.Account, _ bot.Place) bot.Profile {
+	for _, p := range a.script.Cast() {
+		if p.Account() == who {
+			return bot.Profile{Name: p.Name, Zone: p.Zone.String()}
+		}
+	}
+	return bot.Profile{}
 }
 
 func (a *acting) bound(p bot.Place) bool {

@@ -54,18 +54,23 @@ func label(b bot.Button) []string {
 // roomy is how many letters of a name each platform has room for.
 const roomy = 45
 
-func start(text string) string { return string([]rune(text)[:min(roomy, len([]rune(text)))]) }
+func start(text string) string { return startOf(text, roomy) }
+
+func startOf(text string, n int) string { return string([]rune(text)[:min(n, len([]rune(text)))]) }
 
 // formLines are the lines of text of a form, without what is wrong with it.
 func formLines(f bot.Form) []string {
-	all := []string{start(f.Title), f.Audience.Face, f.Intro}
+	all := []string{startOf(f.Title, 20), f.Audience.Face, f.Intro}
 	for _, one := range f.Fields {
 		all = append(all, one.Label)
 		for _, o := range one.Options {
+			if o.Value == "" {
+				continue // none of them: each platform says that its own way
+			}
 			all = append(all, start(o.Label))
 		}
 	}
-	return split(append(all, start(f.Submit)))
+	return split(append(all, startOf(f.Submit, 20)))
 }
 
 func split(texts []string) (lines []string) {
@@ -101,8 +106,8 @@ func letters(text string) string {
 // Where texts stand in what platforms draw, in the order in which people read them; what is not among them is no text, or
 // holds some.
 var (
-	texts  = []string{"title", "text", "label", "value", "altText", "placeholder", "errorMessage", "hint"}
-	inside = []string{"title", "label", "text", "inlines", "elements", "body", "blocks", "items", "columns", "element", "options", "choices", "fields",
+	texts  = []string{"title", "text", "label", "alt_text", "url"}
+	inside = []string{"title", "label", "text", "inlines", "elements", "body", "blocks", "items", "columns", "rows", "element", "options", "option_groups", "description", "choices", "fields",
 		"hint", "confirm", "card", "accessory", "actions", "submit", "content", "attachments"}
 )
 
@@ -125,7 +130,7 @@ func read(b *strings.Builder, v any) {
 	case map[string]any:
 		for _, name := range append(inside, slices.Sorted(maps.Keys(v))...) {
 			text, ok := v[name].(string)
-			if ok && slices.Contains(texts, name) && b.Len() >= 0 {
+			if ok && slices.Contains(texts, name) {
 				b.WriteString(text + "\n")
 			}
 			if !ok && slices.Contains(inside, name) {
