@@ -1,0 +1,74 @@
+package web
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+
+	"collab/trial/acted"
+)
+
+// TestActed has plays acted on the pages: each gesture is a form that was read out of a page and sent in a session.
+func TestActed(t *testing.T) {
+	plays, err := filepath.Glob("../testdata/*.txt")
+	if err != nil || len(plays) == 0 {
+		t.Fatal("no plays", err)
+	}
+	for _, path := range plays {
+		if name := filepath.Base(path); name == "quarters.txt" || name == "review.txt" {
+			continue // the longest, in which every page is read over and over; nothing is drawn in them that is not in others
+		}
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
+			people, room := acted.NewWeb(t), &room{said: map[string][]Said{}}
+			acted.Play(t, path, acted.OnTheWeb(), func(h acted.House) acted.Platform {
+				pages := New(configOf(h, room, people))
+				people.SendTo = pages.Send
+				people.Begin(h, pages)
+				return people
+			})
+		})
+	}
+}
+
+// configOf is a server for the people of a play.
+func configOf(h acted.House, r *room, people *acted.Web) Config {
+	c := Config{Answer: h.Answer, Home: h.Home, Said: r.list, Post: h.Elsewhere, Now: h.Now}
+	c.Say = func(ctx context.Context, one Said) error {
+		if err := r.say(ctx, one); err != nil || one.Message == nil {
+			return err
+		}
+		people.Keeps(one.Place, one.To, r.number(one))
+		return nil
+	}
+	everybody := []string{"nobody's"}
+	for _, p := range h.Script.Cast() {
+		party := p.Party
+		if party == "" {
+			party = "nobody's"
+		}
+		everybody = append(everybody, party)
+		c.People = append(c.People, Person{Account: p.Account(), Name: p.Name, Party: party, PartyName: party, Zone: p.Zone.String()})
+	}
+	for _, one := range h.Script.Channels() {
+		parties := everybody
+		if one.Party != "" {
+			parties = []string{one.Party}
+		}
+		c.Channels = append(c.Channels, Channel{Place: one.Place(), Title: one.ID, Parties: parties})
+	}
+	return c
+}
+
+// number is that of what was said last under a reference.
+func (r *room) number(of Said) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := r.said[of.Place]
+	for _, one := range all {
+		if of.Ref != "" && one.Ref == of.Ref {
+			return one.N
+		}
+	}
+	return len(all)
+}
