@@ -32,13 +32,17 @@ func (d doubt) Unwrap() error { return d.error }
 // finish: what a stop cut off would have to be looked up.
 func (s *Scheduler) deliver(ctx context.Context, p parcel) (sent bool) {
 	deadline := s.Now().Add(s.Timeout)
+	if p.Doubtful() {
+		p.Doubts++
+	}
 	s.Store.Mark(p.Key, func(d *store.Delivery) {
+		d.Doubts = p.Doubts
 		d.State, d.To, d.NotBefore = store.Sending, p.To, deadline
 		d.Attempts++
 	})
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Timeout)
 	defer cancel()
-	task := Task{Key: p.Key, Relationship: p.Relationship, Party: p.Party, Duty: p.duty, To: p.To, Ref: p.ref, Attempt: p.Attempts + 1}
+	task := Task{Key: p.Key, Relationship: p.Relationship, Party: p.Party, Duty: p.duty, To: p.To, Ref: p.ref, Attempt: p.Attempts + 1, Doubts: p.Doubts}
 	ref, err := s.attempt(ctx, p, task)
 	s.settle(p, ref, err, deadline)
 	return err == nil
@@ -117,8 +121,10 @@ func (s *Scheduler) outcome(p parcel, err error, now, deadline time.Time) (store
 		s.limits.freeze(frozen, p.To, next)
 	case errors.Is(err, ErrGone), now.Sub(p.Created) >= givenUp:
 		return store.Dead, now
-	case open == store.Unknown && next.Before(deadline):
-		next = deadline // until then it may still arrive
+	case open == store.Unknown:
+		unsure := Unsure(0)
+		errors.As(err, &unsure)
+		next = later(next, later(deadline, now.Add(time.Duration(unsure)))) // until the deadline it may still arrive
 	}
 	return open, next
 }

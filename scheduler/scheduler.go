@@ -87,6 +87,8 @@ type Task struct {
 	// Ref is the message to edit; empty for a new one.
 	Ref     string
 	Attempt int // from 1
+	// Doubts is how many of the attempts before may have sent it.
+	Doubts int
 }
 
 // Sent is what a platform says of a message it took.
@@ -102,6 +104,12 @@ type RetryAfter time.Duration
 
 // Error says how long.
 func (r RetryAfter) Error() string { return "asked to wait " + time.Duration(r).String() }
+
+// Unsure is the error of a message that may have been sent, and is not to be sent again sooner.
+type Unsure time.Duration
+
+// Error says for how long it is left.
+func (u Unsure) Error() string { return "perhaps sent; not tried again for " + time.Duration(u).String() }
 
 var (
 	// ErrGone is wrapped by the error of a sending that trying again cannot mend: the channel is archived, the person

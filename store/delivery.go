@@ -44,7 +44,9 @@ type Delivery struct {
 	NotBefore time.Time
 	Until     time.Time `json:",omitzero"`
 	Attempts  int
-	State     DeliveryState
+	// Doubts is how often it was tried again though it may have been sent.
+	Doubts int `json:",omitempty"`
+	State  DeliveryState
 	// Ref is what the platform calls the message, once it was sent.
 	Ref     string `json:",omitempty"`
 	Created time.Time

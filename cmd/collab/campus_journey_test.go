@@ -115,7 +115,7 @@ func (c *campus) logsMessages() {
 	c.opens(danaThere, needs, "Log as evidence", "evidence").send(map[string]string{"what": "The dock was empty at five"}, "Logged as evidence 2")
 	c.joint(func(s *relationship.Shared) {
 		if len(s.Evidence) != 2 {
-			c.Errorf("%d pieces of evidence; after %d there is\n%s", len(s.Evidence), before, c.all())
+			c.Errorf("%d pieces of evidence; after %d there is\n%s", len(s.Evidence), before, standsIn(c.teams))
 		}
 	})
 }

@@ -124,16 +124,16 @@ func (c *campus) seen(after int, what string, where func(botframework.Said) bool
 		select {
 		case <-more:
 		case <-late:
-			c.Fatalf("never seen: %s. There is\n%s\n%s", what, c.all(), c.log)
+			c.Fatalf("never seen: %s. There is\n%s\n%s", what, standsIn(c.teams), c.log)
 		}
 	}
 }
 
-// all is everything that was said.
-func (c *campus) all() string {
+// standsIn is everything that stands anywhere in a Teams.
+func standsIn(world *botframework.Connector) string {
 	var b strings.Builder
-	for _, where := range slices.Sorted(maps.Keys(c.teams.Chats)) {
-		for _, s := range c.teams.Heard(where) {
+	for _, where := range slices.Sorted(maps.Keys(world.Chats)) {
+		for _, s := range world.Heard(where) {
 			b.WriteString(s.Conversation + " →" + s.To + ": " + strings.ReplaceAll(botframework.Reads(s.Card), "\n", " | ") + "\n")
 		}
 	}

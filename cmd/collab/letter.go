@@ -31,7 +31,8 @@ const (
 	// A server that does not answer is asked again after a minute, one that refuses us after a quarter of an hour: until then
 	// every letter waits.
 	downFor, refusedFor, busyFor = time.Minute, 15 * time.Minute, 2 * time.Second
-	// mostCopies is how often a letter is handed over at most while nobody knows whether the server took it before.
+	// mostCopies is how often a letter, or a message in Teams, is handed over at most while nobody knows whether it was taken
+	// before.
 	mostCopies = 3
 )
 

@@ -177,11 +177,11 @@ func TestWhatTheMailServerSays(t *testing.T) {
 	if _, ours := o.teller.lettered(errors.New("perhaps")); ours {
 		t.Error("a doubt is certain")
 	}
-	task := scheduler.Task{Key: "k", To: ada.String(), Attempt: mostCopies + 1}
+	task := scheduler.Task{Key: "k", To: ada.String(), Doubts: mostCopies}
 	if ref, found, err := o.teller.find(context.Background(), task); ref != "k" || !found || err != nil {
 		t.Error(ref, found, err)
 	}
-	if task.Attempt = 2; func() bool {
+	if task.Doubts = 2; func() bool {
 		_, found, err := o.teller.find(t.Context(), task)
 		return found || !errors.Is(err, errors.ErrUnsupported)
 	}() {

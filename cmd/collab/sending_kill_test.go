@@ -11,11 +11,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
 	"collab/bot"
 	"collab/bot/slack"
+	"collab/bot/teams"
 	"collab/relationship"
 	"collab/scheduler"
 	"collab/store"
@@ -26,6 +28,7 @@ const (
 	killedPath = "COLLAB_TEST_KILLED_PATH"
 	killedURL  = "COLLAB_TEST_KILLED_URL"
 	killedAt   = "COLLAB_TEST_KILLED_AT"
+	killedOn   = "COLLAB_TEST_KILLED_ON" // the platform
 )
 
 // hastened is how much more than usual is sent and taken.
@@ -44,7 +47,7 @@ func sendUntilKilled(file, url, at string) error {
 		return err
 	}
 	ctx := context.Background()
-	o, err := newSender(ctx, s, slack.Config{APIURL: url, Limits: hasten()}, hurriedly(), perhaps)
+	o, err := senderOn(ctx, os.Getenv(killedOn), s, url)
 	if err != nil {
 		return err
 	}
@@ -56,6 +59,18 @@ func sendUntilKilled(file, url, at string) error {
 		time.Sleep(o.scheduler.Stop(now).Sub(now))
 	}
 	return errors.Join(err, s.Close())
+}
+
+// senderOn sends on a platform at an address.
+func senderOn(ctx context.Context, platform string, s *store.Store, url string) (*server, error) {
+	if platform == teams.Platform {
+		return newTeamsSender(s, teams.Config{Cloud: cloudAt(url), Limits: unlimitedTeams()}, hurriedly(), perhaps)
+	}
+	o, err := newSender(ctx, s, slack.Config{APIURL: url, Limits: hasten()}, hurriedly(), perhaps)
+	if err != nil {
+		return nil, err
+	}
+	return o.server, nil
 }
 
 // perhaps is how long a request may be under way: a little more than the teller lets it.
@@ -78,9 +93,10 @@ func hurriedly() scheduler.Limits {
 	return l
 }
 
-// killing is a Slack that kills who posts, drops answers, and fails, each at any moment.
+// killing is a platform that kills who posts, drops answers, and fails, each at any moment.
 type killing struct {
-	*metered
+	mu             sync.Mutex
+	platform       string
 	random         *rand.Rand
 	process        *os.Process // nil while there is none to kill
 	kills, mishaps int
@@ -91,6 +107,8 @@ const mostKills = 10
 
 // what happens before or after a message was taken; nil when nothing does.
 func (k *killing) what(bool) func(http.ResponseWriter) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	if k.next--; k.next <= 0 && k.process != nil && k.kills < mostKills {
 		_ = k.process.Kill() // SIGKILL: nothing is tidied up
 		k.process, k.kills = nil, k.kills+1
@@ -112,41 +130,53 @@ func abort(http.ResponseWriter) { panic(http.ErrAbortHandler) }
 // A thousand people are asked at a hundred times the usual pace by processes of which ten are killed, through a Slack
 // that drops one answer in a hundred and fails as often, before or after it took the message. Everybody is asked once.
 func TestNobodyIsAskedTwiceOrNeverWhateverIsKilled(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "collab.db")
+	file, slot := dueAtOnce(t, "slack/T0ACME", 100)
+	m := newMetered(hasten())
+	k := &killing{platform: slack.Platform, random: rand.New(rand.NewPCG(7, 8))}
+	m.fate = k.what
+	slackServer := httptest.NewServer(m)
+	defer slackServer.Close()
+	k.runs(t, file, slackServer.URL+"/api/", slot)
+	t.Logf("%d messages, %d processes killed, %d answers lost, %d look-ups, refused: %v", m.posts, k.kills, k.mishaps, m.calls["conversations.history"], m.refused)
+	if len(m.posted) != 1000 || k.kills != mostKills || k.mishaps == 0 {
+		t.Errorf("%d were asked, %d processes killed, %d answers lost", len(m.posted), k.kills, k.mishaps)
+	}
+	m.once(t)
+}
+
+// dueAtOnce is a store in which everybody of a crowd, ten in each relationship, is to be asked at one instant.
+func dueAtOnce(t *testing.T, home string, relationships int) (file string, slot time.Time) {
+	t.Helper()
+	file = filepath.Join(t.TempDir(), "collab.db")
 	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 	s, err := store.Open("bolt:"+file, store.Options{Next: relationship.View.Next, Rules: "1", Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	crowd(t, s, 100, 10, relationship.Date{Year: 2026, Month: time.March, Day: 12}, 0)
-	slot := time.Date(2026, time.March, 12, 10, 0, 0, 0, time.UTC)
+	crowd(t, s, home, relationships, 10, relationship.Date{Year: 2026, Month: time.March, Day: 12}, 0)
+	slot = time.Date(2026, time.March, 12, 10, 0, 0, 0, time.UTC)
 	quiet := scheduler.New(scheduler.Config{Store: s, Now: s.Now, Limits: scheduler.Unlimited,
 		Send: func(context.Context, scheduler.Task) (scheduler.Sent, error) { return scheduler.Sent{Ref: "x"}, nil }})
 	err = quiet.Advance(t.Context(), now, slot.Add(-time.Second), func(at time.Time) error { now = at; return nil })
 	if err := errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	k := &killing{metered: newMetered(hasten()), random: rand.New(rand.NewPCG(7, 8))}
-	k.fate = k.what
-	slackServer := httptest.NewServer(k)
-	defer slackServer.Close()
-	began, at := time.Now(), slot
-	for !k.run(t, file, slackServer.URL+"/api/", at) {
+	return file, slot
+}
+
+// runs lets processes send, one after the other, until one lived until nothing was left.
+func (k *killing) runs(t *testing.T, file, url string, at time.Time) {
+	t.Helper()
+	for !k.run(t, file, url, at) {
 		at = at.Add(perhaps + time.Second) // whoever was killed has nothing under way any more
 	}
-	t.Logf("%d messages in %s, %d processes killed, %d answers lost, %d look-ups, refused: %v", k.posts, time.Since(began), k.kills,
-		k.mishaps, k.calls["conversations.history"], k.refused)
-	if len(k.posted) != 1000 || k.kills != mostKills || k.mishaps == 0 {
-		t.Errorf("%d were asked, %d processes killed, %d answers lost", len(k.posted), k.kills, k.mishaps)
-	}
-	k.once(t)
 }
 
 // run lets a process of its own send; it says whether that lived until nothing was left.
 func (k *killing) run(t *testing.T, file, url string, at time.Time) (survived bool) {
 	t.Helper()
 	child := exec.CommandContext(t.Context(), os.Args[0])
-	child.Env = append(os.Environ(), asProgram+"=sender", killedPath+"="+file, killedURL+"="+url, killedAt+"="+at.Format(time.RFC3339))
+	child.Env = append(os.Environ(), asProgram+"=sender", killedPath+"="+file, killedURL+"="+url, killedAt+"="+at.Format(time.RFC3339), killedOn+"="+k.platform)
 	var said bytes.Buffer
 	child.Stderr = &said
 	k.mu.Lock()

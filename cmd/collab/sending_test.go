@@ -147,28 +147,32 @@ type sender struct {
 
 // newSender sends in Slack what the store's relationships owe, within the limits of both.
 func newSender(ctx context.Context, s *store.Store, c slack.Config, limits scheduler.Limits, timeout time.Duration) (*sender, error) {
-	log := slog.New(slog.DiscardHandler)
-	c.Now, c.Log, c.SigningSecret, c.BotToken = time.Now, log, "x", "xoxb-x"
+	c.Now, c.Log, c.SigningSecret, c.BotToken = time.Now, slog.New(slog.DiscardHandler), "x", "xoxb-x"
 	app, err := slack.New(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	o := &sender{server: &server{log: log, store: s, chats: chats{slack: app}}, app: app}
-	o.bot = &bot.Bot{Store: s, Log: log, Reaches: o.reaches}
-	o.teller = &teller{bot: o.bot, chats: chats{slack: app}}
-	o.scheduler = scheduler.New(scheduler.Config{Store: s, Now: s.Now, Send: o.teller.send, Find: o.teller.find, Reach: o.reach,
-		Limits: limits, Timeout: timeout, Workers: workers, Log: log})
-	return o, nil
+	return &sender{server: between(s, chats{slack: app}, limits, timeout), app: app}, nil
 }
 
-// crowd begins relationships of so many people, all in one workspace, whose first check-in is on a day at ten. The first
-// few have a channel each.
-func crowd(t *testing.T, s *store.Store, relationships, people int, first relationship.Date, channels int) {
+// between is what serve puts between the record and platforms, within limits.
+func between(s *store.Store, on chats, limits scheduler.Limits, timeout time.Duration) *server {
+	o := &server{log: slog.New(slog.DiscardHandler), store: s, chats: on}
+	o.bot = &bot.Bot{Store: s, Log: o.log, Reaches: o.reaches}
+	o.teller, o.pulse = &teller{bot: o.bot, chats: on}, &pulse{clock: s.Now}
+	o.scheduler = scheduler.New(scheduler.Config{Store: s, Now: o.pulse.now, Send: o.teller.send, Find: o.teller.find, Reach: o.reach,
+		Limits: limits, Timeout: timeout, Workers: workers, Log: o.log})
+	return o
+}
+
+// crowd begins relationships of so many people, all in one workspace or tenant, whose first check-in is on a day at ten. The
+// first few have a channel each.
+func crowd(t *testing.T, s *store.Store, home string, relationships, people int, first relationship.Date, channels int) {
 	t.Helper()
 	var all sync.WaitGroup
 	for r := range relationships {
 		all.Go(func() {
-			if err := gather(s, r, people, first, r < channels); err != nil {
+			if err := gather(s, home, r, people, first, r < channels); err != nil {
 				t.Error(err)
 			}
 		})
@@ -176,8 +180,8 @@ func crowd(t *testing.T, s *store.Store, relationships, people int, first relati
 	all.Wait()
 }
 
-func gather(s *store.Store, r, people int, first relationship.Date, channel bool) error {
-	who := func(p int) string { return fmt.Sprintf("slack/T0ACME/U%04d%03d", r, p) }
+func gather(s *store.Store, home string, r, people int, first relationship.Date, channel bool) error {
+	who := func(p int) string { return fmt.Sprintf("%s/U%04d%03d", home, r, p) }
 	person := func(p int) relationship.NewPerson {
 		return relationship.NewPerson{Name: fmt.Sprintf("Person %d", p), Zone: "Europe/London"}
 	}
@@ -199,7 +203,7 @@ func gather(s *store.Store, r, people int, first relationship.Date, channel bool
 		record(lead, &relationship.AddPerson{Person: person(p), Role: relationship.Member, Account: who(p)})
 	}
 	if channel {
-		record(lead, &relationship.BindPlace{Place: fmt.Sprintf("slack/T0ACME/C%04d", r)})
+		record(lead, &relationship.BindPlace{Place: fmt.Sprintf("%s/C%04d", home, r)})
 	}
 	return err
 }
@@ -220,7 +224,7 @@ func TestTenThousandPrompts(t *testing.T) {
 		defer s.Close()
 		day := relationship.Date{Year: 2000, Month: time.January, Day: 4}
 		began := time.Now()
-		crowd(t, s, relationships, people, day, channels)
+		crowd(t, s, "slack/T0ACME", relationships, people, day, channels)
 		m := newMetered(slack.SlackLimits)
 		o, err := newSender(t.Context(), s, slack.Config{APIURL: "http://slack.test/api/", Transport: m}, scheduler.DefaultLimits, 0)
 		if err != nil {

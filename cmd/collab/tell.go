@@ -56,7 +56,20 @@ func (t *teller) send(ctx context.Context, task scheduler.Task) (scheduler.Sent,
 	if known, ours := t.lettered(err); ours {
 		return scheduler.Sent{Ref: ref}, known
 	}
-	return scheduler.Sent{Ref: ref}, t.understood(n.Place.Platform, err)
+	return scheduler.Sent{Ref: ref}, unsure(t.understood(n.Place.Platform, err), n.Place.Platform, task)
+}
+
+// lastCopy is how long what may have been said in Teams is left before it is said for the last time: whatever keeps answers
+// from us may keep messages from people, and that lasts longer than a minute.
+const lastCopy = 2 * time.Hour
+
+// unsure puts off the last copy of what cannot be looked for.
+func unsure(err error, platform string, task scheduler.Task) error {
+	known := err == nil || errors.As(err, new(scheduler.RetryAfter)) || errors.Is(err, scheduler.ErrNotSent) || errors.Is(err, scheduler.ErrGone)
+	if known || platform != teams.Platform || task.Doubts != mostCopies-2 {
+		return err
+	}
+	return fmt.Errorf("%w: %w", scheduler.Unsure(lastCopy), err)
 }
 
 // carry brings a notice to its platform.
@@ -85,10 +98,10 @@ func deleted(err error) bool {
 // again without looking. A letter, and what is said in Teams, cannot be looked for: it goes again, the same, but not for ever.
 func (t *teller) find(ctx context.Context, task scheduler.Task) (ref string, found bool, err error) {
 	p, ok := placeOf(task)
-	if ok && p.Platform == mail.Platform && task.Attempt > mostCopies {
+	if ok && p.Platform == mail.Platform && task.Doubts >= mostCopies {
 		return task.Key, true, nil
 	}
-	if ok && p.Platform == teams.Platform && task.Attempt > mostCopies {
+	if ok && p.Platform == teams.Platform && task.Doubts >= mostCopies {
 		return task.Ref, true, nil
 	}
 	if !ok || p.Platform != slack.Platform || t.slack == nil {

@@ -91,11 +91,25 @@ func (f *Connector) Chat(id string, members ...Member) {
 	f.Chats[id] = &Chat{Members: members}
 }
 
+// Refuses has everything that is said in a conversation refused with a word; none has it taken again.
+func (f *Connector) Refuses(id, word string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.Chats[id].Refuses = word
+}
+
 // Fail has something go wrong with calls to come.
 func (f *Connector) Fail(faults ...Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.faults = append(f.faults, faults...)
+}
+
+// Mend has everything go well again.
+func (f *Connector) Mend() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.faults = nil
 }
 
 // Expire takes the tokens back that were given so far.
