@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"collab/bot"
@@ -41,8 +42,27 @@ func saidInDialog(text string) answer {
 // closed closes the dialog.
 func closed() answer { return answer{status: http.StatusOK} }
 
-// shownInDialog shows a message in a dialog.
-func shownInDialog(m bot.Message, o origin) answer { return continued(dialogSaying(m, o)) }
+// surface is where a message is shown in a response.
+type surface struct {
+	origin
+	dialog bool
+}
+
+// drawnOnCard shows a message in the place of the card that was pressed on, to whoever pressed.
+func (a *App) drawnOnCard(m *bot.Message, o origin) (answer, error) {
+	return a.drawn(m, surface{o, false}, func() answer { return shownOnCard(oneCard(*m, o)) })
+}
+
+// drawnInDialog shows a message in a dialog.
+func (a *App) drawnInDialog(m *bot.Message, o origin) (answer, error) {
+	return a.drawn(m, surface{o, true}, func() answer { return continued(dialogSaying(*m, o)) })
+}
+
+// drawn is an answer that shows a message, drawn once for each surface that it is shown on.
+func (a *App) drawn(m *bot.Message, on surface, draw func() answer) (answer, error) {
+	raw, err := a.drawings.Of(m, on, func() (json.RawMessage, error) { return encoded(draw().body) })
+	return answer{status: http.StatusOK, body: raw}, err
+}
 
 // formed is a form in a dialog.
 func formed(f bot.Form, o origin, said map[string]string) (answer, error) {

@@ -15,7 +15,7 @@ import (
 // deliver brings a reply to the person, and what is said elsewhere to its place.
 func (a *App) deliver(ctx context.Context, g gesture, reply bot.Reply) {
 	if m, ok := private(g, reply); ok {
-		a.tell(ctx, g, m)
+		a.tell(ctx, g, *m)
 	}
 	for i, p := range reply.Posts {
 		a.post(ctx, g, fmt.Sprintf("%s/%d", g.key, i), p)
@@ -36,18 +36,18 @@ func (a *App) laterUnless(ctx context.Context, again bool, g gesture, reply bot.
 }
 
 // private is what a reply says to the person alone, where no dialog is open to say it in: a form is opened by a button.
-func private(g gesture, reply bot.Reply) (m bot.Message, ok bool) {
+func private(g gesture, reply bot.Reply) (m *bot.Message, ok bool) {
 	switch {
 	case len(reply.Errors) > 0:
-		return inWords(reply.Errors, g), true
+		return new(inWords(reply.Errors, g)), true
 	case reply.Message != nil:
-		return *reply.Message, true
+		return reply.Message, true
 	case reply.Form != nil:
-		m = sentence("I need a few things for that.")
+		m := sentence("I need a few things for that.")
 		m.Blocks = append(m.Blocks, bot.Buttons{reply.Form.Opener(g.said(), maxWords)})
-		return m, true
+		return &m, true
 	}
-	return bot.Message{}, false
+	return nil, false
 }
 
 // said is what was said, where saying it again means the same: neither a form nor a message came along.

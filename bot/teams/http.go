@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -86,12 +87,14 @@ func (a *App) refuse(w http.ResponseWriter, r *http.Request, status int, why err
 
 // write writes the response. It is written whole or not at all: half an answer to an invoke would be shown as a fault.
 func (s answer) write(w http.ResponseWriter) error {
-	var body []byte
-	if s.body != nil {
+	body, drawn := s.body.(json.RawMessage) // as it is: to encode it would check it once more
+	if !drawn && s.body != nil {
 		var err error
 		if body, err = encoded(s.body); err != nil {
 			return err
 		}
+	}
+	if body != nil {
 		w.Header().Set("Content-Type", "application/json")
 	}
 	if s.status != 0 {

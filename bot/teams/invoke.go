@@ -81,7 +81,7 @@ func (a *App) pressed(ctx context.Context, g gesture, v carried) (answer, error)
 	best, again := a.ways(g)[0], a.repeated(g)
 	if m, ok := private(g, reply); ok && best == throughView {
 		a.laterUnless(ctx, again, g, bot.Reply{Posts: reply.Posts})
-		return shownOnCard(oneCard(m, g.origin())), nil // audience: the answer to an invoke is seen by whoever pressed alone; mutate: s/oneCard(m, g.origin())/a.veiled(g, m)/
+		return a.drawnOnCard(m, g.origin()) // audience: the answer to an invoke is seen by whoever pressed alone; mutate: s/a.drawnOnCard(m, g.origin())/shownOnCard(a.veiled(g, *m)), nil/
 	}
 	a.laterUnless(ctx, again, g, reply)
 	if best == inOwnChat {
@@ -153,7 +153,7 @@ func (a *App) inDialog(ctx context.Context, g gesture) (answer, error) {
 		elsewhere.Message = reply.Message
 		return closed(), nil
 	}
-	return shownInDialog(*reply.Message, g.origin()), nil
+	return a.drawnInDialog(reply.Message, g.origin())
 }
 
 // corrected is a form that was refused, with what was typed and what is wrong with it. It is asked for anew: what it was drawn
@@ -163,7 +163,7 @@ func (a *App) corrected(ctx context.Context, g gesture, said map[string]string) 
 	ask.values, ask.words, ask.key = nil, first(g.asked.Asked, g.words), g.key+"/again"
 	form := a.answer(ctx, ask).Form
 	if g.values == nil || form == nil {
-		return shownInDialog(inWords(said, g), g.origin())
+		return continued(dialogSaying(inWords(said, g), g.origin()))
 	}
 	for i, f := range form.Fields {
 		if typed, ok := g.values[f.Name]; ok {
@@ -174,7 +174,7 @@ func (a *App) corrected(ctx context.Context, g gesture, said map[string]string) 
 	to.Number, to.Asked = g.asked.Number, g.asked.Asked
 	drawn, err := formed(*form, to, said)
 	if err != nil {
-		return shownInDialog(inWords(said, g), g.origin())
+		return continued(dialogSaying(inWords(said, g), g.origin()))
 	}
 	return drawn
 }

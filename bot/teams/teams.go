@@ -85,6 +85,7 @@ type App struct {
 	begun     bot.Memory[beginning]
 	views     bot.Memory[view]
 	recent    bot.Recent
+	drawings  bot.Drawings
 	work      sync.WaitGroup
 }
 
