@@ -34,7 +34,7 @@ func (t *turn) checklist(v relationship.View, tail string) (Items, bool) {
 func (t *turn) checks(s *relationship.Shared, tail string) []check {
 	all := []check{{what: "I am connected", done: true}, {what: "The relationship is set up", done: true}}
 	if !t.PagesAlone {
-		all = append(all, check{what: "A channel is linked", how: "say /collab settings channel in the channel you share", done: len(t.postable(s)) > 0})
+		all = append(all, check{what: "A channel is linked", how: "say @collab settings channel in the channel you share", done: len(t.postable(s)) > 0})
 	}
 	return append(all, t.partnerCheck(s, tail), check{what: "Two KPIs are proposed", how: "say what you want to see get better", done: proposedKPIs(s) > 1,
 		button: Button{Label: "Define a KPI", Words: "kpi new" + tail}})

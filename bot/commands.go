@@ -69,7 +69,7 @@ func everyCommand() []command {
 		{noun: "draft", hidden: true, alone: true, run: discard, summary: "Forget what you typed into a form and did not send"},
 		{noun: "try", aliases: []string{"preview", "sample"}, hidden: true, alone: true, run: try, summary: "A test check-in, and what the others would see of it"},
 		{noun: "template", aliases: []string{"templates"}, hidden: true, run: fromTemplate, summary: "Begin with objectives and KPIs that fit many"},
-		{noun: "direct", hidden: true, alone: true, run: goOn, summary: "Go on in the direct message with what was asked where others read along"},
+		{noun: "direct", hidden: true, alone: true, run: goOn, summary: "Go on in our own chat with what was asked where others read along"},
 		{noun: "topic", aliases: []string{"topics"}, hidden: true, run: topicAlone,
 			summary:  "What is to be talked about: it is carried from check-in to check-in, and to the review",
 			examples: []string{"checkin topic", "checkin topic late invoices", `checkin topic 1 done "credit note"`}},

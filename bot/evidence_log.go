@@ -62,7 +62,7 @@ func (t *turn) askAudience(v relationship.View) Message {
 	}
 	note := t.joint(v.Shared).Face + " if you share it."
 	if !t.q.Place.Own {
-		note += " To keep it internal, tell me in a direct message."
+		note += " To keep it internal, tell me in our own chat."
 	}
 	return withNote(plainly("Who will read this? Nothing is recorded yet.", buttons...), note)
 }
@@ -219,7 +219,7 @@ func (t *turn) log(x relationship.Exhibit) Reply {
 func (t *turn) keptInternal(v relationship.View, what string) Message {
 	face := t.internal(v.Shared).Face
 	if v.Party == "" { // the own ledger was not read
-		return withNote(plainly("Logged. You find it in a direct message with me."), face)
+		return withNote(plainly("Logged. You find it in our own chat."), face)
 	}
 	id := t.newestNoted(v, what)
 	return withNote(plainly(fmt.Sprintf("Logged as internal evidence e%d.", id),

@@ -22,7 +22,7 @@ func helping(t *turn) Reply {
 		}
 	}
 	return saying(Message{Fallback: "What you can say", Blocks: []Block{items,
-		Note{"In a direct message the words work bare; in a channel begin with /collab or mention me. Add \"for\" and a name when you take part in several relationships."}}})
+		Note{"In our own chat the words work bare; in a channel begin with @collab, or with /collab where that is offered. Add \"for\" and a name when you take part in several relationships."}}})
 }
 
 // helpOn is help for one word: what it is for, and its examples, those that may be run with a button.
@@ -68,7 +68,7 @@ func WhatIsStored(host string) (Text, Facts) {
 	if host == "" {
 		host = "whoever runs this server"
 	}
-	return Text{"What is stored", "Only what you send me: words after my name or /collab, buttons, forms, and messages you log as evidence. I do not read along."},
+	return Text{"What is stored", "Only what you send me: what you say to me, buttons, forms, and messages you log as evidence. I do not read along."},
 		Facts{
 			{Name: "Shared record", Value: "read by every party from its first entry; nothing in it is changed silently"},
 			{Name: "Your own record", Value: "drafts, internal notes and answers, who was asked: read by your organisation alone"},

@@ -18,7 +18,7 @@ const letterWithin = 2 * time.Second
 
 // codeFacts are how one comes in by a code: typed, and where there are web pages, by a link.
 func (t *turn) codeFacts(code string) Facts {
-	f := Facts{{Name: "Code", Value: code}, {Name: "They type", Value: "/collab join " + code}}
+	f := Facts{{Name: "Code", Value: code}, {Name: "They say to me", Value: "join " + code}}
 	if t.Door != "" {
 		f = append(f, Fact{Name: "Or they open", Value: t.Door + "/in/" + code})
 	}

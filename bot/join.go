@@ -102,9 +102,9 @@ func (t *turn) welcome(v relationship.View) Message {
 		first = append(Buttons{{Label: "Share an objective", Words: "objective new", Style: Primary}, {Label: "Add a colleague", Words: "members add"}}, Button{Label: "Status", Words: "status"}, first[1])
 	}
 	m.Blocks = append(m.Blocks, first)
-	way := "Talk to me with a button, or with bare words in a direct message; help lists the words."
+	way := "Talk to me with a button, or with bare words in our own chat; help lists the words."
 	if t.meets(v.Shared) {
-		way = "Talk to me with a button, by mentioning me in the channel you share, or with bare words in a direct message; help lists the words."
+		way = "Talk to me with a button, by mentioning me in the channel you share, or with bare words in our own chat; help lists the words."
 	}
 	if at := v.Shared.NextCheckIn(t.now); !at.IsZero() {
 		way = "The next check-in is on " + t.at(at) + ". " + way

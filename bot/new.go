@@ -177,7 +177,7 @@ func (t *turn) firstSteps(v relationship.View) []Block {
 	blocks := []Block{Buttons{{Label: "Send me a test check-in", Words: "try" + tail, Style: Primary}, {Label: "Begin with a template", Words: "template" + tail},
 		{Label: "Share an objective", Words: "objective new" + tail}, {Label: "Add a colleague", Words: "members add" + tail}}}
 	if t.value("channel") != "here" && !t.PagesAlone {
-		blocks = append(blocks, Note{"I post nothing until a channel is linked: say /collab settings channel in the one you share."})
+		blocks = append(blocks, Note{"I post nothing until a channel is linked: say @collab settings channel in the one you share."})
 	}
 	if _, asked := t.q.Values["person"]; !asked {
 		blocks = append(blocks, Note{fmt.Sprintf("You are called %s here. Another name: %s", t.person.Name, say("members", "name", "Your Name"))})

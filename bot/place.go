@@ -67,7 +67,7 @@ var lostBecause = map[string]string{
 	"blocked_by_user":            "somebody blocked me there",
 	relationship.LostToOutsiders: "an organisation came into it that was not there when it was linked",
 	relationship.LostConnection:  "it is not shared with the other organisation any more",
-	relationship.LostApp:         "I was removed from its workspace",
+	relationship.LostApp:         "I was uninstalled there",
 }
 
 // frozen says of each linked channel where nothing is posted any more since when and why, what that means, and what to do.
@@ -80,7 +80,7 @@ func (t *turn) frozen(s *relationship.Shared) (said []string) {
 
 // lostWhole is what happened to a channel, what that means, and what to do.
 func (t *turn) lostWhole(s *relationship.Shared, p *relationship.Place) string {
-	return t.lostSince(s, p) + ". Nothing is posted there; check-ins go on in direct messages, and nothing is lost. " + linkAnew(p.Why)
+	return t.lostSince(s, p) + ". Nothing is posted there; check-ins go on in each one's own chat, and nothing is lost. " + linkAnew(p.Why)
 }
 
 // lostSince is what happened to a channel: "The linked channel has been frozen since 3 March: it was archived"

@@ -199,7 +199,7 @@ func everyDays(f []string) (days int, rest []string, err error) {
 // link links the channel one speaks in to the relationship.
 func (t *turn) link() Reply {
 	if t.q.Place.Kind == Direct || t.q.Place.Kind == Between {
-		return saying(plainly("Say this in the channel you mean: /collab settings channel. Add the word internal for a channel of your own people.", help()))
+		return saying(plainly("Say this in the channel you mean: @collab settings channel. Add the word internal for a channel of your own people.", help()))
 	}
 	if rel, _, ok := t.Store.At(t.q.Place.String()); ok && rel != t.who.Relationship {
 		return saying(plainly("This channel is linked to another relationship already.", help()))

@@ -26,7 +26,7 @@ func (t *turn) ownStatus(v relationship.View) Message {
 	m := t.statusOf(v, t.who.Party)
 	m.Blocks = append(m.Blocks, Buttons{{Label: "What waits for me", Words: "todo", Style: Primary}, {Label: "Share in channel", Words: "status share"}})
 	if v.Party == "" {
-		m.Blocks = append(m.Blocks, Note{"Only visible to you. Shared record alone; your own notes are in a direct message with me."})
+		m.Blocks = append(m.Blocks, Note{"Only visible to you. Shared record alone; your own notes are in our own chat."})
 	} else if n := len(v.Own.OpenDrafts()); n > 0 {
 		m.Blocks = append(m.Blocks, Note{fmt.Sprintf("%s private, not counted", counted(n, "objective"))})
 	}
@@ -66,7 +66,7 @@ func (t *turn) nowhere(s *relationship.Shared) string {
 	if frozen := t.frozen(s); len(frozen) > 0 {
 		return frozen[0]
 	}
-	return "No channel is linked to " + s.Name + " yet. Say /collab settings channel in the one you mean."
+	return "No channel is linked to " + s.Name + " yet. Say @collab settings channel in the one you mean."
 }
 
 // postable is where something for everyone is posted: the channel one speaks in if it is linked for all, otherwise

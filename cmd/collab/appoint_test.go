@@ -49,7 +49,7 @@ func TestAppointingANewcomer(t *testing.T) {
 	d.refuses([]string{"appoint", rel, "acme", d.store("collab.db")}, "Write --gone=ID")
 	d.refuses([]string{"appoint", rel, "acme", "p7", "--gone=p1", d.store("collab.db")}, "Leave the person out for a code")
 	out := d.does("appoint", rel, "acme", "--gone=p1", d.store("collab.db"))
-	code := regexp.MustCompile(`/collab join (\S+)`).FindStringSubmatch(out)
+	code := regexp.MustCompile(`join ([0-9A-Z-]{19})`).FindStringSubmatch(out)
 	if code == nil {
 		t.Fatal(out)
 	}

@@ -214,7 +214,7 @@ func (v *visitor) field(name, value string) {
 // code reads the newest code on the page.
 func (v *visitor) code() string {
 	v.Helper()
-	v.sees("/collab join ")
-	_, code, _ := strings.Cut(v.js(`[...document.body.innerText.matchAll(/\/collab join ([0-9A-Z-]+)/g)].at(-1)[0]`), "join ")
+	v.sees("They say to me")
+	_, code, _ := strings.Cut(v.js(`[...document.body.innerText.matchAll(/join ([0-9A-Z-]{19})/g)].at(-1)[0]`), "join ")
 	return code
 }

@@ -44,7 +44,7 @@ func (l *town) begins() {
 	l.announced(before, "asked me to keep our shared record")
 }
 
-var codeToJoin = regexp.MustCompile(`/collab join (\S{19})`)
+var codeToJoin = regexp.MustCompile(`join ([0-9A-Z-]{19})`)
 
 // gathers: the partner's lead joins with the code, and a colleague with one of their own.
 func (l *town) gathers() {
