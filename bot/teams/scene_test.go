@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -76,12 +77,16 @@ func newScene(t *testing.T, answer func(bot.Request) bot.Reply) *scene {
 type mailbox struct {
 	mu   sync.Mutex
 	rows []bot.Received
+	full bool // nothing can be kept
 	n    uint64
 }
 
 func (m *mailbox) receive(raw []byte) (uint64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.full {
+		return 0, errors.New("the disk is full")
+	}
 	m.n++
 	m.rows = append(m.rows, bot.Received{N: m.n, Raw: bytes.Clone(raw)})
 	return m.n, nil

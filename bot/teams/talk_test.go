@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"net/http"
 	"slices"
 	"testing"
 
@@ -44,5 +45,23 @@ func TestTalk(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What can be neither answered nor kept has no receipt, so Teams brings it again; then it is answered once.
+func TestWhatCouldNotBeKeptIsBroughtAgain(t *testing.T) {
+	s := newScene(t, echo)
+	raw := s.does(kim, kimsChat, set("text", "status"))
+	s.mail.full = true
+	if status, _ := s.brings(raw); status != http.StatusServiceUnavailable {
+		t.Errorf("what is lost gets %d", status)
+	}
+	s.mail.full = false
+	if status, _ := s.brings(raw); status != http.StatusOK {
+		t.Errorf("brought again it gets %d", status)
+	}
+	s.app.Wait()
+	if got := s.lines(kimsChat); !slices.Equal(got, []string{"You said status"}) || len(s.requests()) != 1 {
+		t.Errorf("said %q", got)
 	}
 }
