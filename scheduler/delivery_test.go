@@ -139,6 +139,31 @@ func TestWithoutALookUpItIsSentAgain(t *testing.T) {
 	}
 }
 
+// What certainly failed is no doubt: only what may have been sent is counted as such, for whoever decides when it is enough.
+func TestDoubtsAreCounted(t *testing.T) {
+	w, _ := asking(t)
+	w.config.Find = func(context.Context, scheduler.Task) (string, bool, error) { return "", false, errors.ErrUnsupported }
+	w.Scheduler = scheduler.New(w.config)
+	var doubts []int
+	w.answer = func(task scheduler.Task) error {
+		if task.Duty.Person != "p1" {
+			return nil
+		}
+		doubts = append(doubts, task.Doubts)
+		switch len(doubts) {
+		case 1, 3, 4:
+			return errors.New("no answer")
+		case 2:
+			return fmt.Errorf("%w: refused", scheduler.ErrNotSent)
+		}
+		return nil
+	}
+	w.advance(w.read().Add(10 * time.Minute))
+	if want := []int{0, 1, 1, 2, 3}; !slices.Equal(doubts, want) {
+		t.Errorf("doubts %v", doubts)
+	}
+}
+
 // The other side does not learn it; their own lead is told, once.
 func TestAPersonWhoIsGoneIsToldToTheirLead(t *testing.T) {
 	w, rel := asking(t)

@@ -26,6 +26,8 @@ func TestWhatBecomesOfADelivery(t *testing.T) {
 		{"500", errors.New("Slack answered 500"), store.Unknown, 30 * time.Second, 30 * time.Second, ""},
 		{"timeout", context.DeadlineExceeded, store.Unknown, 30 * time.Second, 30 * time.Second, ""},
 		{"malformed", errors.New("invalid_blocks"), store.Unknown, 30 * time.Second, 30 * time.Second, ""},
+		{"perhaps, and not soon again", fmt.Errorf("%w: no answer", scheduler.Unsure(time.Hour)), store.Unknown, time.Hour, time.Hour, ""},
+		{"certainly not, whatever was feared", fmt.Errorf("%w: %w", scheduler.Unsure(time.Hour), scheduler.ErrNotSent), store.Queued, time.Millisecond, 2 * time.Second, ""},
 		{"revoked token", fmt.Errorf("%w: token_revoked", scheduler.ErrNotSent), store.Queued, time.Millisecond, 2 * time.Second, ""},
 		{"archived channel", &scheduler.Gone{Word: "is_archived"}, store.Vanished, 0, 0, "is_archived"},
 		{"gone without a word", scheduler.ErrGone, store.Vanished, 0, 0, "gone"},
