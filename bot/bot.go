@@ -20,9 +20,7 @@ package bot
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -149,10 +147,9 @@ func (b *Bot) Answer(ctx context.Context, q Request) Reply {
 
 // survive keeps a fault in one answer from ending the process for everybody: it becomes an error like any other.
 func (b *Bot) survive(ctx context.Context, q Request, o *Observed) (reply Reply, err error) {
-	defer func() {
-		if broken := recover(); broken != nil {
-			err = fmt.Errorf("panic: %v\n%s", broken, debug.Stack())
-		}
-	}()
-	return b.answer(ctx, q, o)
+	err = Surviving(func() (err error) {
+		reply, err = b.answer(ctx, q, o)
+		return err
+	})
+	return reply, err
 }

@@ -113,8 +113,8 @@ func checkTenants(t Teams) error {
 	return errors.Join(faults...)
 }
 
-// host is the name of a host, or all names below one.
-var host = regexp.MustCompile(`^(\*\.)?[a-z0-9.:\[\]-]+$`)
+// host is the name of a host, or all names below one that somebody can own: not all of .com.
+var host = regexp.MustCompile(`^([a-z0-9.:\[\]-]+|\*(\.[a-z0-9-]+){2,})$`)
 
 // checkCloud sees that what stands for a cloud's own addresses is of their kind.
 func checkCloud(t Teams) error {

@@ -120,7 +120,7 @@ type App struct {
 	inbox    *bot.Inbox
 	teams    bot.Memory[string]  // of people, by office and user
 	profiles bot.Memory[profile] // alike
-	work     sync.WaitGroup
+	work     bot.Work
 	states   states
 	// exchanges is how many codes may still be tried.
 	exchanges *rate.Limiter
@@ -137,7 +137,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.BotToken == "" && (c.ClientID == "" || c.ClientSecret == "" || c.BaseURL == "" || c.Shelf.Put == nil) {
 		return nil, errors.New("Slack needs a bot token (OAuth & Permissions), or client id and client secret (Basic Information) and a place to keep installations")
 	}
-	a := &App{Config: c.complete(), http: client(c.Transport), patience: patience, sockets: newSockets(), exchanges: newExchanges()}
+	a := &App{Config: c.complete(), http: client(c.Transport), patience: patience, sockets: newSockets(), exchanges: newExchanges(), work: bot.Work{Log: c.Log}}
 	a.inbox = a.hire()
 	if c.BotToken != "" {
 		if err := a.configured(ctx); err != nil {

@@ -2,6 +2,7 @@ package teams
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
 	"collab/bot"
@@ -25,8 +26,11 @@ func (a *App) home(ctx context.Context, g gesture) card {
 	return c
 }
 
-// showHome puts our Home into a person's chat.
-func (a *App) showHome(ctx context.Context, g gesture) {
+// bringHome puts our Home into a person's chat, once when Teams repeats that they asked for it.
+func (a *App) bringHome(ctx context.Context, g gesture) {
+	if a.repeated(g) {
+		return
+	}
 	ctx = context.WithoutCancel(ctx)
 	a.work.Go(func() {
 		c := a.home(ctx, g)
@@ -34,6 +38,18 @@ func (a *App) showHome(ctx context.Context, g gesture) {
 			a.Log.Warn("teams: could not show a Home", "error", err)
 		}
 	})
+}
+
+// homeButton leads to our Home: Teams has no tab for it that would be found by itself.
+func homeButton() bot.Buttons { return bot.Buttons{{Label: "Home", Words: homeView}} }
+
+// viewIn is the view that a client asks for; empty when what was pressed is something else.
+func viewIn(data json.RawMessage) string {
+	var asked struct {
+		View string `json:"view"`
+	}
+	_ = json.Unmarshal(data, &asked) // of another kind it asks for none
+	return asked.View
 }
 
 // asks is the action by which a client asks for a view.

@@ -77,6 +77,9 @@ func (a *App) arrived(ctx context.Context, act activity, m member) error {
 		return nil
 	}
 	w := a.Welcome(ctx, g.by)
+	if g.place().Own {
+		w.Blocks = append(w.Blocks, bot.Note{Body: "Say home to find what waits for you, and where to go. It is up to date whenever you look at it."}, homeButton())
+	}
 	a.later(ctx, g, bot.Reply{Message: &w})
 	return nil
 }

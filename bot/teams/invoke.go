@@ -63,17 +63,17 @@ var invokes = map[string]invoke{
 
 // pressed answers the press of a button on a card.
 func (a *App) pressed(ctx context.Context, g gesture, v carried) (answer, error) {
-	var veil struct {
-		View string `json:"view"`
-	}
-	if json.Unmarshal(v.Action.Data, &veil) == nil && veil.View != "" {
-		return a.looked(ctx, g, veil.View), nil
+	if view := viewIn(v.Action.Data); view != "" {
+		return a.looked(ctx, g, view), nil
 	}
 	s, err := submittedOf(v.Action.Data)
 	if err != nil {
 		return refusedOnCard("BadRequest", "That button carries nothing I know."), err
 	}
-	g = g.with(s)
+	if g = g.with(s); a.wantsHome(g) {
+		a.bringHome(ctx, g)
+		return saidOnCard(""), nil
+	}
 	reply, inTime := a.soon(ctx, g)
 	if !inTime {
 		return saidOnCard("One moment, please."), nil

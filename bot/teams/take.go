@@ -79,9 +79,7 @@ func (a *App) heard(ctx context.Context, act activity, m member) error {
 		g.words = act.words(a.AppID)
 	}
 	if a.wantsHome(g) {
-		if !a.repeated(g) {
-			a.showHome(ctx, g)
-		}
+		a.bringHome(ctx, g)
 		return nil
 	}
 	if g.pointing() {

@@ -17,8 +17,8 @@
 // can be, a card in the conversation holds nothing but their name, and shows them the answer when their client asks.
 //
 // A change is recorded before it is acknowledged; what needs calls to Teams happens after that, and [App.Wait] waits for
-// it. Teams cannot be asked whether something was said, so what may have been said is not said again. How people and
-// conversations are reached is kept ([Peers]), since what is owed is said by us and not asked for.
+// it. Teams cannot be asked whether something was said: an answer that may be there is not given again, and what is owed is,
+// though not for ever. How people and conversations are reached is kept ([Peers]), since what is owed is said unasked.
 package teams
 
 import (
@@ -26,7 +26,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"sync"
 	"time"
 
 	"collab/bot"
@@ -64,7 +63,7 @@ type Config struct {
 	AllowedTenants []string
 	// Cloud is where Microsoft's services are; Public when it is empty.
 	Cloud Cloud
-	// Limits are how much Teams lets us call; TeamsLimits when zero.
+	// Limits are how much Teams lets us call; what Microsoft documents when zero.
 	Limits Limits
 	// BaseURL is where people reach this server, for links; without a slash at its end.
 	BaseURL string
@@ -86,7 +85,7 @@ type App struct {
 	views     bot.Memory[view]
 	recent    bot.Recent
 	drawings  bot.Drawings
-	work      sync.WaitGroup
+	work      bot.Work
 }
 
 // New makes the app, and takes up what waited in its mail. Its errors say which setting is missing.
@@ -98,7 +97,7 @@ func New(c Config) (*App, error) {
 		c.Cloud = Public
 	}
 	http := client(c.Transport)
-	a := &App{Config: c, judge: newJudge(c, http), connector: newConnector(c, http)}
+	a := &App{Config: c, judge: newJudge(c, http), connector: newConnector(c, http), work: bot.Work{Log: c.Log}}
 	a.framework = &framework{a.take, a.connector}
 	a.inbox = bot.Hire(bot.Clerks{Mail: c.Mail, Platform: Platform, Answer: a.resume, Now: c.Now, Log: c.Log, Go: a.work.Go})
 	return a, nil
