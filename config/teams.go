@@ -3,6 +3,8 @@ package config
 import (
 	"cmp"
 	"errors"
+	"net/netip"
+	"net/url"
 	"regexp"
 	"strings"
 )
@@ -129,7 +131,19 @@ func checkCloud(t Teams) error {
 		}
 	}
 	return errors.Join(append(faults,
-		checkURL("teams-openid-url", t.OpenIDURL, "https://login.botframework.com/v1/.well-known/openidconfiguration"),
-		checkURL("teams-token-url", strings.ReplaceAll(t.TokenURL, "%s", "tenant"), "https://login.microsoftonline.com/%s/oauth2/v2.0/token"),
-		checkURL("teams-service-url", t.ServiceURL, "https://smba.trafficmanager.net/teams"))...)
+		checkSealed("teams-openid-url", t.OpenIDURL, "https://login.botframework.com/v1/.well-known/openidconfiguration"),
+		checkSealed("teams-token-url", strings.ReplaceAll(t.TokenURL, "%s", "tenant"), "https://login.microsoftonline.com/%s/oauth2/v2.0/token"),
+		checkSealed("teams-service-url", t.ServiceURL, "https://smba.trafficmanager.net/teams"))...)
+}
+
+// checkSealed sees that nobody on the way reads what is sent to an address: it is https, or on this machine.
+func checkSealed(flag, address, example string) error {
+	if err := checkURL(flag, address, example); err != nil {
+		return err
+	}
+	u, err := url.Parse(address)
+	if ip, no := netip.ParseAddr(u.Hostname()); err == nil && u.Scheme == "http" && (no != nil || !ip.IsLoopback()) {
+		return fault(flag, "is not https", "Give one such as "+example+", or leave it out.")
+	}
+	return nil
 }

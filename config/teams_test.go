@@ -40,6 +40,8 @@ func TestTeamsFaults(t *testing.T) {
 		{"odd addresses", func(g *Given) {
 			g.TeamsOpenIDURL, g.TeamsTokenURL, g.TeamsServiceURL, g.TeamsServiceHosts = "x", "ftp://x/%s", "y", "https://x"
 		}, []string{"COLLAB_TEAMS_SERVICE_HOSTS", "COLLAB_TEAMS_OPENID_URL", "COLLAB_TEAMS_TOKEN_URL", "COLLAB_TEAMS_SERVICE_URL"}},
+		{"a token in the open", func(g *Given) { g.TeamsTokenURL = "http://login.example/%s" }, []string{"COLLAB_TEAMS_TOKEN_URL is not https"}},
+		{"hosts of everybody", func(g *Given) { g.TeamsServiceHosts = "*.com" }, []string{"COLLAB_TEAMS_SERVICE_HOSTS holds what is not the name of a host"}},
 	} {
 		t.Run(one.name, func(t *testing.T) {
 			g := teamsGiven()
