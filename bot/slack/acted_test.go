@@ -19,6 +19,9 @@ func TestActed(t *testing.T) {
 		t.Fatal("no plays", err)
 	}
 	for _, path := range plays {
+		if filepath.Base(path) == "quarters.txt" {
+			continue // nine months: as long as all others together, and nothing in it that is in none of them
+		}
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			t.Parallel()
 			slack := acted.NewSlack(t)
