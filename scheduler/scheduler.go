@@ -109,7 +109,9 @@ func (r RetryAfter) Error() string { return "asked to wait " + time.Duration(r).
 type Unsure time.Duration
 
 // Error says for how long it is left.
-func (u Unsure) Error() string { return "perhaps sent; not tried again for " + time.Duration(u).String() }
+func (u Unsure) Error() string {
+	return "perhaps sent; not tried again for " + time.Duration(u).String()
+}
 
 var (
 	// ErrGone is wrapped by the error of a sending that trying again cannot mend: the channel is archived, the person
