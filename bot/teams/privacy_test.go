@@ -184,7 +184,7 @@ func homeIs(tenant string) func(map[string]any) {
 	}
 }
 
-func encodedAs(t *testing.T, v any) string {
+func encodedAs(t testing.TB, v any) string {
 	t.Helper()
 	raw, err := json.Marshal(v)
 	if err != nil {

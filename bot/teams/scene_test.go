@@ -18,7 +18,7 @@ import (
 // says, the test sees.
 type scene struct {
 	*microsoft
-	t     *testing.T
+	t     testing.TB
 	teams *fakeConnector
 	app   *App
 	door  *httptest.Server
@@ -46,7 +46,7 @@ const (
 	root       = "1772452800000"
 )
 
-func newScene(t *testing.T, answer func(bot.Request) bot.Reply) *scene {
+func newScene(t testing.TB, answer func(bot.Request) bot.Reply) *scene {
 	s := &scene{microsoft: newMicrosoft(t), t: t, teams: newFakeConnector(t), peers: map[bot.Place][]byte{}}
 	s.Carries(s.teams)
 	s.teams.chat(kimsChat, kim)
