@@ -174,8 +174,11 @@ func (c Channel) Place() bot.Place {
 	return p
 }
 
-// admits says whether somebody is in the channel.
+// admits says whether somebody is in the channel: nobody is in one of a platform where they do not live.
 func (c Channel) admits(p Person) bool {
+	if c.lies.Platform != p.lives.Platform {
+		return false
+	}
 	return c.Party == "" || c.Party == p.Party // audience: an internal channel is read by its own people alone; mutate: s/c.Party == p.Party/true/
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"collab/bot"
 	"collab/bot/play"
+	"collab/store"
 )
 
 // Platform is where a play is acted. Nothing of it is called twice at a time.
@@ -47,6 +48,9 @@ type Drawn struct {
 // House is what the platform is given: the conversation, and the clock of the play.
 type House struct {
 	Script *play.Script
+	// Store and Bot are what the conversation is made of; the bot is to be asked through Answer.
+	Store  *store.Store
+	Bot    *bot.Bot
 	Answer func(context.Context, bot.Request) bot.Reply
 	Home   func(context.Context, bot.Account) bot.Message
 	Now    func() time.Time
@@ -140,7 +144,7 @@ func (a *acting) opened(g play.Given, open func(play.Given) (play.House, error))
 	}
 	if a.house, err = open(g); err == nil && a.open != nil {
 		a.house.Bot.Profile = a.profile
-		a.on = a.open(House{Script: a.script, Answer: a.answer, Home: a.house.Bot.Home, Now: g.Now, Bound: a.bound,
+		a.on = a.open(House{Script: a.script, Store: a.house.Store, Bot: a.house.Bot, Answer: a.answer, Home: a.house.Bot.Home, Now: g.Now, Bound: a.bound,
 			Elsewhere: func(context.Context, string, bot.Post) error { return nil }})
 	}
 	return a.house, err

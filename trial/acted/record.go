@@ -22,7 +22,10 @@ var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 // unlike is what is another with every key and every account: codes, hashes, and the heads made of them.
 var unlike = regexp.MustCompile(`\b(?:\d+-)?[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b|\b[0-9a-f]{16,64}\b`)
 
-func masked(text string) string { return unlike.ReplaceAllString(text, "{code}") }
+func masked(text string) string {
+	text = strings.ReplaceAll(text, " by mentioning me in the channel you share,", "") // said to whoever lives where a channel is linked
+	return unlike.ReplaceAllString(text, "{code}")
+}
 
 // recorded is all that stands in the ledgers of a store, entry by entry, in the words of a play on the web.
 func (a *acting) recorded(s *store.Store) []string {

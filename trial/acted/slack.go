@@ -238,6 +238,18 @@ func (s *Slack) shows(who bot.Account, v map[string]any) {
 	}
 }
 
+// Shows counts the messages with these words that stand before somebody in a channel.
+func (s *Slack) Shows(who bot.Account, channel, words string) (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.screens[who] {
+		if one.channel == channel && strings.Contains(Text(one.shown), words) {
+			n++
+		}
+	}
+	return n
+}
+
 // brings posts a request of Slack's, and waits until all that came of it is done.
 func (s *Slack) brings(who bot.Account, p posted) ([]byte, error) {
 	s.last[who] = p

@@ -156,6 +156,18 @@ func (m *Teams) sees(who bot.Account, s screen) {
 	m.screens[who] = append(all, s)
 }
 
+// Shows counts the cards with these words that stand before somebody in a channel.
+func (m *Teams) Shows(who bot.Account, channel, words string) (n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range m.screens[who] {
+		if s.conversation == channel && strings.Contains(Text(s.shown), words) {
+			n++
+		}
+	}
+	return n
+}
+
 // Drawn is what was drawn since it was asked last.
 func (m *Teams) Drawn() (all []Drawn) {
 	m.mu.Lock()
