@@ -45,13 +45,19 @@ func compare(t *testing.T, w *world, party string, presses int) {
 	whole, less := copied(t, w.path), copied(t, w.path)
 	forget(t, less, w.rel, party)
 	a, b := w.again(t, whole).everything(party, presses), w.again(t, less).everything(party, presses)
+	same(t, a, b, party)
+	a.words(t, party)
+	a.later(t, party)
+}
+
+// same checks that what was drawn with everything and without what others keep to themselves is the same.
+func same(t *testing.T, a, b *drawing, party string) {
+	t.Helper()
 	for i := range max(len(a.drawn), len(b.drawn)) {
 		if x, y := a.at(i), b.at(i); x != y {
 			t.Fatalf("what others keep to themselves changes what is drawn for %s: %s\nWith it:\n%s\nWithout: %s\n%s", party, x.where, x.what, y.where, y.what)
 		}
 	}
-	a.words(t, party)
-	a.later(t, party)
 }
 
 // again opens a copy of the store, on a clock and with randomness that are the same each time.
@@ -83,6 +89,14 @@ func (d *drawing) at(i int) picture {
 // party's own are there, since otherwise this would show nothing.
 func (d *drawing) words(t *testing.T, party string) {
 	t.Helper()
+	d.hushed(t, party)
+	if len(d.drawn) < 1000 {
+		t.Errorf("only %d things were drawn", len(d.drawn))
+	}
+}
+
+func (d *drawing) hushed(t *testing.T, party string) {
+	t.Helper()
 	log := d.w.log.String()
 	for _, p := range parties {
 		seen := slices.IndexFunc(d.drawn, func(q picture) bool { return strings.Contains(q.what, hush(p)) })
@@ -97,9 +111,6 @@ func (d *drawing) words(t *testing.T, party string) {
 	}
 	if strings.Contains(log, aloud) {
 		t.Error("what was shared is in the log, which never has the words of messages")
-	}
-	if len(d.drawn) < 1000 {
-		t.Errorf("only %d things were drawn", len(d.drawn))
 	}
 }
 
