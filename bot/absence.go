@@ -22,7 +22,7 @@ func (t *turn) skipCheckIn() Reply {
 		})
 	}
 	return t.do(&relationship.SkipCheckIn{Why: why}, func(v relationship.View) Message {
-		return withNote(plainly(fmt.Sprintf("Check-in %d: skipped. You can still answer while it is open.", v.Shared.Latest().ID)), t.internal(v.Shared).Face)
+		return withNote(Plainly(fmt.Sprintf("Check-in %d: skipped. You can still answer while it is open.", v.Shared.Latest().ID)), t.internal(v.Shared).Face)
 	})
 }
 
@@ -30,18 +30,18 @@ func (t *turn) skipCheckIn() Reply {
 func (t *turn) snooze() Reply {
 	text := t.s.rest(1)
 	if text == "" {
-		return saying(plainly("Until when?", Button{Label: "2 hours", Words: "checkin snooze 2h"}, Button{Label: "Tomorrow", Words: "checkin snooze tomorrow"}, Button{Label: "Monday", Words: "checkin snooze monday"}))
+		return saying(Plainly("Until when?", Button{Label: "2 hours", Words: "checkin snooze 2h"}, Button{Label: "Tomorrow", Words: "checkin snooze tomorrow"}, Button{Label: "Monday", Words: "checkin snooze monday"}))
 	}
 	wait, day, err := readSpan(text, t.now, t.loc)
 	if err != nil {
-		return saying(plainly(err.Error(), help()))
+		return saying(Plainly(err.Error(), help()))
 	}
 	until := t.now.Add(wait)
 	if !day.IsZero() {
 		until = relationship.Wall(day, relationship.Clock{Hour: 9}, t.loc)
 	}
 	return t.do(&relationship.SnoozePrompt{Until: until}, func(v relationship.View) Message {
-		return withNote(plainly("I will ask you again on "+t.at(until)+"."), t.internal(v.Shared).Face)
+		return withNote(Plainly("I will ask you again on "+t.at(until)+"."), t.internal(v.Shared).Face)
 	})
 }
 
@@ -84,7 +84,7 @@ func (t *turn) goAway(when, delegate string) Reply {
 		if t.submitted() {
 			return Reply{Errors: map[string]string{"to": err.Error()}}
 		}
-		return saying(plainly(err.Error(), help()))
+		return saying(Plainly(err.Error(), help()))
 	}
 	return t.do(&relationship.SetAway{From: from, To: to, Delegate: delegate}, func(v relationship.View) Message {
 		text := "Away from " + t.day(from) + " to " + t.day(to) + "; you are not asked then."
@@ -94,7 +94,7 @@ func (t *turn) goAway(when, delegate string) Reply {
 		for _, of := range t.standsInFor(v, from, to) {
 			text += fmt.Sprintf(" You were to be asked instead of %s then; %s.", v.Shared.PersonName(of), t.insteadOfMe(v, delegate))
 		}
-		return withNote(plainly(text, Button{Label: "I'm back", Words: "checkin back"}), t.internal(v.Shared).Face)
+		return withNote(Plainly(text, Button{Label: "I'm back", Words: "checkin back"}), t.internal(v.Shared).Face)
 	})
 }
 
@@ -134,9 +134,9 @@ func (t *turn) standsInFor(v relationship.View, from, to relationship.Date) (of 
 
 func (t *turn) comeBack() Reply {
 	return t.do(&relationship.ComeBack{}, func(v relationship.View) Message {
-		m := plainly("Welcome back. You will be asked again.")
+		m := Plainly("Welcome back. You will be asked again.")
 		if c := v.Shared.Latest(); c != nil && !c.Closed(t.now) {
-			m = plainly("Welcome back. You will be asked again.", Button{Label: "Answer the check-in", Words: "checkin", Style: Primary})
+			m = Plainly("Welcome back. You will be asked again.", Button{Label: "Answer the check-in", Words: "checkin", Style: Primary})
 		}
 		return m
 	})
@@ -157,7 +157,7 @@ func (t *turn) absences() Reply {
 			items = append(items, t.absencesOf(v, p)...)
 		}
 		if len(items) == 0 {
-			return withNote(plainly("Nobody is away.", Button{Label: "Say when I'm away", Words: "checkin away"}), t.internal(v.Shared).Face)
+			return withNote(Plainly("Nobody is away.", Button{Label: "Say when I'm away", Words: "checkin away"}), t.internal(v.Shared).Face)
 		}
 		page, more, rest := paged(t, items, "Show more", "settings away")
 		return Message{Fallback: "Who is away", Blocks: []Block{Items{Title: "Who is away", Items: page, More: more, Rest: rest},
@@ -183,9 +183,9 @@ func (t *turn) absencesOf(v relationship.View, p *relationship.Person) (items []
 // resumePrompts has oneself prompted again.
 func (t *turn) resumePrompts() Reply {
 	return t.do(&relationship.ResumePrompts{}, func(v relationship.View) Message {
-		m := plainly("You will be asked again.")
+		m := Plainly("You will be asked again.")
 		if c := v.Shared.Latest(); c != nil && !c.Closed(t.now) {
-			m = plainly("You will be asked again.", Button{Label: "Answer the check-in", Words: "checkin", Style: Primary})
+			m = Plainly("You will be asked again.", Button{Label: "Answer the check-in", Words: "checkin", Style: Primary})
 		}
 		return withNote(m, t.internal(v.Shared).Face)
 	})
@@ -197,7 +197,7 @@ func (t *turn) pausedNote(v relationship.View, tail string) Message {
 	if leads := t.otherLeads(v); len(leads) > 0 {
 		text += " and told " + all(leads)
 	}
-	return withNote(plainly(text+". You can answer at any time.", Button{Label: "Resume", Words: "checkin resume" + tail, Style: Primary},
+	return withNote(Plainly(text+". You can answer at any time.", Button{Label: "Resume", Words: "checkin resume" + tail, Style: Primary},
 		Button{Label: "Answer", Words: "checkin" + tail}, Button{Label: "I'm away", Words: "checkin away" + tail}), t.internal(v.Shared).Face+". The others see counts alone.")
 }
 
@@ -226,11 +226,11 @@ func (t *turn) insteadNote(v relationship.View, person, tail string) Message {
 			who, t.day(a.From), t.day(a.To), v.Shared.PersonName(a.Delegate))
 		if person == t.who.Person {
 			again := fmt.Sprintf("checkin away %s to %s", a.From, a.To)
-			return withNote(plainly(text+" Name somebody else: "+again+" @colleague.", Button{Label: "Name somebody else", Words: "checkin away" + tail, Style: Primary}),
+			return withNote(Plainly(text+" Name somebody else: "+again+" @colleague.", Button{Label: "Name somebody else", Words: "checkin away" + tail, Style: Primary}),
 				t.internal(v.Shared).Face)
 		}
 	}
-	return withNote(plainly(text+" They can name somebody else; until then you may answer for your side.", Button{Label: "Who is away", Words: "settings away" + tail}),
+	return withNote(Plainly(text+" They can name somebody else; until then you may answer for your side.", Button{Label: "Who is away", Words: "settings away" + tail}),
 		t.internal(v.Shared).Face)
 }
 
@@ -245,9 +245,9 @@ func (t *turn) leaveOut() Reply {
 			}
 		}
 		if said != nil && said.Agreed(v.Shared.Active()) {
-			return plainly("Agreed for " + party + ". So has every party: the check-in of " + t.day(said.Slot) + " is left out. Every party can see this.")
+			return Plainly("Agreed for " + party + ". So has every party: the check-in of " + t.day(said.Slot) + " is left out. Every party can see this.")
 		}
-		return plainly("Agreed for " + party + ": the next check-in is left out once every party agrees, before it opens. Every party can see this.")
+		return Plainly("Agreed for " + party + ": the next check-in is left out once every party agrees, before it opens. Every party can see this.")
 	})
 }
 

@@ -149,9 +149,9 @@ func (t *turn) addAddress() Reply {
 	to, err := Mailbox(t.s.rest(1))
 	switch {
 	case err != nil:
-		return saying(plainly(err.Error()+" Such as: account add dana@example.org", help()))
+		return saying(Plainly(err.Error()+" Such as: account add dana@example.org", help()))
 	case t.Write == nil || t.Door == "":
-		return saying(plainly("This server sends no letters, so an address is of no use here.", help()))
+		return saying(Plainly("This server sends no letters, so an address is of no use here.", help()))
 	case len(t.mine) == 0:
 		return saying(t.stranger())
 	}
@@ -162,7 +162,7 @@ func (t *turn) addAddress() Reply {
 	said := t.mailed("address "+code, Letter{To: to.User, Subject: "Your address at collab", Link: t.Door + "/account", LinkLabel: "Open your accounts", // audience: a code that proves an address goes there alone; mutate: s/to.User/"eve@evil.example"/
 		Text: "Somebody, you we hope, adds this address to their account. To say that it is yours, type this where you asked for it, within 15 minutes:\naccount " + code,
 		Note: "If it was not you, there is nothing to do."})
-	return saying(plainly(said + " Type the code that stands in it: account CODE."))
+	return saying(Plainly(said + " Type the code that stands in it: account CODE."))
 }
 
 // joinAccounts joins an account to the person of another, or an address to one's own. The code is the key, so that it
@@ -175,28 +175,28 @@ func (t *turn) joinAccounts(code string) Reply {
 		return Reply{}
 	}
 	if !ok || !known || len(mine) == 0 {
-		return saying(plainly("This code is not good: mistyped, used already, or older than 15 minutes. Say settings account again for a new one."))
+		return saying(Plainly("This code is not good: mistyped, used already, or older than 15 minutes. Say settings account again for a new one."))
 	}
 	added := t.q.By
 	if c.Address != "" {
 		added, _ = AccountOf(c.Address)
 	}
 	if added == of {
-		return saying(plainly("This is the account that the code was made with. Type it where your other account is."))
+		return saying(Plainly("This is the account that the code was made with. Type it where your other account is."))
 	}
 	joined, problem := t.addEverywhere(mine, added, code)
 	if t.err != nil || len(joined) == 0 {
-		return saying(plainly(problem, help()))
+		return saying(Plainly(problem, help()))
 	}
 	t.Store.Redeem(code, joinPurpose)
 	t.Store.Redeem(code, addressPurpose)
 	t.Store.Wait(t.commit)
-	t.tell(of, "account joined/"+store.Spelled(code)[:4]+"/"+t.q.Key, plainly(added.words()+" was joined to your account for "+all(joined)+".",
+	t.tell(of, "account joined/"+store.Spelled(code)[:4]+"/"+t.q.Key, Plainly(added.words()+" was joined to your account for "+all(joined)+".",
 		Button{Label: "Your accounts", Words: "account"}))
 	if t.mine, t.err = t.memberships(t.q.By); t.err != nil {
 		return Reply{}
 	}
-	return saying(plainly(added.words()+" and "+of.words()+" are one person now, in "+all(joined)+".", Button{Label: "Menu", Words: "menu", Style: Primary}))
+	return saying(Plainly(added.words()+" and "+of.words()+" are one person now, in "+all(joined)+".", Button{Label: "Menu", Words: "menu", Style: Primary}))
 }
 
 func (t *turn) accountCodeOf(code string) (c joinCode, ok bool) {
@@ -248,7 +248,7 @@ func (t *turn) speaksForAnother(a Account, m membership) bool {
 func (t *turn) removeAccount() Reply {
 	a, ok := AccountOf(t.s.rest(1))
 	if !ok || a == t.q.By {
-		return saying(plainly("The account you speak with stays. To take it away, say so with another account of yours.", Button{Label: "Your accounts", Words: "account"}))
+		return saying(Plainly("The account you speak with stays. To take it away, say so with another account of yours.", Button{Label: "Your accounts", Words: "account"}))
 	}
 	var from []string
 	problem := "You have no such account."
@@ -268,11 +268,11 @@ func (t *turn) removeAccount() Reply {
 		}
 	}
 	if len(from) == 0 {
-		return saying(plainly(problem, Button{Label: "Your accounts", Words: "account"}))
+		return saying(Plainly(problem, Button{Label: "Your accounts", Words: "account"}))
 	}
 	t.Store.Wait(t.commit)
-	t.tell(a, "account removed/"+t.q.Key, plainly("This account was taken away from "+all(from)+"."))
-	return saying(plainly(a.words()+" was taken away. Nobody speaks with it for you any more.", Button{Label: "Your accounts", Words: "account"}))
+	t.tell(a, "account removed/"+t.q.Key, Plainly("This account was taken away from "+all(from)+"."))
+	return saying(Plainly(a.words()+" was taken away. Nobody speaks with it for you any more.", Button{Label: "Your accounts", Words: "account"}))
 }
 
 // tell tells an account something in its direct message. What it is told stands on record: that it was not told is noted

@@ -33,7 +33,7 @@ func (b *Bot) answer(ctx context.Context, q Request, o *Observed) (Reply, error)
 	}
 	s, err := parse(q.Words)
 	if err != nil {
-		return saying(plainly(err.Error(), help())), nil
+		return saying(Plainly(err.Error(), help())), nil
 	}
 	t := &turn{Bot: b, ctx: ctx, q: q, s: s, now: b.Now()}
 	if t.mine, err = b.memberships(q.By); err != nil {
@@ -220,10 +220,10 @@ func (t *turn) pickOne() Message {
 		return t.stranger()
 	}
 	if t.q.Place.Kind == Direct || t.q.Place.Kind == Between {
-		return plainly("Which relationship do you mean?", append(pick(t.options(t.mine)), help())...)
+		return Plainly("Which relationship do you mean?", append(pick(t.options(t.mine)), help())...)
 	}
 	if t.s.noun == "settings" && t.verb("channel") != "" {
-		return plainly("To which relationship do you want to link this channel?", append(pick(t.options(t.mine)), help())...)
+		return Plainly("To which relationship do you want to link this channel?", append(pick(t.options(t.mine)), help())...)
 	}
 	return notLinked(t.options(t.mine), Button{Label: "Link this channel", Words: "settings channel"})
 }
@@ -261,7 +261,7 @@ func (t *turn) refused(err error) Reply {
 	case t.q.Values != nil && r.Field != "":
 		return Reply{Errors: map[string]string{r.Field: r.Reason}}
 	}
-	return saying(plainly(r.Reason, help()))
+	return saying(Plainly(r.Reason, help()))
 }
 
 // stale answers an edit of something that changed meanwhile: what happened, and a fresh start.

@@ -22,12 +22,12 @@ func (k ticket) appoints() bool { return k.By == relationship.ByOperator }
 func (t *turn) appointedNote(v relationship.View, person, tail string) Message {
 	p := v.Shared.Persons[person]
 	if p == nil {
-		return plainly("Somebody was appointed in " + v.Shared.Name + ".")
+		return Plainly("Somebody was appointed in " + v.Shared.Name + ".")
 	}
 	who := "Whoever runs this server"
 	if t.Host != "" {
 		who += " (" + t.Host + ")"
 	}
-	return withNote(plainly(fmt.Sprintf("%s made %s the relationship manager of %s in %s, because nobody was left who could act for it.", who, v.Shared.PersonName(person), v.Shared.PartyName(p.Party), v.Shared.Name),
+	return withNote(Plainly(fmt.Sprintf("%s made %s the relationship manager of %s in %s, because nobody was left who could act for it.", who, v.Shared.PersonName(person), v.Shared.PartyName(p.Party), v.Shared.Name),
 		Button{Label: "Members", Words: "members" + tail, Style: Primary}), "It stands on record, and every party is told. A relationship manager reads what is internal to their own party.")
 }

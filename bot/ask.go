@@ -25,12 +25,12 @@ func ask(t *turn) Reply {
 	rel, linked := t.linked()
 	for _, m := range t.mine {
 		if m.Relationship == rel {
-			return saying(plainly("You take part in "+m.name+" already.", Button{Label: "Status", Words: "status for " + m.slug}))
+			return saying(Plainly("You take part in "+m.name+" already.", Button{Label: "Status", Words: "status for " + m.slug}))
 		}
 	}
 	switch {
 	case !linked && len(t.mine) > 0:
-		return saying(plainly("Ask in the channel that is linked to the relationship you mean. What you take part in: list.", Button{Label: "List", Words: "list", Style: Primary}))
+		return saying(Plainly("Ask in the channel that is linked to the relationship you mean. What you take part in: list.", Button{Label: "List", Words: "list", Style: Primary}))
 	case !linked:
 		return saying(t.stranger())
 	}
@@ -62,7 +62,7 @@ func (t *turn) asked(rel string) Reply {
 	if t.err == nil {
 		_, t.err = t.Store.Say(askedOf(rel), a.Account, b)
 	}
-	return saying(plainly("Asked. A relationship manager decides; until you are added I show you nothing."))
+	return saying(Plainly("Asked. A relationship manager decides; until you are added I show you nothing."))
 }
 
 // askedBefore closes what somebody asked who has joined with a code meanwhile, so that no other party adds them as well.
@@ -134,7 +134,7 @@ func (t *turn) admit() Reply {
 	n, _ := t.s.number(1)
 	a, ok := t.asker(n)
 	if !ok {
-		return saying(plainly("Nobody asks to be added under this number any more.", Button{Label: "Members", Words: "members"}))
+		return saying(Plainly("Nobody asks to be added under this number any more.", Button{Label: "Members", Words: "members"}))
 	}
 	if !t.submitted() {
 		return t.reply(func(v relationship.View) Reply {
@@ -147,7 +147,7 @@ func (t *turn) admit() Reply {
 	c := &relationship.AddPerson{Person: relationship.NewPerson{Name: t.value("person"), Zone: t.value("zone")},
 		Role: relationship.Role(t.value("role")), Account: a.Account}
 	r := t.do(c, func(v relationship.View) Message {
-		return plainly(v.Shared.PersonName(c.Person.ID()) + " takes part now, for " + v.Shared.PartyName(t.who.Party) + ". Every party can see this.")
+		return Plainly(v.Shared.PersonName(c.Person.ID()) + " takes part now, for " + v.Shared.PartyName(t.who.Party) + ". Every party can see this.")
 	})
 	if t.fresh {
 		t.answered(a)
@@ -160,10 +160,10 @@ func (t *turn) decline() Reply {
 	n, _ := t.s.number(1)
 	a, ok := t.asker(n)
 	if !ok {
-		return saying(plainly("Nobody asks to be added under this number any more.", Button{Label: "Members", Words: "members"}))
+		return saying(Plainly("Nobody asks to be added under this number any more.", Button{Label: "Members", Words: "members"}))
 	}
 	t.answered(a)
-	return saying(plainly("Declined. " + a.Name + " is told nothing."))
+	return saying(Plainly("Declined. " + a.Name + " is told nothing."))
 }
 
 func (t *turn) answered(a asking) { t.close(t.who.Relationship, a) }

@@ -23,7 +23,7 @@ func audit(t *turn) Reply {
 		return t.show(func(v relationship.View) Message {
 			ofIt := func(e relationship.Mention) bool { return slices.Contains(e.Things, thingSaid(about)) }
 			if !slices.ContainsFunc(v.Shared.Entries(), ofIt) && (v.Party == "" || !slices.ContainsFunc(v.Own.Entries(), ofIt)) {
-				return plainly(fmt.Sprintf("Nothing on record is called %s. Name a thing with its number, such as: audit objective 2, audit promise 1.", typed(about)),
+				return Plainly(fmt.Sprintf("Nothing on record is called %s. Name a thing with its number, such as: audit objective 2, audit promise 1.", typed(about)),
 					Button{Label: "Show the newest entries", Words: "audit", Style: Primary}, help())
 			}
 			return t.entries(v, "The history of "+about, say("audit", about), ofIt)

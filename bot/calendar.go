@@ -24,7 +24,7 @@ func (t *turn) calendar() Reply {
 	case verb == "":
 		return t.show(t.calendars)
 	case slices.Contains([]string{"import", "upload", "file", "holidays"}, verb):
-		return saying(plainly("Days off are taken from a file, a country's list, or one by one, under holidays.",
+		return saying(Plainly("Days off are taken from a file, a country's list, or one by one, under holidays.",
 			Button{Label: "Take holidays from a file", Words: "settings holidays file", Style: Primary}, Button{Label: "Our holidays", Words: "settings holidays"}))
 	case verb != "change":
 		return t.unknownVerb("settings", "settings calendar", "change")
@@ -207,7 +207,7 @@ func (t *turn) changeCalendar(change func(*relationship.SetCalendar), effect fun
 		return Reply{}
 	}
 	return t.do(c, func(v relationship.View) Message {
-		m := plainly(effect(v)+" Every party can see this.", Button{Label: "Show working days", Words: "settings calendar"})
+		m := Plainly(effect(v)+" Every party can see this.", Button{Label: "Show working days", Words: "settings calendar"})
 		if next, ok := v.Shared.ComingCheckIn(t.now); ok {
 			m.Blocks = append(m.Blocks[:1:1], Facts{{Name: "Next check-in", At: next.At}, {Name: "Why then", Value: t.whyThen(v.Shared, next, false)}}, m.Blocks[1])
 		}

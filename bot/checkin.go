@@ -59,9 +59,9 @@ func (t *turn) noCheckIn(v relationship.View) Message {
 	at := v.Shared.NextCheckIn(t.now)
 	switch {
 	case v.Shared.Pause != nil:
-		return plainly(v.Shared.Name+" is paused, so no check-in is planned.", Button{Label: "Resume", Words: "settings resume"}, help())
+		return Plainly(v.Shared.Name+" is paused, so no check-in is planned.", Button{Label: "Resume", Words: "settings resume"}, help())
 	case at.IsZero():
-		return plainly("No check-in is planned. They start once both sides have joined; settings schedule sets their rhythm.", help())
+		return Plainly("No check-in is planned. They start once both sides have joined; settings schedule sets their rhythm.", help())
 	}
 	return Message{Fallback: "No check-in is open.", Blocks: []Block{Text{Body: "No check-in is open."}, Facts{{Name: "The next one", At: at}}}}
 }

@@ -32,7 +32,7 @@ func (t *turn) answeredIn(v relationship.View, c *relationship.AnswerCheckIn, wh
 	if !c.Share {
 		who = t.internal(v.Shared).Face
 	}
-	m := withNote(plainly(text), who)
+	m := withNote(Plainly(text), who)
 	for _, k := range v.Shared.LiveKPIs() {
 		if due := k.DueOn(); t.mustReport(v.Shared, k) && !due.IsZero() && !due.After(relationship.DateOf(t.now, t.loc)) {
 			m.Blocks = append(m.Blocks, Items{Title: "Its reading is due", Items: []Item{{Title: k.Title(), Detail: "due " + t.day(due),
@@ -105,7 +105,7 @@ func (t *turn) sameAgain() Reply {
 		}
 		var ok bool
 		if last, ok = t.saidLast(v, in.ID); !ok {
-			return plainly("There is no earlier answer of yours to repeat.", Button{Label: "Answer", Words: "checkin", Style: Primary})
+			return Plainly("There is no earlier answer of yours to repeat.", Button{Label: "Answer", Words: "checkin", Style: Primary})
 		}
 		c = &relationship.AnswerCheckIn{CheckIn: in.ID, Confidence: last.Confidence, Part: cmp.Or(t.value("part"), last.Part), Need: cmp.Or(t.value("need"), last.Need),
 			Share: last.Shared && !t.keepsInternal(), Note: t.value("note")} // audience: what is said again has no more readers than it had; mutate: s/last.Shared && !t.keepsInternal()/true/

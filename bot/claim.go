@@ -32,7 +32,7 @@ func (t *turn) claimVerb(id int) Reply {
 	case "account", "contest", "resolve", "withdraw":
 		return t.onClaim(id, verb)
 	}
-	return saying(plainly(fmt.Sprintf("I don't know what to do with claim %d when you say %s.", id, typed(verb)),
+	return saying(Plainly(fmt.Sprintf("I don't know what to do with claim %d when you say %s.", id, typed(verb)),
 		Button{Label: fmt.Sprintf("Show claim %d", id), Words: fmt.Sprintf("claim %d", id), Style: Primary}, help()))
 }
 
@@ -40,7 +40,7 @@ func (t *turn) claimShown(id int) Reply {
 	return t.show(func(v relationship.View) Message {
 		c := v.Shared.Claims[id]
 		if c == nil {
-			return plainly(fmt.Sprintf("There is no claim %d here.", id), Button{Label: "Claims", Words: "claim"}, help())
+			return Plainly(fmt.Sprintf("There is no claim %d here.", id), Button{Label: "Claims", Words: "claim"}, help())
 		}
 		return t.claimOf(v, c)
 	})
@@ -57,7 +57,7 @@ func (t *turn) claimList(v relationship.View) Message {
 		items.Items = append(items.Items, Item{Title: t.claimName(c), Detail: t.claimLine(v.Shared, c),
 			Button: Button{Label: fmt.Sprintf("Show claim %d", id), Words: fmt.Sprintf("claim %d", id)}})
 	}
-	m := plainly("No claims here yet.")
+	m := Plainly("No claims here yet.")
 	if len(items.Items) > 0 {
 		m = Message{Fallback: counted(len(ids), "claim"), Blocks: []Block{items}}
 	}
@@ -129,7 +129,7 @@ func (t *turn) claimOf(v relationship.View, c *relationship.Claim) Message {
 		if c.Withdrawn != nil {
 			state = "was withdrawn without evidence, so it is not shown."
 		}
-		return withNote(plainly(fmt.Sprintf("Claim %d by %s %s", c.ID, v.Shared.PartyName(c.Party), state),
+		return withNote(Plainly(fmt.Sprintf("Claim %d by %s %s", c.ID, v.Shared.PartyName(c.Party), state),
 			Button{Label: "Claims", Words: "claim"}), t.joint(v.Shared).Face)
 	}
 	words := c.Text

@@ -114,7 +114,7 @@ func (t *turn) claimed(made relationship.MakeClaim) Reply {
 		if c := v.Shared.Claims[id]; c != nil {
 			return t.claimMade(v, c)
 		}
-		return plainly("This was taken back.")
+		return Plainly("This was taken back.")
 	})
 	if _, asked := t.q.Values["against"]; !asked { // between two parties, whose failure it is follows from what it is about
 		r = r.movedErrors(map[string]string{"against": "subject"})

@@ -25,7 +25,7 @@ func (t *turn) ending() Reply {
 			return t.closingForm("Keep it going", "settings close refuse", "Refuse", "The relationship goes on. Every party reads why.")
 		}
 		return t.do(&relationship.RefuseClosing{Why: why}, func(v relationship.View) Message {
-			return plainly(v.Shared.Name+" goes on: "+v.Shared.PartyName(t.who.Party)+" does not agree that it ends. Every party can see this, and why.",
+			return Plainly(v.Shared.Name+" goes on: "+v.Shared.PartyName(t.who.Party)+" does not agree that it ends. Every party can see this, and why.",
 				Button{Label: "Settings", Words: "settings"})
 		})
 	case "":
@@ -46,7 +46,7 @@ func (t *turn) leaveForParty() Reply {
 		return t.leavingForm()
 	}
 	return t.ended(t.do(&relationship.LeaveRelationship{Why: t.value("why")}, func(v relationship.View) Message {
-		return plainly(v.Shared.PartyName(t.who.Party) + " has left. The record up to now stays readable for you.")
+		return Plainly(v.Shared.PartyName(t.who.Party) + " has left. The record up to now stays readable for you.")
 	}))
 }
 
@@ -89,7 +89,7 @@ func (t *turn) closingForm(title, words, submit, intro string) Reply {
 // proposedEnd is who wants the relationship to end, and why.
 func (t *turn) proposedEnd(v relationship.View) Message {
 	c := v.Shared.Closing
-	m := plainly(fmt.Sprintf("%s proposes to close %s.", v.Shared.PartyName(c.Party), v.Shared.Name))
+	m := Plainly(fmt.Sprintf("%s proposes to close %s.", v.Shared.PartyName(c.Party), v.Shared.Name))
 	m.Blocks = append(m.Blocks, Facts{{Name: "Why", Value: orErased(c.Why)}, {Name: "Proposed", At: c.At}})
 	if c.Agreed(t.who.Party) {
 		return withNote(m, "It ends once every other party has agreed.")
@@ -108,9 +108,9 @@ func (t *turn) closingSaid(v relationship.View) Message {
 				waits = append(waits, p.Name)
 			}
 		}
-		return plainly("Proposed to close " + s.Name + ". It ends once " + all(waits) + " has agreed, and is asked now.")
+		return Plainly("Proposed to close " + s.Name + ". It ends once " + all(waits) + " has agreed, and is asked now.")
 	}
-	m := plainly(s.Name + " is closed. Nothing more is asked or recorded; the record stays readable, and words in it can still be erased. It stands in list archived.")
+	m := Plainly(s.Name + " is closed. Nothing more is asked or recorded; the record stays readable, and words in it can still be erased. It stands in list archived.")
 	if cancelled := t.cancelledAtTheEnd(s); len(cancelled.Items) > 0 {
 		m.Blocks = append(m.Blocks, cancelled)
 	}
@@ -137,7 +137,7 @@ func (t *turn) ended(r Reply) Reply {
 		if v.Shared.Closed.IsZero() {
 			return
 		}
-		m := withNote(plainly(v.Shared.Name+" is closed. I post nothing here any more."),
+		m := withNote(Plainly(v.Shared.Name+" is closed. I post nothing here any more."),
 			"Record head "+v.Shared.Head().String()+". Keep it: it shows later that nothing before it was changed.")
 		for _, p := range t.postable(v.Shared) {
 			r.Posts = append(r.Posts, Post{p, m})

@@ -58,7 +58,7 @@ func (t *turn) promiseVerb(id int) Reply {
 	case "release":
 		return t.releasePromise(id)
 	}
-	return saying(plainly(fmt.Sprintf("I don't know what to do with promise %d when you say %s.", id, typed(verb)),
+	return saying(Plainly(fmt.Sprintf("I don't know what to do with promise %d when you say %s.", id, typed(verb)),
 		Button{Label: fmt.Sprintf("Show promise %d", id), Words: fmt.Sprintf("promise %d", id), Style: Primary}, help()))
 }
 
@@ -67,7 +67,7 @@ func (t *turn) promiseShown(id int) Reply {
 	return t.show(func(v relationship.View) Message {
 		c := v.Shared.Commitments[id]
 		if c == nil {
-			return plainly(fmt.Sprintf("There is no promise %d here.", id), Button{Label: "Promises", Words: "promise"}, help())
+			return Plainly(fmt.Sprintf("There is no promise %d here.", id), Button{Label: "Promises", Words: "promise"}, help())
 		}
 		return t.promiseOf(v, c)
 	})
@@ -103,7 +103,7 @@ func (t *turn) promises(v relationship.View) Message {
 		}
 	}
 	if len(open) == 0 {
-		m = plainly("No promise is open.")
+		m = Plainly("No promise is open.")
 	}
 	m.Blocks = append(m.Blocks, promiseWays(len(open) < len(v.Shared.Commitments)))
 	return withNote(m, "One sentence is enough: promise @name what by when. "+t.joint(v.Shared).Face+".")
@@ -145,7 +145,7 @@ func (t *turn) allPromises(v relationship.View) Message {
 		items.Items = append(items.Items, t.promiseItem(v.Shared, v.Shared.Commitments[id]))
 	}
 	if len(items.Items) == 0 {
-		return plainly("No promises here yet.", promiseWays(false)...)
+		return Plainly("No promises here yet.", promiseWays(false)...)
 	}
 	return Message{Fallback: counted(len(ids), "promise"), Blocks: []Block{items, promiseWays(false)}}
 }

@@ -12,7 +12,7 @@ func (t *turn) promiseSaid(id int, sentence func(s *relationship.Shared, c *rela
 	return func(v relationship.View) Message {
 		c := v.Shared.Commitments[id]
 		if c == nil {
-			return plainly("This was taken back.")
+			return Plainly("This was taken back.")
 		}
 		buttons := append(more, Button{Label: fmt.Sprintf("Show promise %d", id), Words: fmt.Sprintf("promise %d", id)})
 		return t.everybody(v, sentence(v.Shared, c), buttons...)
@@ -145,7 +145,7 @@ func (t *turn) releasePromise(id int) Reply {
 func (t *turn) pledged(v relationship.View, id int) Message {
 	c := v.Shared.Commitments[id]
 	if c == nil {
-		return plainly("This was taken back.")
+		return Plainly("This was taken back.")
 	}
 	text := fmt.Sprintf("Offered to %s: %s, due %s.", side(v.Shared, c.Receiver), inWords(c), fullDay(c.Due))
 	if c.ByParty == c.Receiver.Party {

@@ -29,7 +29,7 @@ func (t *turn) renegotiate(id int) Reply {
 	case err != nil && t.submitted():
 		return Reply{Errors: map[string]string{"due": err.Error()}}
 	case err != nil:
-		return saying(plainly(err.Error(), Button{Label: "Ask for another date", Words: fmt.Sprintf("promise %d renegotiate", id)}, help()))
+		return saying(Plainly(err.Error(), Button{Label: "Ask for another date", Words: fmt.Sprintf("promise %d renegotiate", id)}, help()))
 	case !isISO(day) || why == "" && !t.submitted():
 		return t.promiseForm(id, func(v relationship.View) Form { return t.moveForm(v, id, due.String(), why, dayMeant(day, due)) })
 	}

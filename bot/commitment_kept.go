@@ -122,7 +122,7 @@ func (t *turn) ownPromises(v relationship.View) Message {
 		}
 	}
 	if len(gave)+len(got) == 0 {
-		return plainly("You have given and received no promise here yet.", promiseWays(false)...)
+		return Plainly("You have given and received no promise here yet.", promiseWays(false)...)
 	}
 	m := Message{Fallback: "Your own promises", Blocks: []Block{Text{Title: "Your own promises"}}}
 	if due > 0 {

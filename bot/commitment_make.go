@@ -43,7 +43,7 @@ func (t *turn) pledging(review, i int) Reply {
 		err = fmt.Errorf("%s has passed. Choose today or a later day.", due)
 		fallthrough
 	case err != nil:
-		return saying(plainly(err.Error(), Button{Label: "Open the form", Words: p.words("new", ""), Style: Primary}, help()))
+		return saying(Plainly(err.Error(), Button{Label: "Open the form", Words: p.words("new", ""), Style: Primary}, help()))
 	case isISO(p.day):
 		return t.pledge(p, due)
 	case t.submitted():
@@ -223,7 +223,7 @@ func (t *turn) echo(v relationship.View, p pledge, due relationship.Date, loc *t
 		text, label = "You ask "+side(v.Shared, with)+" for a promise", "Ask for this"
 	}
 	text = fmt.Sprintf("%s: %s. Due %s, until the day ends in %s. Is that right?", text, p.what, fullDay(due), loc)
-	return withNote(plainly(text, Button{Label: label, Words: p.words("", due.String()), Style: Primary},
+	return withNote(Plainly(text, Button{Label: label, Words: p.words("", due.String()), Style: Primary},
 		Button{Label: "Change it", Words: p.words("new", due.String())}), "Nothing is recorded yet. "+t.joint(v.Shared).Face+" once it is.")
 }
 

@@ -99,5 +99,5 @@ func (t *turn) changed(v relationship.View, f Form, thing string) Form {
 
 // everybody ends a confirmation about something shared: who can see it.
 func (t *turn) everybody(v relationship.View, sentence string, buttons ...Button) Message {
-	return withNote(plainly(sentence, buttons...), t.joint(v.Shared).Face)
+	return withNote(Plainly(sentence, buttons...), t.joint(v.Shared).Face)
 }

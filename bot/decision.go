@@ -21,7 +21,7 @@ func decision(t *turn) Reply {
 	known := false
 	t.read(func(v relationship.View) { known = v.Shared.Decisions[id] != nil })
 	if !known {
-		return saying(plainly(fmt.Sprintf("There is no decision %d here.", id), Button{Label: "Decisions", Words: "decision", Style: Primary}, help()))
+		return saying(Plainly(fmt.Sprintf("There is no decision %d here.", id), Button{Label: "Decisions", Words: "decision", Style: Primary}, help()))
 	}
 	return t.decisionVerb(id)
 }
@@ -57,7 +57,7 @@ func (t *turn) decisionList(v relationship.View) Message {
 	ids := sortedIDs(v.Shared.Decisions)
 	slices.Reverse(ids)
 	page, more, rest := paged(t, ids, "Show older ones", "decision all")
-	m := plainly("No decision is on record yet.")
+	m := Plainly("No decision is on record yet.")
 	if len(ids) > 0 {
 		m = Message{Fallback: counted(len(ids), "decision"), Blocks: []Block{
 			Items{Title: "Decisions, the newest first", Items: t.decisionItems(v.Shared, page), More: more, Rest: rest}}}

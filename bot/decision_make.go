@@ -66,7 +66,7 @@ func (t *turn) decide(r relationship.Resolution) Reply {
 func (t *turn) decisionSaid(v relationship.View, id int, sentence string) Message {
 	d := v.Shared.Decisions[id]
 	if d == nil {
-		return plainly("This was taken back.")
+		return Plainly("This was taken back.")
 	}
 	switch {
 	case d.State() == relationship.DecisionDecided:

@@ -17,13 +17,13 @@ func goOn(t *turn) Reply {
 	open := Button{Label: "Open", Words: words, Style: Primary}
 	switch {
 	case words == "":
-		return saying(plainly("Say here what you want to know.", help()))
+		return saying(Plainly("Say here what you want to know.", help()))
 	case t.q.Place.Own:
-		return saying(plainly("Here only you read along.", open))
+		return saying(Plainly("Here only you read along.", open))
 	case t.Reaches != nil && !t.Reaches(t.q.By):
-		return saying(plainly("Internal words are shown in our own chat alone, and only where your own organisation has installed me. It has not: whoever looks after its apps can.", help()))
+		return saying(Plainly("Internal words are shown in our own chat alone, and only where your own organisation has installed me. It has not: whoever looks after its apps can.", help()))
 	}
 	to := DirectTo(t.q.By) // audience: who asked, in their own direct message; mutate: s/t.q.By/Account{"web", "demo", "eve"}/
 	return Reply{Message: &Message{Fallback: "Sent to you in our own chat.", Blocks: []Block{Text{Body: "Sent to you in our own chat."}}},
-		Posts: []Post{{to, plainly("You asked for this where others read along.", open)}}}
+		Posts: []Post{{to, Plainly("You asked for this where others read along.", open)}}}
 }

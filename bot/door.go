@@ -120,7 +120,7 @@ func (b *Bot) News(ctx context.Context, a Account) (all []News) {
 // madeFor tells somebody that a link was made to sign in as them.
 func (t *turn) madeFor(v relationship.View, l relationship.MadeLink) News {
 	return News{fmt.Sprintf("link made/%s/%d", t.who.Relationship, l.N), withNote(
-		plainly(fmt.Sprintf("%s made a link by which one signs in as you, on %s.", v.Shared.PersonName(l.By), t.at(l.At)),
+		Plainly(fmt.Sprintf("%s made a link by which one signs in as you, on %s.", v.Shared.PersonName(l.By), t.at(l.At)),
 			Button{Label: "What was recorded in your name", Words: "audit mine for " + t.who.slug}),
 		"If you did not ask for it, ask them why, and sign out everywhere under Your accounts.")}
 }

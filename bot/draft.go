@@ -88,7 +88,7 @@ func (t *turn) keepDraft(f *Form, values map[string]string) Reply {
 	}
 	said.seen = 0
 	again := t.meaning(said.String())
-	return saying(plainly("Draft kept.", Button{Label: "Continue", Words: again, Style: Primary}, Button{Label: "Discard draft", Words: say("draft", "drop", again)}))
+	return saying(Plainly("Draft kept.", Button{Label: "Continue", Words: again, Style: Primary}, Button{Label: "Discard draft", Words: say("draft", "drop", again)}))
 }
 
 // draftFor is the draft that may stand in a form here; false when there is none.
@@ -193,7 +193,7 @@ func discard(t *turn) Reply {
 	inner, err := parse(words)
 	c, ok := t.find(inner.noun)
 	if t.verb("drop") == "" || err != nil || !ok {
-		return saying(plainly("A draft is what you typed into a form and did not send. It stands in the form when you open it again.", help()))
+		return saying(Plainly("A draft is what you typed into a form and did not send. It stands in the form when you open it again.", help()))
 	}
 	if t.s = inner; !c.alone {
 		if m, ok := t.choose(); !ok {
@@ -202,8 +202,8 @@ func discard(t *turn) Reply {
 	}
 	t.meant = t.who
 	if _, ok := t.draftFor(words); !ok {
-		return saying(plainly("There is no draft any more.", Button{Label: "Open the form", Words: words}))
+		return saying(Plainly("There is no draft any more.", Button{Label: "Open the form", Words: words}))
 	}
 	t.dropDrafts(words)
-	return saying(plainly("Draft discarded.", Button{Label: "Open the form", Words: words}))
+	return saying(Plainly("Draft discarded.", Button{Label: "Open the form", Words: words}))
 }

@@ -199,14 +199,14 @@ func (t *turn) observes() bool { return t.person.Role == relationship.Observer }
 // observersRead is said before an observer fills in a form in vain.
 const observersRead = "Observers read; they do not change anything. A relationship manager can give you another role."
 
-func (t *turn) onlyReads() Reply { return saying(plainly(observersRead, help())) }
+func (t *turn) onlyReads() Reply { return saying(Plainly(observersRead, help())) }
 
 // askReason asks for the reason of an act that only those who agree for their party can do; the others learn who they
 // are before they write.
 func (t *turn) askReason(title, words, submit, label string) (r Reply) {
 	t.read(func(v relationship.View) {
 		if !t.observes() && !t.agrees(v.Shared) {
-			r = saying(plainly(t.agreers(v.Shared), help()))
+			r = saying(Plainly(t.agreers(v.Shared), help()))
 		}
 	})
 	if r.Message != nil {

@@ -15,7 +15,7 @@ func erase(t *turn) Reply {
 	}
 	n, ok := t.s.number(0)
 	if !ok {
-		return saying(plainly("Say which entry: audit lists them with their numbers. Then erase 12, or erase 12 internal for the record of your own organisation.",
+		return saying(Plainly("Say which entry: audit lists them with their numbers. Then erase 12, or erase 12 internal for the record of your own organisation.",
 			Button{Label: "Audit", Words: "audit", Style: Primary}))
 	}
 	if t.s.arg(1) == "internal" { // in whichever order it is said, the other record must not be meant
@@ -35,7 +35,7 @@ func erase(t *turn) Reply {
 		return t.show(func(v relationship.View) Message { return t.eraseFirst(v, n) })
 	}
 	return t.do(c, func(v relationship.View) Message {
-		return plainly(fmt.Sprintf("The words of entry %d are erased. That it was recorded, by whom and when, stays; backups and exports made before still hold the words.", n))
+		return Plainly(fmt.Sprintf("The words of entry %d are erased. That it was recorded, by whom and when, stays; backups and exports made before still hold the words.", n))
 	})
 }
 
@@ -57,13 +57,13 @@ func (t *turn) eraseFirst(v relationship.View, n int) Message {
 		entries, where, tail = v.Own.Entries(), "the record of "+v.Shared.PartyName(v.Party), " internal"
 	}
 	if n < 1 || n > len(entries) {
-		return plainly(fmt.Sprintf("There is no entry %d on %s.", n, where), Button{Label: "Audit", Words: "audit"})
+		return Plainly(fmt.Sprintf("There is no entry %d on %s.", n, where), Button{Label: "Audit", Words: "audit"})
 	}
 	if t.s.internal && entries[n-1].Kind == accountAdded {
-		return plainly("This entry holds the account somebody speaks with. Take the person out instead: members remove.", Button{Label: "Members", Words: "members"})
+		return Plainly("This entry holds the account somebody speaks with. Take the person out instead: members remove.", Button{Label: "Members", Words: "members"})
 	}
 	text := fmt.Sprintf("Erase the words of entry %d on %s (%s)? They are gone for good; that it was recorded stays.", n, where, t.entryLine(v, entries[n-1]))
-	return plainly(text, Button{Label: "Erase the words", Words: fmt.Sprintf("erase %d yes%s", n, tail), Style: Danger})
+	return Plainly(text, Button{Label: "Erase the words", Words: fmt.Sprintf("erase %d yes%s", n, tail), Style: Danger})
 }
 
 // accountAdded is the kind of entry without whose words somebody could no longer speak here.

@@ -28,12 +28,12 @@ func (t *turn) eraseAsked() Reply {
 func (t *turn) undecided(v relationship.View, id int) Message {
 	e := v.Shared.Erasures[id]
 	if e == nil {
-		return plainly(fmt.Sprintf("Nothing is asked under the number %d.", id), Button{Label: "Audit", Words: "audit"})
+		return Plainly(fmt.Sprintf("Nothing is asked under the number %d.", id), Button{Label: "Audit", Words: "audit"})
 	}
 	who := v.Shared.PersonName(e.Person)
 	open := v.Shared.Undecided(e, t.who.Party)
 	if len(open) == 0 {
-		return plainly("Nothing by or naming "+who+" waits for your word any more.", Button{Label: "Audit", Words: "audit"})
+		return Plainly("Nothing by or naming "+who+" waits for your word any more.", Button{Label: "Audit", Words: "audit"})
 	}
 	items := Items{Title: fmt.Sprintf("%s by or naming %s", entriesCounted(len(open)), who)}
 	for _, n := range open[:min(len(open), mostLines)] {

@@ -65,7 +65,7 @@ func (t *turn) evidenceVerb(id int) Reply {
 	case "challenge", "uphold", "reject":
 		return t.because(t.judging(id, verb))
 	}
-	return saying(plainly(fmt.Sprintf("I don't know what to do with evidence %d when you say %s.", id, typed(verb)),
+	return saying(Plainly(fmt.Sprintf("I don't know what to do with evidence %d when you say %s.", id, typed(verb)),
 		Button{Label: fmt.Sprintf("Show evidence %d", id), Words: fmt.Sprintf("evidence %d", id), Style: Primary}, help()))
 }
 
@@ -84,7 +84,7 @@ func (t *turn) internalShown(id int) Reply {
 	return t.show(func(v relationship.View) Message {
 		e := v.Own.Noted[id]
 		if e == nil {
-			return plainly(fmt.Sprintf("There is no internal evidence e%d here.", id), Button{Label: "Evidence", Words: "evidence"}, help())
+			return Plainly(fmt.Sprintf("There is no internal evidence e%d here.", id), Button{Label: "Evidence", Words: "evidence"}, help())
 		}
 		return t.evidenceOf(v, e, true)
 	})
@@ -94,7 +94,7 @@ func (t *turn) evidenceShown(id int) Reply {
 	return t.show(func(v relationship.View) Message {
 		e := v.Shared.Evidence[id]
 		if e == nil {
-			return plainly(fmt.Sprintf("There is no evidence %d here.", id), Button{Label: "Evidence", Words: "evidence"}, help())
+			return Plainly(fmt.Sprintf("There is no evidence %d here.", id), Button{Label: "Evidence", Words: "evidence"}, help())
 		}
 		return t.evidenceOf(v, e, false)
 	})
@@ -106,7 +106,7 @@ func (t *turn) evidenceList(v relationship.View) Message {
 	newest := newestEvidence(v.Shared.Evidence)
 	page, more, rest := paged(t, newest, "Show older evidence", "evidence all")
 	items := Items{Title: "Evidence, the newest first", Items: t.evidenceItems(v, page), More: more, Rest: rest}
-	m := plainly("No evidence is on the shared record yet.")
+	m := Plainly("No evidence is on the shared record yet.")
 	if len(items.Items) > 0 {
 		m = Message{Fallback: counted(len(newest), "piece") + " of evidence", Blocks: []Block{items}}
 	}

@@ -25,7 +25,7 @@ func (t *turn) linking(id int) Reply {
 			f := form(v)
 			if len(f.Fields[0].Options) == 0 {
 				text := fmt.Sprintf("Evidence %d is linked to everything that is open, or nothing is open yet.", id)
-				return saying(plainly(text, Button{Label: "Make a promise", Words: "promise new"}, help()))
+				return saying(Plainly(text, Button{Label: "Make a promise", Words: "promise new"}, help()))
 			}
 			return t.form(f)
 		})
@@ -59,7 +59,7 @@ func (t *turn) judged(id int, what string) func(relationship.View) Message {
 		e := v.Shared.Evidence[id]
 		switch {
 		case e == nil:
-			return plainly("This was taken back.")
+			return Plainly("This was taken back.")
 		case what == "challenged":
 			text += fmt.Sprintf(" It counts until %s gives it up.", v.Shared.PartyName(e.Party))
 		case what == "rejected":
@@ -123,7 +123,7 @@ func (t *turn) sharing(id int) Reply {
 	return t.do(c, func(v relationship.View) Message {
 		e := v.Own.Noted[id]
 		if e == nil || e.SharedAs == 0 {
-			return plainly("This was taken back.")
+			return Plainly("This was taken back.")
 		}
 		return t.everybody(v, fmt.Sprintf("Shared as evidence %d. The shared record does not say that you kept it before.", e.SharedAs),
 			Button{Label: fmt.Sprintf("Show evidence %d", e.SharedAs), Words: fmt.Sprintf("evidence %d", e.SharedAs)})

@@ -64,7 +64,7 @@ func (t *turn) askAudience(v relationship.View) Message {
 	if !t.q.Place.Own {
 		note += " To keep it internal, tell me in our own chat."
 	}
-	return withNote(plainly("Who will read this? Nothing is recorded yet.", buttons...), note)
+	return withNote(Plainly("Who will read this? Nothing is recorded yet.", buttons...), note)
 }
 
 // logging opens the form for evidence that is no message.
@@ -203,7 +203,7 @@ func (t *turn) log(x relationship.Exhibit) Reply {
 		}
 		e := v.Shared.Evidence[id]
 		if e == nil {
-			return plainly("This was taken back.")
+			return Plainly("This was taken back.")
 		}
 		text := fmt.Sprintf("Logged as evidence %d: %s.", id, strings.TrimSuffix(evidenceWords(e), "."))
 		buttons := Buttons{{Label: fmt.Sprintf("Show evidence %d", id), Words: fmt.Sprintf("evidence %d", id)}}
@@ -219,10 +219,10 @@ func (t *turn) log(x relationship.Exhibit) Reply {
 func (t *turn) keptInternal(v relationship.View, what string) Message {
 	face := t.internal(v.Shared).Face
 	if v.Party == "" { // the own ledger was not read
-		return withNote(plainly("Logged. You find it in our own chat."), face)
+		return withNote(Plainly("Logged. You find it in our own chat."), face)
 	}
 	id := t.newestNoted(v, what)
-	return withNote(plainly(fmt.Sprintf("Logged as internal evidence e%d.", id),
+	return withNote(Plainly(fmt.Sprintf("Logged as internal evidence e%d.", id),
 		Button{Label: fmt.Sprintf("Show e%d", id), Words: fmt.Sprintf("evidence e%d", id)},
 		Button{Label: "Share it", Words: fmt.Sprintf("evidence share e%d", id)}), face)
 }

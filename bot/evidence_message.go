@@ -51,7 +51,7 @@ func (t *turn) aboutMessage(number string) Reply {
 	row, ok := t.Store.Draft(t.q.By.String(), messageRow(number)) // audience: of the person who pointed at it; mutate: s/t.q.By.String()/"everybody"/
 	if !ok || json.Unmarshal(row, &src) != nil {
 		lost := "I no longer have that message. Nothing was recorded. Point at it once more, or log it in your own words."
-		return saying(plainly(lost, Button{Label: "Log evidence", Words: "evidence new", Style: Primary}, help()))
+		return saying(Plainly(lost, Button{Label: "Log evidence", Words: "evidence new", Style: Primary}, help()))
 	}
 	if t.submitted() {
 		return t.loggedMessage(src)
@@ -64,7 +64,7 @@ func (t *turn) proposing() Reply {
 	if _, no := t.mayNotLog(); no {
 		return Reply{}
 	}
-	return saying(plainly("Log this as evidence? Nothing is recorded yet.",
+	return saying(Plainly("Log this as evidence? Nothing is recorded yet.",
 		Button{Label: "Log as evidence", Words: t.again(), Style: Primary}, Button{Label: "No", Words: "evidence no"}))
 }
 

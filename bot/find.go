@@ -18,7 +18,7 @@ import (
 func find(t *turn) Reply {
 	wanted := t.wanted()
 	if len(wanted) == 0 {
-		return saying(plainly("Say what to look for. I look in everything you may read: objectives, promises, evidence, what was said in check-ins. Quotes keep words together.",
+		return saying(Plainly("Say what to look for. I look in everything you may read: objectives, promises, evidence, what was said in check-ins. Quotes keep words together.",
 			Button{Label: "Status", Words: "status"}, help()))
 	}
 	where, reply, ok := t.lookedIn()
@@ -155,7 +155,7 @@ func (t *turn) foundDrawn(hits []Item) Message {
 	said, n := t.findSaid()
 	words := sentence{noun: "find", args: said, forSlug: t.s.forSlug}.String()
 	if len(hits) == 0 {
-		return plainly("Nothing you may read here holds these words. Capitals and accents do not matter; fewer words find more.", help())
+		return Plainly("Nothing you may read here holds these words. Capitals and accents do not matter; fewer words find more.", help())
 	}
 	page, more, rest := pageOf(max(n, 1), hits, "Show more", words+" page")
 	title := "Found " + counted(len(hits), "thing")

@@ -159,12 +159,12 @@ func (t *turn) handedNote(v relationship.View, d relationship.Duty, id int, tail
 	title, by := t.titleOf(v.Shared, d.Thing), v.Shared.PersonName(h.By)
 	switch {
 	case h.To != t.who.Person:
-		return plainly(fmt.Sprintf("%s is in the hands of %s (%s) now.", title, v.Shared.PersonName(h.To), v.Shared.PartyName(h.Party)), show)
+		return Plainly(fmt.Sprintf("%s is in the hands of %s (%s) now.", title, v.Shared.PersonName(h.To), v.Shared.PartyName(h.Party)), show)
 	case noun == "kpi":
-		return plainly(fmt.Sprintf("%s handed %s over to you: you report it from now on.", by, title), show)
+		return Plainly(fmt.Sprintf("%s handed %s over to you: you report it from now on.", by, title), show)
 	}
 	c := v.Shared.Commitments[id]
-	return plainly(fmt.Sprintf("%s handed %s over to you: %s.", by, title, t.promiseLine(v.Shared, c)), show)
+	return Plainly(fmt.Sprintf("%s handed %s over to you: %s.", by, title, t.promiseLine(v.Shared, c)), show)
 }
 
 // handedFacts say who had something in hand before, and from whom it went to whom.

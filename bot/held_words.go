@@ -41,7 +41,7 @@ func (t *turn) heldList(title, none string, of func(relationship.View) []Item) R
 			}
 		})
 	}
-	m := plainly(none, Button{Label: "What I hold about you", Words: "stored mine"})
+	m := Plainly(none, Button{Label: "What I hold about you", Words: "stored mine"})
 	if len(all) > 0 {
 		n, _ := t.s.number(2)
 		said := sentence{noun: "stored", args: []word{{text: t.s.arg(0)}, {text: "page"}}, forSlug: t.s.forSlug}

@@ -111,7 +111,7 @@ func (t *turn) runOfDays() (days []relationship.Date, name string, err error) {
 func (t *turn) addHoliday() Reply {
 	days, name, err := t.runOfDays()
 	if err != nil {
-		return saying(plainly(err.Error(), help()))
+		return saying(Plainly(err.Error(), help()))
 	}
 	return t.changeCalendar(func(c *relationship.SetCalendar) {
 		for _, d := range days {
@@ -146,10 +146,10 @@ func (t *turn) hasHoliday(days []relationship.Date) (has bool) {
 func (t *turn) removeHoliday() Reply {
 	days, _, err := t.runOfDays()
 	if err != nil {
-		return saying(plainly(err.Error(), help()))
+		return saying(Plainly(err.Error(), help()))
 	}
 	if !t.hasHoliday(days) {
-		return saying(plainly(t.spanWords(days)+" is no holiday of your organisation. Its holidays: settings calendar.",
+		return saying(Plainly(t.spanWords(days)+" is no holiday of your organisation. Its holidays: settings calendar.",
 			Button{Label: "Working days", Words: "settings calendar", Style: Primary}))
 	}
 	return t.changeCalendar(func(c *relationship.SetCalendar) {

@@ -93,7 +93,7 @@ func noList(said string) Message {
 	if len(parts) > 0 {
 		text += " There are " + all(parts) + "."
 	}
-	return plainly(text+" Take another, bring a calendar file, or add the days one by one: settings holidays add 24 Dec.", buttons...)
+	return Plainly(text+" Take another, bring a calendar file, or add the days one by one: settings holidays add 24 Dec.", buttons...)
 }
 
 // fileHolidays is the form for a calendar file, and what was read out of it.
@@ -151,12 +151,12 @@ func (t *turn) readHolidays() Reply {
 	var p proposal
 	b, ok := t.Store.Draft(t.q.By.String(), t.readName())
 	if !ok || !strings.EqualFold(reference(string(b)), t.s.arg(2)) || json.Unmarshal(b, &p) != nil {
-		return saying(plainly("These days wait no more: they were put aside, or another file was read since. Bring the file again.",
+		return saying(Plainly("These days wait no more: they were put aside, or another file was read since. Bring the file again.",
 			Button{Label: "From a calendar file", Words: "settings holidays file", Style: Primary}, Button{Label: "Our holidays", Words: "settings holidays"}))
 	}
 	if strings.EqualFold(t.s.arg(3), "drop") {
 		t.Store.DropDraft(t.q.By.String(), t.readName())
-		return saying(plainly("Put aside. Nothing was recorded.", Button{Label: "Our holidays", Words: "settings holidays"}))
+		return saying(Plainly("Put aside. Nothing was recorded.", Button{Label: "Our holidays", Words: "settings holidays"}))
 	}
 	return t.proposed(p, say("settings", "holidays", "read", t.s.arg(2)), strings.ToLower(t.s.arg(3)))
 }
@@ -167,7 +167,7 @@ func (t *turn) proposed(p proposal, words, verdict string) Reply {
 	case len(p.Days) > 0 && (verdict == "record" || verdict == "replace"):
 		return t.recordDays(p, verdict == "replace")
 	case verdict == "drop":
-		return saying(plainly("Nothing was recorded.", Button{Label: "Our holidays", Words: "settings holidays"}))
+		return saying(Plainly("Nothing was recorded.", Button{Label: "Our holidays", Words: "settings holidays"}))
 	}
 	return t.show(func(v relationship.View) Message { return t.proposalOf(v, p, words) })
 }

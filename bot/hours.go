@@ -15,18 +15,18 @@ func (t *turn) setHours() Reply {
 	said := strings.NewReplacer("-", " ", " to ", " ", "–", " ").Replace(t.s.rest(1))
 	f := strings.Fields(said)
 	if len(f) != 2 {
-		return saying(plainly("Write your working hours like this: settings hours 09:00 17:00.", help()))
+		return saying(Plainly("Write your working hours like this: settings hours 09:00 17:00.", help()))
 	}
 	from, err := relationship.ParseClock(f[0])
 	if err != nil {
-		return saying(plainly(err.Error()+" Such as: settings hours 09:00 17:00.", help()))
+		return saying(Plainly(err.Error()+" Such as: settings hours 09:00 17:00.", help()))
 	}
 	to, err := relationship.ParseClock(f[1])
 	if err != nil {
-		return saying(plainly(err.Error()+" Such as: settings hours 09:00 17:00.", help()))
+		return saying(Plainly(err.Error()+" Such as: settings hours 09:00 17:00.", help()))
 	}
 	return t.do(&relationship.SetHours{Hours: relationship.Hours{From: from, To: to}}, func(v relationship.View) Message {
-		return plainly(fmt.Sprintf("I will ask you between %s and %s. Only %s sees this.", from, to, v.Shared.PartyName(t.who.Party)))
+		return Plainly(fmt.Sprintf("I will ask you between %s and %s. Only %s sees this.", from, to, v.Shared.PartyName(t.who.Party)))
 	})
 }
 
@@ -40,15 +40,15 @@ func (t *turn) setDays() Reply {
 	if !strings.EqualFold(said, "usual") {
 		var err error
 		if days, err = readWeekdays(said); err != nil {
-			return saying(plainly(err.Error(), help()))
+			return saying(Plainly(err.Error(), help()))
 		}
 	}
 	return t.do(&relationship.SetWorkingDays{Weekdays: days}, func(v relationship.View) Message {
 		party := v.Shared.PartyName(t.who.Party)
 		if len(days) == 0 {
-			return plainly("I will ask you on the days " + party + " works: " + weekdays(v.Shared.CalendarOf(t.who.Party).Weekdays) + ".")
+			return Plainly("I will ask you on the days " + party + " works: " + weekdays(v.Shared.CalendarOf(t.who.Party).Weekdays) + ".")
 		}
-		return plainly(fmt.Sprintf("I will ask you on %s, not on the holidays of %s. Only %[2]s sees this.", weekdays(days), party))
+		return Plainly(fmt.Sprintf("I will ask you on %s, not on the holidays of %s. Only %[2]s sees this.", weekdays(days), party))
 	})
 }
 

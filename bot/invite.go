@@ -114,7 +114,7 @@ func (t *turn) makingLink() Reply {
 		return t.onlyLeads("make a link to sign in for somebody")
 	}
 	if t.Door == "" {
-		return saying(plainly("This server has no web pages to sign in to. Whoever runs it can switch them on: COLLAB_WEB.", help()))
+		return saying(Plainly("This server has no web pages to sign in to. Whoever runs it can switch them on: COLLAB_WEB.", help()))
 	}
 	if !t.q.Place.Own {
 		return t.notHere()
@@ -130,7 +130,7 @@ func (t *turn) makingLink() Reply {
 	})
 	within, ok := t.opensNoMore(to)
 	if to == (Account{}) || !ok {
-		return saying(plainly(name+" has no account that a link of yours can open. They sign in by a letter to their address, or with a code: they say settings account where they talk with me now.", help()))
+		return saying(Plainly(name+" has no account that a link of yours can open. They sign in by a letter to their address, or with a code: they say settings account where they talk with me now.", help()))
 	}
 	return t.linkMade(id, name, WayIn{Account: to, By: by, Within: within, Epoch: t.Store.Epoch(to.String())})
 }

@@ -25,11 +25,11 @@ func join(t *turn) Reply {
 		if t.submitted() && t.value("code") != "" {
 			return Reply{Errors: map[string]string{"code": invalid}}
 		}
-		return saying(plainly(invalid, Button{Label: "Try again", Words: "join"}))
+		return saying(Plainly(invalid, Button{Label: "Try again", Words: "join"}))
 	}
 	for _, m := range t.mine {
 		if m.Relationship == k.Relationship {
-			return saying(plainly("You take part in "+m.name+" already.", Button{Label: "Status", Words: "status for " + m.slug}))
+			return saying(Plainly("You take part in "+m.name+" already.", Button{Label: "Status", Words: "status for " + m.slug}))
 		}
 	}
 	if _, filled := t.q.Values["person"]; !filled {
@@ -87,7 +87,7 @@ func (t *turn) joined(k ticket, code string) Reply {
 			return t.show(t.welcome)
 		}
 	}
-	return saying(plainly("This code was used by another account. Ask for a new one.", help()))
+	return saying(Plainly("This code was used by another account. Ask for a new one.", help()))
 }
 
 // welcome tells a newcomer where they are and what to do first.
@@ -122,13 +122,13 @@ func undo(t *turn) Reply {
 	numbers := t.recordedUnder(t.s.args)
 	c := &relationship.Undo{Joint: numbers[relationship.Joint], Own: numbers[t.who.Party]}
 	if len(c.Joint)+len(c.Own) == 0 { // audience: the key of what another party did among itself is answered like one that never was; mutate: s/len(c.Joint)+len(c.Own) == 0/numbers == nil/
-		return saying(plainly("There is nothing to take back. An undo works for ten minutes, on what you did yourself.", help()))
+		return saying(Plainly("There is nothing to take back. An undo works for ten minutes, on what you did yourself.", help()))
 	}
 	if _, err := t.record(c); err != nil {
 		return t.refused(err)
 	}
 	return t.show(func(v relationship.View) Message {
-		return plainly("Taken back: " + t.takenBack(v, numbers) + ". It stays on record as withdrawn, without effect.")
+		return Plainly("Taken back: " + t.takenBack(v, numbers) + ". It stays on record as withdrawn, without effect.")
 	})
 }
 

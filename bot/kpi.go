@@ -43,14 +43,14 @@ func (t *turn) kpiNamed(name string) Reply {
 	})
 	switch len(found) {
 	case 0:
-		return saying(plainly(fmt.Sprintf("No KPI here has a word that begins with %s.", typed(name)),
+		return saying(Plainly(fmt.Sprintf("No KPI here has a word that begins with %s.", typed(name)),
 			Button{Label: "Show KPIs", Words: "kpi", Style: Primary}, Button{Label: "Help", Words: "help kpi"}))
 	case 1:
 		t.s, _ = parse(found[0].Value)
 		id, _ := t.s.number(0)
 		return t.kpiNumber(id)
 	}
-	return saying(plainly(fmt.Sprintf("%s could be several KPIs.", typed(name)), pick(found[:min(len(found), 5)])...))
+	return saying(Plainly(fmt.Sprintf("%s could be several KPIs.", typed(name)), pick(found[:min(len(found), 5)])...))
 }
 
 // named lists the KPIs of which a word of the title begins so; those of which a whole word is so come alone.
@@ -112,7 +112,7 @@ func (t *turn) kpiNumber(id int) Reply {
 func (t *turn) knownKPI(id int) (r Reply, ok bool) {
 	t.read(func(v relationship.View) { ok = v.Shared.KPIs[id] != nil })
 	if !ok {
-		r = saying(plainly(fmt.Sprintf("There is no KPI %d here.", id), Button{Label: "Show KPIs", Words: "kpi", Style: Primary}))
+		r = saying(Plainly(fmt.Sprintf("There is no KPI %d here.", id), Button{Label: "Show KPIs", Words: "kpi", Style: Primary}))
 	}
 	return r, ok
 }
@@ -227,7 +227,7 @@ func (t *turn) retiredKPIs(v relationship.View) Message {
 		}
 	}
 	if len(items) == 0 {
-		return plainly("No KPI was retired.", Button{Label: "Show KPIs", Words: "kpi"})
+		return Plainly("No KPI was retired.", Button{Label: "Show KPIs", Words: "kpi"})
 	}
 	return Message{Fallback: "Retired KPIs", Blocks: []Block{listed("Retired", items)}}
 }

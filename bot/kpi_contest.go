@@ -14,9 +14,9 @@ func (t *turn) kpiReading() Reply {
 	t.read(func(v relationship.View) { _, r := v.Shared.Reading(id); known = r != nil })
 	switch {
 	case said && !known:
-		return saying(plainly(fmt.Sprintf("There is no reading %d here. The history of a KPI lists its readings.", id), Button{Label: "Show KPIs", Words: "kpi", Style: Primary}))
+		return saying(Plainly(fmt.Sprintf("There is no reading %d here. The history of a KPI lists its readings.", id), Button{Label: "Show KPIs", Words: "kpi", Style: Primary}))
 	case !known:
-		return saying(plainly("Name a reading by its number: kpi reading 4. The history of a KPI lists its readings.", Button{Label: "Show KPIs", Words: "kpi", Style: Primary}))
+		return saying(Plainly("Name a reading by its number: kpi reading 4. The history of a KPI lists its readings.", Button{Label: "Show KPIs", Words: "kpi", Style: Primary}))
 	}
 	at := relationship.Seen{Seen: t.s.seen}
 	switch verb := strings.ToLower(t.s.arg(2)); verb {
@@ -31,7 +31,7 @@ func (t *turn) kpiReading() Reply {
 	case "keep":
 		return t.show(func(v relationship.View) Message {
 			k, r := v.Shared.Reading(id)
-			return plainly("Kept: "+k.Title()+", "+t.readingLine(v.Shared, k, r)+". Nothing was recorded.", showKPI(k.ID))
+			return Plainly("Kept: "+k.Title()+", "+t.readingLine(v.Shared, k, r)+". Nothing was recorded.", showKPI(k.ID))
 		})
 	case "":
 		return t.show(func(v relationship.View) Message { return t.readingPage(v, id) })
@@ -44,7 +44,7 @@ func (t *turn) kpiReading() Reply {
 func (t *turn) readingSaid(id int, begins string) func(relationship.View) Message {
 	return func(v relationship.View) Message {
 		k, r := v.Shared.Reading(id)
-		return plainly(begins+k.Title()+", "+t.readingLine(v.Shared, k, r)+". Every party can see this.", showKPI(k.ID),
+		return Plainly(begins+k.Title()+", "+t.readingLine(v.Shared, k, r)+". Every party can see this.", showKPI(k.ID),
 			Button{Label: fmt.Sprintf("Show reading %d", id), Words: fmt.Sprintf("kpi reading %d", id)})
 	}
 }
@@ -181,7 +181,7 @@ func (t *turn) badValue(err error) Reply {
 	if t.submitted() {
 		return Reply{Errors: map[string]string{"value": err.Error()}}
 	}
-	return saying(plainly(err.Error(), help()))
+	return saying(Plainly(err.Error(), help()))
 }
 
 // open opens a form.

@@ -177,9 +177,9 @@ func (t *turn) filledKPI(terms relationship.KPITerms) (relationship.KPITerms, ma
 func (t *turn) proposedKPI(v relationship.View, id int) Message {
 	k := v.Shared.KPIs[id]
 	if k == nil {
-		return plainly("Proposed. Every party can see this.")
+		return Plainly("Proposed. Every party can see this.")
 	}
-	m := plainly(fmt.Sprintf("Proposed as KPI %d. %s: %s. Every party can see this.", id, k.Title(), wayOf(t, k.Newest().KPITerms)))
+	m := Plainly(fmt.Sprintf("Proposed as KPI %d. %s: %s. Every party can see this.", id, k.Title(), wayOf(t, k.Newest().KPITerms)))
 	return t.withGaps(v, k, m)
 }
 

@@ -17,7 +17,7 @@ func (t *turn) sayReading(id int) Reply {
 	rest.args = rest.args[2:]
 	var err error
 	if c.Value, c.Unit, err = readQuantity(t.s.arg(1)); err != nil {
-		return saying(plainly(err.Error(), help()))
+		return saying(Plainly(err.Error(), help()))
 	}
 	if n := spells(rest.args, unit); c.Unit == "" && n > 0 {
 		rest.args = rest.args[n:]
@@ -25,7 +25,7 @@ func (t *turn) sayReading(id int) Reply {
 	day, comment := dayAndComment(rest)
 	if day != "" {
 		if c.Day, err = readDate(day, t.now, t.loc); err != nil {
-			return saying(plainly(err.Error(), help()))
+			return saying(Plainly(err.Error(), help()))
 		}
 	}
 	c.Comment = comment
@@ -90,9 +90,9 @@ func (t *turn) readingForm(v relationship.View, k *relationship.KPI) Reply {
 	case t.observes():
 		return t.onlyReads()
 	case !k.Live():
-		return saying(plainly(k.Title()+" is not in force, so nothing is measured by it.", showKPI(k.ID)))
+		return saying(Plainly(k.Title()+" is not in force, so nothing is measured by it.", showKPI(k.ID)))
 	case !t.reports(v.Shared, k):
-		return saying(plainly(k.Title()+" is reported by "+v.Shared.PersonName(terms.Owner)+". Ask them, or contest a reading you doubt.", showKPI(k.ID)))
+		return saying(Plainly(k.Title()+" is reported by "+v.Shared.PersonName(terms.Owner)+". Ask them, or contest a reading you doubt.", showKPI(k.ID)))
 	}
 	hint := "In " + terms.Unit + "; target " + showAim(terms)
 	if r := k.Attainment(t.now).Reading; r != nil {
@@ -128,14 +128,14 @@ func (t *turn) recordReading(c *relationship.ReadKPI) Reply {
 func (t *turn) readingReported(v relationship.View, id, reading int, before string) Message {
 	k, r := v.Shared.Reading(reading)
 	if r == nil {
-		return plainly("Reported. Every party can see this.", showKPI(id))
+		return Plainly("Reported. Every party can see this.", showKPI(id))
 	}
 	said := fmt.Sprintf("%s: %s on %s (%s). %s. Every party can see this.", k.Title(), showQuantity(r.Value, k.Terms().Unit), t.day(r.Day()), before,
 		upper(ratingLine(k.Attainment(t.now).Current)))
 	if newest := k.Attainment(t.now).Reading; newest != r {
 		said = fmt.Sprintf("%s: %s on %s. The newest reading, of %s, counts as before. Every party can see this.", k.Title(), showQuantity(r.Value, k.Terms().Unit), t.day(r.Day()), t.day(newest.Day()))
 	}
-	return plainly(said, showKPI(id), Button{Label: "History", Words: fmt.Sprintf("kpi %d history", id)})
+	return Plainly(said, showKPI(id), Button{Label: "History", Words: fmt.Sprintf("kpi %d history", id)})
 }
 
 // twoReadings shows the value that stands and the one just said for the same period: one is kept, or replaces the other.
@@ -145,7 +145,7 @@ func (t *turn) twoReadings(c *relationship.ReadKPI, refusal *relationship.Refusa
 		fmt.Sscanf(refusal.Thing, "reading %d", &id)
 		k, r := v.Shared.Reading(id)
 		if r == nil {
-			return plainly(refusal.Reason, showKPI(c.KPI))
+			return Plainly(refusal.Reason, showKPI(c.KPI))
 		}
 		unit := k.Terms().Unit
 		replace := []string{"kpi", "reading", fmt.Sprint(id), "correct", c.Value}

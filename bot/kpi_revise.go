@@ -83,7 +83,7 @@ func (t *turn) proposeTerms(id int, field string, at int, form func(relationship
 	case len(wrong) > 0 && t.submitted():
 		return Reply{Errors: wrong}
 	case len(wrong) > 0:
-		return saying(plainly(wrong[field], showKPI(id)))
+		return saying(Plainly(wrong[field], showKPI(id)))
 	case !t.submitted() && !retired && (terms == before || inForce && why == ""):
 		return t.openTerms(form, field, terms)
 	case terms == before && !retired:
@@ -163,9 +163,9 @@ func (t *turn) termsCommand(id int, terms relationship.KPITerms, why string) rel
 func (t *turn) revisedKPI(v relationship.View, id int) Message {
 	k := v.Shared.KPIs[id]
 	now := k.Newest()
-	m := plainly(fmt.Sprintf("Proposed: version %d of KPI %d, %s. Every party can see this.", now.Number, id, k.Title()))
+	m := Plainly(fmt.Sprintf("Proposed: version %d of KPI %d, %s. Every party can see this.", now.Number, id, k.Title()))
 	if k.Proposed == nil {
-		m = plainly(fmt.Sprintf("Version %d of KPI %d, %s, counts from now on. Every party can see this.", now.Number, id, k.Title()))
+		m = Plainly(fmt.Sprintf("Version %d of KPI %d, %s, counts from now on. Every party can see this.", now.Number, id, k.Title()))
 	}
 	before := k.InForce
 	if n := len(k.Versions); n > 1 && (before == nil || before == now) {
@@ -197,10 +197,10 @@ func (t *turn) agreeKPI(id int) Reply {
 	return t.back(1).do(&relationship.AgreeKPI{KPI: id, Version: version}, func(v relationship.View) Message {
 		k, party := v.Shared.KPIs[id], v.Shared.PartyName(t.who.Party)
 		if k.Proposed == nil {
-			return plainly(fmt.Sprintf("Every party has agreed to KPI %d, %s: %s. It counts from now on. Every party can see this.", id, k.Title(), wayOf(t, k.Terms())),
+			return Plainly(fmt.Sprintf("Every party has agreed to KPI %d, %s: %s. It counts from now on. Every party can see this.", id, k.Title(), wayOf(t, k.Terms())),
 				Button{Label: "Report a reading", Words: fmt.Sprintf("kpi %d read", id)}, showKPI(id))
 		}
-		return plainly(fmt.Sprintf("%s agrees to KPI %d, %s. It waits for %s. Every party can see this.", party, id, k.Title(), all(waitingFor(v.Shared, k.Proposed.Agreed))), showKPI(id))
+		return Plainly(fmt.Sprintf("%s agrees to KPI %d, %s. It waits for %s. Every party can see this.", party, id, k.Title(), all(waitingFor(v.Shared, k.Proposed.Agreed))), showKPI(id))
 	})
 }
 
@@ -229,7 +229,7 @@ func (t *turn) refuseKPI(id int) Reply {
 		return t.askReason(fmt.Sprintf("Refuse KPI %d", id), withSeen(words, t.s.seen), "Refuse", "Why, and what would make it acceptable")
 	}
 	return t.back(1).do(&relationship.RefuseKPI{KPI: id, Version: version, Why: why}, func(v relationship.View) Message {
-		return plainly(t.refusedKPI(v, v.Shared.KPIs[id], keeps)+" Every party can see this, and the reason.", showKPI(id))
+		return Plainly(t.refusedKPI(v, v.Shared.KPIs[id], keeps)+" Every party can see this, and the reason.", showKPI(id))
 	})
 }
 
@@ -258,9 +258,9 @@ func (t *turn) retireKPI(id int) Reply {
 	return t.back(1).do(&relationship.RetireKPI{KPI: id, Why: why}, func(v relationship.View) Message {
 		k := v.Shared.KPIs[id]
 		if !k.Retired.IsZero() {
-			return plainly(fmt.Sprintf("KPI %d, %s, is retired. Its readings stay on record. Every party can see this.", id, k.Title()), showKPI(id))
+			return Plainly(fmt.Sprintf("KPI %d, %s, is retired. Its readings stay on record. Every party can see this.", id, k.Title()), showKPI(id))
 		}
-		return plainly(fmt.Sprintf("%s proposes to retire KPI %d, %s. It waits for %s. Every party can see this.", v.Shared.PartyName(t.who.Party), id, k.Title(),
+		return Plainly(fmt.Sprintf("%s proposes to retire KPI %d, %s. It waits for %s. Every party can see this.", v.Shared.PartyName(t.who.Party), id, k.Title(),
 			all(waitingFor(v.Shared, k.Ending.Agreed))), showKPI(id))
 	})
 }
@@ -281,6 +281,6 @@ func (t *turn) expectOfKPI(id int) Reply {
 		return t.askWhy(fmt.Sprintf("KPI %d: %s", id, word), words, "Say so", "It got worse: why, in a line")
 	}
 	return t.confirmed(a, err, func(v relationship.View) Message {
-		return plainly(fmt.Sprintf("KPI %d, %s: %s Every party can see this.", id, v.Shared.KPIs[id].Title(), ended(because(word, why))), showKPI(id))
+		return Plainly(fmt.Sprintf("KPI %d, %s: %s Every party can see this.", id, v.Shared.KPIs[id].Title(), ended(because(word, why))), showKPI(id))
 	})
 }

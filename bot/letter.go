@@ -127,15 +127,15 @@ func (b *Bot) Owed(rel, party, person string) (owed []relationship.Duty, err err
 func (t *turn) setLetters() Reply {
 	word := strings.ToLower(t.s.arg(1))
 	if word != "on" && word != "off" {
-		return saying(plainly("Letters by e-mail go to whoever has no chat. What they say stands on your page, too. To stop or resume them:",
+		return saying(Plainly("Letters by e-mail go to whoever has no chat. What they say stands on your page, too. To stop or resume them:",
 			Button{Label: "Stop letters", Words: "settings mail off"}, Button{Label: "Send letters", Words: "settings mail on"}))
 	}
 	return t.do(&relationship.SetLetters{Off: word == "off"}, func(v relationship.View) Message {
 		if word == "off" {
-			return plainly("You get no more letters. What you are asked stands on your page. Only "+v.Shared.PartyName(t.who.Party)+" sees this.",
+			return Plainly("You get no more letters. What you are asked stands on your page. Only "+v.Shared.PartyName(t.who.Party)+" sees this.",
 				Button{Label: "Letters again", Words: "settings mail on"})
 		}
-		return plainly("You get letters again, if you are reached by e-mail. Only " + v.Shared.PartyName(t.who.Party) + " sees this.")
+		return Plainly("You get letters again, if you are reached by e-mail. Only " + v.Shared.PartyName(t.who.Party) + " sees this.")
 	})
 }
 
@@ -154,7 +154,7 @@ func (t *turn) forwardNote(v relationship.View, of, tail string) Message {
 			links = append(links, Button{Label: "Make a link for " + name, Words: say("members", "link", p) + tail})
 		}
 	}
-	m := plainly(fmt.Sprintf("%s Nothing tells %s before they look at their page: please send them its address, %s/direct.",
+	m := Plainly(fmt.Sprintf("%s Nothing tells %s before they look at their page: please send them its address, %s/direct.",
 		t.waitsFor(v, of, all(names)), all(names), t.Door), links...)
 	return withNote(m, t.internal(v.Shared).Face+". Whoever has to sign in there needs a link that you make for them.")
 }
@@ -179,9 +179,9 @@ func (t *turn) waitsFor(v relationship.View, of, whom string) string {
 func (t *turn) unreachedNote(v relationship.View, person, tail string) Message {
 	name := v.Shared.PersonName(person)
 	text := fmt.Sprintf("Nothing reaches %s any more: the account or the mailbox I wrote to is gone. What is asked of them stands on their page. They add another account with settings account, or you remove them: members remove.", name)
-	m := plainly(text, Button{Label: "Members", Words: "members" + tail})
+	m := Plainly(text, Button{Label: "Members", Words: "members" + tail})
 	if t.Door != "" {
-		m = plainly(text, Button{Label: "Make a link for " + name, Words: say("members", "link", person) + tail}, Button{Label: "Members", Words: "members" + tail})
+		m = Plainly(text, Button{Label: "Make a link for " + name, Words: say("members", "link", person) + tail}, Button{Label: "Members", Words: "members" + tail})
 	}
 	return withNote(m, t.internal(v.Shared).Face+".")
 }

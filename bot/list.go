@@ -35,9 +35,9 @@ func list(t *turn) Reply {
 	switch {
 	case len(items.Items) > 0:
 	case t.verb("archived") != "":
-		return saying(plainly("No relationship of yours is archived.", Button{Label: "My relationships", Words: "list"}))
+		return saying(Plainly("No relationship of yours is archived.", Button{Label: "My relationships", Words: "list"}))
 	default:
-		return saying(plainly("You take part in no relationship now.", items.Rest))
+		return saying(Plainly("You take part in no relationship now.", items.Rest))
 	}
 	return saying(Message{Fallback: fmt.Sprintf("You take part in %s.", counted(len(items.Items), "relationship")), Blocks: []Block{items}})
 }

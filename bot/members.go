@@ -33,7 +33,7 @@ func members(t *turn) Reply {
 		return t.withdrawInvitation()
 	case "name":
 		return t.do(&relationship.NamePerson{Person: t.who.Person, Name: t.s.rest(1)}, func(v relationship.View) Message {
-			return plainly("You are called " + v.Shared.PersonName(t.who.Person) + " from now on.")
+			return Plainly("You are called " + v.Shared.PersonName(t.who.Person) + " from now on.")
 		})
 	case "leave":
 		return t.leaveForParty()
@@ -183,7 +183,7 @@ func (t *turn) badAddress(err error) Reply {
 	if t.submitted() {
 		return Reply{Errors: map[string]string{"address": err.Error()}}
 	}
-	return saying(plainly(err.Error(), help()))
+	return saying(Plainly(err.Error(), help()))
 }
 
 // giveRole is "members role @sam sponsor", with "agrees" at the end to let them agree for the party.
@@ -199,7 +199,7 @@ func (t *turn) giveRole() Reply {
 		if p.Agrees {
 			text += " and agrees for it"
 		}
-		m := plainly(text + ". Every party can see this.")
+		m := Plainly(text + ". Every party can see this.")
 		if p.Role == relationship.Observer {
 			m.Blocks = append(m.Blocks, t.leftBehind(v, id)...)
 		}
@@ -213,7 +213,7 @@ func (t *turn) remove() Reply {
 		return reply
 	}
 	return t.do(&relationship.RemovePerson{Person: id}, func(v relationship.View) Message {
-		m := plainly(v.Shared.PersonName(id) + " no longer takes part. What they did stays on record.")
+		m := Plainly(v.Shared.PersonName(id) + " no longer takes part. What they did stays on record.")
 		m.Blocks = append(m.Blocks, t.leftBehind(v, id)...)
 		if r := v.Shared.LatestReview(); r != nil && r.Held == nil && r.Delegates[t.who.Party] == id {
 			m.Blocks = append(m.Blocks, Text{Body: fmt.Sprintf("They stood in for the sponsor in review %d. Without anybody it does not count as held.", r.ID)},
@@ -225,7 +225,7 @@ func (t *turn) remove() Reply {
 
 func (t *turn) agreeInvitation() Reply {
 	return t.do(&relationship.AgreeInvitation{Party: partyID(t.s.rest(1))}, func(v relationship.View) Message {
-		return plainly("Agreed for " + v.Shared.PartyName(t.who.Party) + ".")
+		return Plainly("Agreed for " + v.Shared.PartyName(t.who.Party) + ".")
 	})
 }
 
@@ -234,7 +234,7 @@ func (t *turn) agreeInvitation() Reply {
 func (t *turn) withdrawInvitation() Reply {
 	id := partyID(t.s.rest(1))
 	return t.do(&relationship.WithdrawInvitation{Party: id}, func(v relationship.View) Message {
-		return plainly("The invitation of " + v.Shared.PartyName(id) + " is taken back; its code opens nothing any more.")
+		return Plainly("The invitation of " + v.Shared.PartyName(id) + " is taken back; its code opens nothing any more.")
 	})
 }
 
@@ -264,11 +264,11 @@ func (t *turn) someone(text string, own bool) (id string, r Reply, ok bool) {
 	case 1:
 		return found[0].ID, r, true
 	case 0:
-		return "", saying(plainly("I don't know "+typed(text)+" here. People here: "+all(names)+".", help())), false
+		return "", saying(Plainly("I don't know "+typed(text)+" here. People here: "+all(names)+".", help())), false
 	}
 	names = nil
 	for _, p := range found {
 		names = append(names, p.Name)
 	}
-	return "", saying(plainly(typed(text)+" could be "+strings.Join(names, " or ")+". Write the whole name in quotes.", help())), false
+	return "", saying(Plainly(typed(text)+" could be "+strings.Join(names, " or ")+". Write the whole name in quotes.", help())), false
 }

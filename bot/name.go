@@ -12,7 +12,7 @@ func (t *turn) naming() Reply {
 	name := strings.TrimSpace(t.s.rest(1))
 	if name == "" {
 		return t.show(func(v relationship.View) Message {
-			return plainly("It is called "+v.Shared.Name+". Another name: settings name Northern supply. After its parties, as they come and go: settings name off.",
+			return Plainly("It is called "+v.Shared.Name+". Another name: settings name Northern supply. After its parties, as they come and go: settings name off.",
 				Button{Label: "Settings", Words: "settings"})
 		})
 	}
@@ -22,6 +22,6 @@ func (t *turn) naming() Reply {
 	var before string
 	t.read(func(v relationship.View) { before = v.Shared.Name })
 	return t.announced(t.do(&relationship.NameRelationship{Name: name}, func(v relationship.View) Message {
-		return plainly("It is called " + v.Shared.Name + " now. Every party can see this.")
+		return Plainly("It is called " + v.Shared.Name + " now. Every party can see this.")
 	}), "is what "+before+" is called now", "")
 }

@@ -34,7 +34,7 @@ func begin(t *turn) Reply {
 		if code := t.s.arg(0); code != "" && t.Admit != nil && t.Admit(t.q.By, code) {
 			return saying(t.admitted())
 		}
-		return saying(plainly("Beginning a relationship is for whoever installed me and those they name. Whoever runs this server has a code: new CODE.", help()))
+		return saying(Plainly("Beginning a relationship is for whoever installed me and those they name. Whoever runs this server has a code: new CODE.", help()))
 	}
 	t.meet()
 	if _, err := relationship.Zone(t.s.arg(0)); err == nil {

@@ -39,7 +39,7 @@ func (t *turn) noting(about []string) Reply {
 	return t.reply(func(v relationship.View) Reply {
 		options := t.aboutOptions(v, about)
 		if len(options) == 0 {
-			return saying(plainly("There is nothing to write about yet: no objective, promise, KPI or claim.", help()))
+			return saying(Plainly("There is nothing to write about yet: no objective, promise, KPI or claim.", help()))
 		}
 		chosen := strings.Join(about, "")
 		if len(options) == 1 {
@@ -61,10 +61,10 @@ func (t *turn) noted(thing, text string) Reply {
 			noun, id, _ := strings.Cut(thing, " ")
 			wrong = fmt.Sprintf("There is no %q on the shared record.", shownBy(noun)+" "+id)
 		}
-		return saying(plainly(wrong, Button{Label: "Write a note", Words: "note new", Style: Primary}))
+		return saying(Plainly(wrong, Button{Label: "Write a note", Words: "note new", Style: Primary}))
 	}
 	return t.do(&relationship.AddNote{Thing: thing, Text: text}, func(v relationship.View) Message {
-		return plainly("Kept as a note about "+all(t.shortNames([]string{thing}))+". "+t.internal(v.Shared).Face+".",
+		return Plainly("Kept as a note about "+all(t.shortNames([]string{thing}))+". "+t.internal(v.Shared).Face+".",
 			showThing(t, thing), Button{Label: "Internal notes", Words: "note"})
 	})
 }
@@ -96,7 +96,7 @@ func (t *turn) noteList(v relationship.View) Message {
 		item.Button = showThing(t, n.thing)
 		items.Items = append(items.Items, item)
 	}
-	m := plainly("No internal notes here yet.")
+	m := Plainly("No internal notes here yet.")
 	if len(items.Items) > 0 {
 		m = Message{Fallback: counted(len(notes), "internal note"), Blocks: []Block{items}}
 	}

@@ -147,7 +147,7 @@ func (t *turn) notice(v relationship.View, d relationship.Duty) Message {
 		return t.measureNote(v, v.Shared.KPIs[id], tail)
 	case relationship.DutyHit:
 		k := v.Shared.KPIs[id]
-		return plainly(fmt.Sprintf("%s has reached its target: %s. Say thank you to whoever made it happen.", k.Title(), t.kpiLine(k)),
+		return Plainly(fmt.Sprintf("%s has reached its target: %s. Say thank you to whoever made it happen.", k.Title(), t.kpiLine(k)),
 			Button{Label: "Show it", Words: fmt.Sprintf("kpi %d%s", id, tail)})
 	case relationship.DutyPrepare, relationship.DutyMeeting:
 		return t.reviewPrompt(v, v.Shared.Reviews[id], d.Kind == relationship.DutyMeeting, tail)
@@ -172,7 +172,7 @@ func (t *turn) arrivalNote(v relationship.View, party, tail string) Message {
 		leads = append(leads, v.Shared.PersonName(p.ID))
 	}
 	name := v.Shared.PartyName(party)
-	return plainly(fmt.Sprintf("%s has joined %s; %s speaks for it. What was shared so far waits for its word.", name, v.Shared.Name, all(leads)),
+	return Plainly(fmt.Sprintf("%s has joined %s; %s speaks for it. What was shared so far waits for its word.", name, v.Shared.Name, all(leads)),
 		Button{Label: "Status", Words: "status" + tail, Style: Primary}, Button{Label: "Share an objective", Words: "objective new" + tail})
 }
 
@@ -235,7 +235,7 @@ func (t *turn) silentNote(v relationship.View, id int) Message {
 	if len(paused) > 0 {
 		text += fmt.Sprintf(" It was the third in a row for %s, so I have paused their prompts; they still count as asked.", all(paused))
 	}
-	return withNote(plainly(text),
+	return withNote(Plainly(text),
 		t.internal(v.Shared).Face+". The others see counts alone.")
 }
 
@@ -243,10 +243,10 @@ func (t *turn) promiseNote(v relationship.View, c *relationship.Commitment, miss
 	flag := seen(v, fmt.Sprintf("commitment %d", c.ID))
 	done := Button{Label: "Done", Words: fmt.Sprintf("promise %d done%s%s", c.ID, tail, flag), Style: Primary}
 	if missed {
-		return plainly(fmt.Sprintf("The day of your promise to %s has passed: %s. What happened?", side(v.Shared, c.Receiver), promiseName(c)),
+		return Plainly(fmt.Sprintf("The day of your promise to %s has passed: %s. What happened?", side(v.Shared, c.Receiver), promiseName(c)),
 			Button{Label: "Say why", Words: fmt.Sprintf("promise %d missed%s", c.ID, tail), Style: Primary}, Button{Label: "Done", Words: done.Words})
 	}
-	return plainly(fmt.Sprintf("Due %s: %s, for %s.", t.day(c.Due), promiseName(c), side(v.Shared, c.Receiver)), done,
+	return Plainly(fmt.Sprintf("Due %s: %s, for %s.", t.day(c.Due), promiseName(c), side(v.Shared, c.Receiver)), done,
 		Button{Label: "Ask for another date", Words: fmt.Sprintf("promise %d renegotiate%s", c.ID, tail)})
 }
 
@@ -256,12 +256,12 @@ func (t *turn) firstMissNote(v relationship.View, c *relationship.Commitment, ta
 	if c.Giver.Party == v.Party {
 		who = "Your side"
 	}
-	return withNote(plainly(fmt.Sprintf("%s missed a promise after keeping several: promise %s. Worth a cup of coffee before anything else.", who, promiseName(c)),
+	return withNote(Plainly(fmt.Sprintf("%s missed a promise after keeping several: promise %s. Worth a cup of coffee before anything else.", who, promiseName(c)),
 		Button{Label: "Show it", Words: fmt.Sprintf("promise %d%s", c.ID, tail)}), "Told to the relationship managers alone, once.")
 }
 
 func (t *turn) measureNote(v relationship.View, k *relationship.KPI, tail string) Message {
-	return plainly(fmt.Sprintf("%s wants its reading, due %s. %s.", k.Title(), t.day(k.DueOn()), upper(t.kpiLine(k))),
+	return Plainly(fmt.Sprintf("%s wants its reading, due %s. %s.", k.Title(), t.day(k.DueOn()), upper(t.kpiLine(k))),
 		Button{Label: "Report", Words: fmt.Sprintf("kpi %d read%s", k.ID, tail), Style: Primary})
 }
 
@@ -273,7 +273,7 @@ func (t *turn) waitNote(v relationship.View, d relationship.Duty, tail string) M
 			return Message{Fallback: item.Title + " " + item.Detail, Blocks: []Block{Items{Title: v.Shared.Name, Items: []Item{item}}}}
 		}
 	}
-	return plainly(t.titleOf(v.Shared, d.Thing) + " waits for you.")
+	return Plainly(t.titleOf(v.Shared, d.Thing) + " waits for you.")
 }
 
 // upper is a sentence with a capital at its start.

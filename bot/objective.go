@@ -29,7 +29,7 @@ func objective(t *turn) Reply {
 	case len(t.s.args) == 1 && t.s.args[0].quoted:
 		return t.newObjective(t.s.arg(0))
 	case len(t.s.args) > 0:
-		return saying(plainly("I look objectives up by their number: objective 2, objective 2 confirm. A new one begins with: objective new.",
+		return saying(Plainly("I look objectives up by their number: objective 2, objective 2 confirm. A new one begins with: objective new.",
 			Button{Label: "Show objectives", Words: "objective", Style: Primary}, Button{Label: "Help", Words: "help objective"}))
 	}
 	return t.show(t.objectiveList)
@@ -66,10 +66,10 @@ func (t *turn) objectiveNumber(id int) Reply {
 func (t *turn) unknownVerb(noun, words string, verbs ...string) Reply {
 	typo := t.s.arg(len(strings.Fields(words)) - 1)
 	if near := nearest(strings.ToLower(typo), verbs); near != "" {
-		return saying(plainly(fmt.Sprintf("I don't know %s here. Did you mean %s %s?", typed(typo), words, near),
+		return saying(Plainly(fmt.Sprintf("I don't know %s here. Did you mean %s %s?", typed(typo), words, near),
 			Button{Label: "Run " + words + " " + near, Words: words + " " + near, Style: Primary}, Button{Label: "Help", Words: say("help", noun)}))
 	}
-	return saying(plainly(fmt.Sprintf("I don't know %s here. After %s you can say: %s.", typed(typo), words, strings.Join(verbs, ", ")),
+	return saying(Plainly(fmt.Sprintf("I don't know %s here. After %s you can say: %s.", typed(typo), words, strings.Join(verbs, ", ")),
 		Button{Label: "Show " + words, Words: words, Style: Primary}, Button{Label: "Help", Words: say("help", noun)}))
 }
 
@@ -77,7 +77,7 @@ func (t *turn) unknownVerb(noun, words string, verbs ...string) Reply {
 func (t *turn) knownObjective(id int) (r Reply, ok bool) {
 	t.read(func(v relationship.View) { ok = v.Shared.Objectives[id] != nil })
 	if !ok {
-		r = saying(plainly(fmt.Sprintf("There is no objective %d here.", id), Button{Label: "Show objectives", Words: "objective", Style: Primary}))
+		r = saying(Plainly(fmt.Sprintf("There is no objective %d here.", id), Button{Label: "Show objectives", Words: "objective", Style: Primary}))
 	}
 	return r, ok
 }
@@ -227,7 +227,7 @@ func (t *turn) endedObjectives(v relationship.View) Message {
 		}
 	}
 	if len(items) == 0 {
-		return plainly("No objective has ended.", Button{Label: "Show objectives", Words: "objective"})
+		return Plainly("No objective has ended.", Button{Label: "Show objectives", Words: "objective"})
 	}
 	return Message{Fallback: counted(len(items), "objective") + " ended", Blocks: []Block{listed("Ended", items)}}
 }

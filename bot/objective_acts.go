@@ -13,7 +13,7 @@ func (t *turn) confirmObjective(id int) Reply {
 	c := &relationship.ConfirmObjective{Objective: id, Seen: t.drawnAt()}
 	return t.back(1).do(c, func(v relationship.View) Message {
 		o := v.Shared.Objectives[id]
-		return plainly(fmt.Sprintf("%s has confirmed %s. %s Every party can see this.", v.Shared.PartyName(t.who.Party), calledObjective(o), t.objectiveWaits(v.Shared, o)),
+		return Plainly(fmt.Sprintf("%s has confirmed %s. %s Every party can see this.", v.Shared.PartyName(t.who.Party), calledObjective(o), t.objectiveWaits(v.Shared, o)),
 			showObjective(id))
 	})
 }
@@ -23,7 +23,7 @@ func (t *turn) acknowledgeObjective(id int) Reply {
 	c := &relationship.AcknowledgeObjective{Objective: id, Seen: t.drawnAt()}
 	return t.back(1).do(c, func(v relationship.View) Message {
 		s, o := v.Shared, v.Shared.Objectives[id]
-		m := plainly(fmt.Sprintf("%s has read %s and takes it into account. Every party can see this.", s.PartyName(t.who.Party), calledObjective(o)))
+		m := Plainly(fmt.Sprintf("%s has read %s and takes it into account. Every party can see this.", s.PartyName(t.who.Party), calledObjective(o)))
 		if ask := t.linkQuestions(s, o); len(ask.Items) > 0 {
 			m.Blocks = append(m.Blocks, ask)
 		}
@@ -39,7 +39,7 @@ func (t *turn) declineObjective(id int) Reply {
 	}
 	c := &relationship.DeclineObjective{Objective: id, Why: why, Seen: t.drawnAt()}
 	return t.back(1).do(c, func(v relationship.View) Message {
-		return plainly(fmt.Sprintf("%s has declined %s. It can be revised, or confirmed after all. Every party can see this, and the reason.",
+		return Plainly(fmt.Sprintf("%s has declined %s. It can be revised, or confirmed after all. Every party can see this, and the reason.",
 			v.Shared.PartyName(t.who.Party), calledObjective(v.Shared.Objectives[id])), showObjective(id))
 	})
 }
@@ -55,7 +55,7 @@ func (t *turn) closeObjective(id int) Reply {
 		return t.reply(func(v relationship.View) Reply {
 			o := v.Shared.Objectives[id]
 			if said := t.unclosable(v.Shared, o); said != "" {
-				return saying(plainly(said, showObjective(id)))
+				return saying(Plainly(said, showObjective(id)))
 			}
 			f := t.closeForm(v, o, result)
 			return Reply{Form: &f}
@@ -103,7 +103,7 @@ func (t *turn) closeForm(v relationship.View, o *relationship.Objective, result 
 func (t *turn) closedObjective(v relationship.View, id int, result relationship.ObjectiveState) Message {
 	s, o := v.Shared, v.Shared.Objectives[id]
 	if !o.Open() {
-		return plainly(fmt.Sprintf("%s ended: %s. Every party can see this.", upper(calledObjective(o)), result), showObjective(id),
+		return Plainly(fmt.Sprintf("%s ended: %s. Every party can see this.", upper(calledObjective(o)), result), showObjective(id),
 			Button{Label: "Log evidence for it", Words: "evidence new"})
 	}
 	var waits []string
@@ -112,6 +112,6 @@ func (t *turn) closedObjective(v relationship.View, id int, result relationship.
 			waits = append(waits, p.Name)
 		}
 	}
-	return plainly(fmt.Sprintf("%s proposes to close %s as %s. It ends once %s says the same. Every party can see this.",
+	return Plainly(fmt.Sprintf("%s proposes to close %s as %s. It ends once %s says the same. Every party can see this.",
 		s.PartyName(t.who.Party), calledObjective(o), result, all(waits)), showObjective(id))
 }

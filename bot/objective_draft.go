@@ -16,7 +16,7 @@ func (t *turn) draft(id int) Reply {
 	var d *relationship.Draft
 	t.read(func(v relationship.View) { d = v.Own.Drafts[id] })
 	if d == nil {
-		return saying(plainly(fmt.Sprintf("There is no draft d%d here.", id), Button{Label: "Show objectives", Words: "objective", Style: Primary}))
+		return saying(Plainly(fmt.Sprintf("There is no draft d%d here.", id), Button{Label: "Show objectives", Words: "objective", Style: Primary}))
 	}
 	verb := strings.ToLower(t.s.arg(1))
 	if t.s.share {
@@ -31,7 +31,7 @@ func (t *turn) draft(id int) Reply {
 		return t.reviseDraft(id)
 	case verb == "drop":
 		return t.back(1).do(&relationship.DropDraft{Draft: id}, func(v relationship.View) Message {
-			return plainly(fmt.Sprintf("Draft d%d is dropped. %s.", id, t.internal(v.Shared).Face))
+			return Plainly(fmt.Sprintf("Draft d%d is dropped. %s.", id, t.internal(v.Shared).Face))
 		})
 	case verb != "":
 		return t.unknownVerb("objective", fmt.Sprintf("objective d%d", id), "share", "revise", "drop")
@@ -89,7 +89,7 @@ func (t *turn) draftPage(v relationship.View, d *relationship.Draft) Message {
 // drafted confirms that a draft is kept, and who reads it.
 func (t *turn) drafted(v relationship.View, id int) Message {
 	name := fmt.Sprintf("d%d", id)
-	return plainly("Kept as draft "+name+". "+t.internal(v.Shared).Face+".",
+	return Plainly("Kept as draft "+name+". "+t.internal(v.Shared).Face+".",
 		Button{Label: "Share " + name, Words: "objective " + name + " share"}, Button{Label: "Show draft " + name, Words: "objective " + name})
 }
 
@@ -134,7 +134,7 @@ func (t *turn) reviseDraft(id int) Reply {
 	}
 	c := &relationship.ReviseDraft{Draft: id, Ours: t.value("whose") == "ours", Goal: g, Seen: t.s.seen}
 	return t.amend(func(v relationship.View) Form { return t.draftForm(v, id) }, c, func(v relationship.View) Message {
-		return plainly(fmt.Sprintf("Draft d%d is revised. %s.", id, t.internal(v.Shared).Face), Button{Label: fmt.Sprintf("Show draft d%d", id), Words: fmt.Sprintf("objective d%d", id)})
+		return Plainly(fmt.Sprintf("Draft d%d is revised. %s.", id, t.internal(v.Shared).Face), Button{Label: fmt.Sprintf("Show draft d%d", id), Words: fmt.Sprintf("objective d%d", id)})
 	}).movedErrors(goalErrors)
 }
 

@@ -104,10 +104,10 @@ func (t *turn) newObjectiveForm(v relationship.View, title string) Form {
 func (t *turn) sharedObjective(v relationship.View, id int) Message {
 	o := v.Shared.Objectives[id]
 	if o == nil {
-		return plainly("Shared. Every party can see this.")
+		return Plainly("Shared. Every party can see this.")
 	}
 	said := "Shared as " + calledObjective(o) + ". " + t.objectiveWaits(v.Shared, o) + " Every party can see this."
-	return plainly(said, showObjective(id), Button{Label: "Show objectives", Words: "objective"})
+	return Plainly(said, showObjective(id), Button{Label: "Show objectives", Words: "objective"})
 }
 
 // objectiveWaits says who is still to confirm an open objective, or that nobody is.
@@ -136,7 +136,7 @@ func (t *turn) reviseObjective(id int) Reply {
 		g, refusal = o.Goal, t.unrevisable(v.Shared, o)
 	})
 	if refusal != "" {
-		return saying(plainly(refusal, showObjective(id)))
+		return saying(Plainly(refusal, showObjective(id)))
 	}
 	field, r, ok := t.reviseField(fmt.Sprintf("objective %d", id), goalNames(t.goalFields()))
 	if !ok {
@@ -148,7 +148,7 @@ func (t *turn) reviseObjective(id int) Reply {
 		}
 	} else if value := t.s.rest(3); field != "" && value != "" {
 		if err := t.setGoal(field, &g, value); err != nil {
-			return saying(plainly(err.Error(), showObjective(id)))
+			return saying(Plainly(err.Error(), showObjective(id)))
 		}
 	} else {
 		return t.reply(func(v relationship.View) Reply {
@@ -180,7 +180,7 @@ func (t *turn) reviseField(words string, names []string) (field string, r Reply,
 	if field == "" || slices.Contains(names, field) {
 		return field, Reply{}, true
 	}
-	return "", saying(plainly(fmt.Sprintf("I can't revise %s. You can revise: %s.", typed(field), strings.Join(names, ", ")),
+	return "", saying(Plainly(fmt.Sprintf("I can't revise %s. You can revise: %s.", typed(field), strings.Join(names, ", ")),
 		Button{Label: "Revise in a form", Words: words + " revise", Style: Primary})), false
 }
 
@@ -233,7 +233,7 @@ func (t *turn) reviseObjectiveForm(v relationship.View, id int, field string) Fo
 // revisedObjective says what changed, from what to what.
 func (t *turn) revisedObjective(v relationship.View, id int) Message {
 	o := v.Shared.Objectives[id]
-	m := plainly(fmt.Sprintf("Objective %d is revised: version %d. %s Every party can see this.", id, o.Number, t.objectiveWaits(v.Shared, o)))
+	m := Plainly(fmt.Sprintf("Objective %d is revised: version %d. %s Every party can see this.", id, o.Number, t.objectiveWaits(v.Shared, o)))
 	if n := len(o.Past); n > 0 {
 		m.Blocks = append(m.Blocks, t.goalChanges(o.Past[n-1].Goal, o.Goal))
 	}

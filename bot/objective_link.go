@@ -15,9 +15,9 @@ func (t *turn) objectiveLink() Reply {
 	t.read(func(v relationship.View) { known = v.Shared.Links[id] != nil })
 	switch {
 	case ok && !known:
-		return saying(plainly(fmt.Sprintf("There is no link %d here. The page of an objective lists its links.", id), Button{Label: "Show objectives", Words: "objective", Style: Primary}))
+		return saying(Plainly(fmt.Sprintf("There is no link %d here. The page of an objective lists its links.", id), Button{Label: "Show objectives", Words: "objective", Style: Primary}))
 	case !known:
-		return saying(plainly("Name a link by its number: objective link 4 agree. The page of an objective lists its links.", Button{Label: "Show objectives", Words: "objective", Style: Primary}))
+		return saying(Plainly("Name a link by its number: objective link 4 agree. The page of an objective lists its links.", Button{Label: "Show objectives", Words: "objective", Style: Primary}))
 	}
 	switch verb := strings.ToLower(t.s.arg(2)); verb {
 	case "agree", "confirm":
@@ -43,7 +43,7 @@ func linkWords(l *relationship.AlignmentLink) string {
 func (t *turn) linkSaid(v relationship.View, id int, begins string) Message {
 	l := v.Shared.Links[id]
 	if l == nil { // said again after it was taken back
-		return plainly("This was taken back since.", Button{Label: "Show objectives", Words: "objective"})
+		return Plainly("This was taken back since.", Button{Label: "Show objectives", Words: "objective"})
 	}
 	end := map[relationship.LinkState]string{relationship.LinkProposed: "It waits for " + linkWaits(v.Shared, l) + ".",
 		relationship.LinkAgreed: "It is agreed and counts.", relationship.LinkDisputed: "It does not count until both sides agree.",
@@ -54,7 +54,7 @@ func (t *turn) linkSaid(v relationship.View, id int, begins string) Message {
 	if l.Unresolved() && len(l.Resolutions) > 0 {
 		end = "It is resolved once " + linkWaits(v.Shared, l) + " says so too."
 	}
-	return plainly(begins+linkWords(l)+". "+strings.TrimSpace(end+" Every party can see this."),
+	return Plainly(begins+linkWords(l)+". "+strings.TrimSpace(end+" Every party can see this."),
 		Button{Label: fmt.Sprintf("Show link %d", id), Words: fmt.Sprintf("objective link %d", id)}, showObjective(l.From))
 }
 
@@ -229,7 +229,7 @@ func (t *turn) linkForm(id, other int, kind relationship.LinkType) Reply {
 			}
 		}
 		if !o.Open() || len(others) == 0 {
-			return saying(plainly("A link goes from a shared objective to a party's own, both open. There is none to link this one to.",
+			return saying(Plainly("A link goes from a shared objective to a party's own, both open. There is none to link this one to.",
 				Button{Label: "Share an objective", Words: "objective new", Style: Primary}, showObjective(id)))
 		}
 		f := Form{Title: fmt.Sprintf("Link objective %d", id), Words: fmt.Sprintf("objective %d link", id), Submit: "Propose the link", Audience: t.joint(s),

@@ -127,7 +127,7 @@ func (b *Bot) Welcome(ctx context.Context, a Account) Message {
 			return t.broken(err)
 		}
 	}
-	return plainly("I'm Collab. I keep the record of how "+who+" works with a partner: check-ins, KPIs, evidence, reviews. Nothing is posted until you link a channel.",
+	return Plainly("I'm Collab. I keep the record of how "+who+" works with a partner: check-ins, KPIs, evidence, reviews. Nothing is posted until you link a channel.",
 		Button{Label: "Set up a relationship", Words: "new", Style: Primary}, Button{Label: "Try it with sample data", Words: "try"}, Button{Label: "What I can read", Words: "stored"})
 }
 

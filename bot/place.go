@@ -123,9 +123,9 @@ func (t *turn) frozenWaiting(s *relationship.Shared, tail string) (out []Item) {
 func (t *turn) lostNote(v relationship.View, key, tail string) Message {
 	for _, p := range v.Shared.Frozen() {
 		if p.Key == key {
-			return withNote(plainly(v.Shared.Name+": "+t.lostWhole(v.Shared, p),
+			return withNote(Plainly(v.Shared.Name+": "+t.lostWhole(v.Shared, p),
 				Button{Label: "Settings", Words: "settings" + tail, Style: Primary}), "Told to the relationship managers of every party, once.")
 		}
 	}
-	return plainly("A channel of " + v.Shared.Name + " was frozen for a while.")
+	return Plainly("A channel of " + v.Shared.Name + " was frozen for a while.")
 }

@@ -22,7 +22,7 @@ func (t *turn) keeping() Reply {
 	}
 	months, ok := monthsSaid(words)
 	if shared == internal || !ok {
-		return saying(plainly("Write it like this: settings keep internal 24 months, settings keep shared 84 months, or off instead of a number.",
+		return saying(Plainly("Write it like this: settings keep internal 24 months, settings keep shared 84 months, or off instead of a number.",
 			Button{Label: "How long words are kept", Words: "settings keep", Style: Primary}))
 	}
 	c := &relationship.SetRetention{Ledger: relationship.Joint, Months: months}

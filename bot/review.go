@@ -86,14 +86,14 @@ func reviewThing(id int) string { return fmt.Sprintf("review %d", id) }
 // noReview says which review comes, when none of that number was opened yet.
 func (t *turn) noReview(v relationship.View, id int) Message {
 	if id > 0 {
-		return plainly(fmt.Sprintf("There is no review %d here.", id), Button{Label: "Reviews", Words: "review all", Style: Primary}, help())
+		return Plainly(fmt.Sprintf("There is no review %d here.", id), Button{Label: "Reviews", Words: "review all", Style: Primary}, help())
 	}
 	next, ok := v.Shared.NextReview(t.now)
 	switch {
 	case v.Shared.Pause != nil:
-		return plainly(v.Shared.Name+" is paused, so no review is planned.", Button{Label: "Resume", Words: "settings resume"}, help())
+		return Plainly(v.Shared.Name+" is paused, so no review is planned.", Button{Label: "Resume", Words: "settings resume"}, help())
 	case !ok:
-		return plainly("No review is planned. They come at the end of every quarter once both sides have joined.", help())
+		return Plainly("No review is planned. They come at the end of every quarter once both sides have joined.", help())
 	}
 	return Message{Fallback: "No review is open yet.", Blocks: []Block{
 		Text{Body: "No review is open yet. The first one looks back at " + t.span(next.Quarter) + "; its agenda and evidence are put together two weeks before."},

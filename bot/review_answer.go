@@ -114,7 +114,7 @@ func (t *turn) recorded(key string) bool {
 // reviewAnswered confirms what was answered; one undo takes all of it back.
 func (t *turn) reviewAnswered(v relationship.View, r *relationship.Review, keys []string) Message {
 	if len(keys) == 0 {
-		return plainly(fmt.Sprintf("Review %d: nothing has changed, so nothing was recorded.", r.ID), showReview(r.ID))
+		return Plainly(fmt.Sprintf("Review %d: nothing has changed, so nothing was recorded.", r.ID), showReview(r.ID))
 	}
 	given := len(r.Answers[t.who.Party])
 	text := fmt.Sprintf("Review %d: %s answers %d of %d questions.", r.ID, v.Shared.PartyName(t.who.Party), given, len(relationship.ReviewQuestions))

@@ -34,7 +34,7 @@ func (t *turn) badDay(err error) Reply {
 	if t.submitted() {
 		return Reply{Errors: map[string]string{"day": err.Error()}}
 	}
-	return saying(plainly(err.Error(), help()))
+	return saying(Plainly(err.Error(), help()))
 }
 
 func (t *turn) moveReviewForm(v relationship.View, r *relationship.Review) Form {

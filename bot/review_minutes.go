@@ -19,7 +19,7 @@ func (t *turn) reviewMinutes(id int) Reply {
 	return t.back(1).do(c, func(v relationship.View) Message {
 		m := v.Shared.Reviews[id].Minutes
 		if m == nil {
-			return plainly("This was taken back.")
+			return Plainly("This was taken back.")
 		}
 		_, waits := t.assents(v.Shared, m)
 		return t.everybody(v, fmt.Sprintf("The minutes of review %d are proposed, version %d, with %s and %s. %s agreed by proposing them; they hold once %s too.",

@@ -28,7 +28,7 @@ func (t *turn) reviewPrompt(v relationship.View, r *relationship.Review, again b
 // reviewRecordedNote tells who speaks for a party what another one recorded of a meeting, and how to object.
 func (t *turn) reviewRecordedNote(v relationship.View, r *relationship.Review, tail string) Message {
 	s := v.Shared
-	m := plainly(fmt.Sprintf("%s recorded that review %d was held on %s, with %s.", all(t.personNames(s, []string{r.Held.By})), r.ID, t.day(r.Held.Day), all(t.personNames(s, r.Held.Present))),
+	m := Plainly(fmt.Sprintf("%s recorded that review %d was held on %s, with %s.", all(t.personNames(s, []string{r.Held.By})), r.ID, t.day(r.Held.Day), all(t.personNames(s, r.Held.Present))),
 		Button{Label: "Show it", Words: fmt.Sprintf("review %d%s", r.ID, tail), Style: Primary},
 		Button{Label: "Record it otherwise", Words: fmt.Sprintf("review %d held%s", r.ID, tail)})
 	return withNote(m, "If that is how it was, there is nothing to do: you are asked again when there are minutes, and they count only once "+s.PartyName(v.Party)+" agrees to them.")
@@ -36,7 +36,7 @@ func (t *turn) reviewRecordedNote(v relationship.View, r *relationship.Review, t
 
 // reviewMissedNote tells a lead, once, that a review was not held in time.
 func (t *turn) reviewMissedNote(v relationship.View, r *relationship.Review, tail string) Message {
-	return plainly(fmt.Sprintf("Review %d with %s was not held by %s. It can still be held, and then counts as late; otherwise what is left goes into the next one.", r.ID, t.others(v), t.day(lastDay(v.Shared, r))),
+	return Plainly(fmt.Sprintf("Review %d with %s was not held by %s. It can still be held, and then counts as late; otherwise what is left goes into the next one.", r.ID, t.others(v), t.day(lastDay(v.Shared, r))),
 		Button{Label: "It was held", Words: fmt.Sprintf("review %d held%s", r.ID, tail), Style: Primary},
 		Button{Label: "Show it", Words: fmt.Sprintf("review %d%s", r.ID, tail)})
 }

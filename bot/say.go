@@ -2,6 +2,8 @@ package bot
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -24,13 +26,26 @@ func badRange(input string) error {
 	return fmt.Errorf("%s isn't a range of days I can read. Try 4-15 Aug.", typed(input))
 }
 
-// plainly is a message of one sentence, with buttons if there are any.
-func plainly(sentence string, buttons ...Button) Message {
+// Plainly is a message of one sentence, with buttons if there are any.
+func Plainly(sentence string, buttons ...Button) Message {
 	m := Message{Fallback: sentence, Blocks: []Block{Text{Body: sentence}}}
 	if len(buttons) > 0 {
 		m.Blocks = append(m.Blocks, Buttons(buttons))
 	}
 	return m
+}
+
+// Corrections says what is wrong with a form, by the names of its fields, where none is open any more to say it in; a button
+// says the words that open it again, unless they are empty.
+func Corrections(wrong map[string]string, again string) Message {
+	var lines []string
+	for _, name := range slices.Sorted(maps.Keys(wrong)) {
+		lines = append(lines, wrong[name])
+	}
+	if again == "" {
+		return Plainly(strings.Join(lines, "\n"))
+	}
+	return Plainly(strings.Join(lines, "\n"), Button{Label: "Open again", Words: again})
 }
 
 // help is the button that ends most refusals.
@@ -40,9 +55,9 @@ func help() Button { return Button{Label: "Help", Words: "help"} }
 // offered and never run by guess.
 func unknownWord(input, near string) Message {
 	if near == "" {
-		return plainly(fmt.Sprintf("I don't know %s.", typed(input)), help())
+		return Plainly(fmt.Sprintf("I don't know %s.", typed(input)), help())
 	}
-	return plainly(fmt.Sprintf("I don't know %s. Did you mean %s?", typed(input), near),
+	return Plainly(fmt.Sprintf("I don't know %s. Did you mean %s?", typed(input), near),
 		Button{Label: "Run " + near, Words: say(near), Style: Primary}, help())
 }
 
@@ -53,7 +68,7 @@ func notLinked(mine []Option, link Button) Message {
 	if link.Words != "" {
 		buttons = append(buttons, link)
 	}
-	return plainly("This channel isn't linked to a relationship.", append(buttons, help())...)
+	return Plainly("This channel isn't linked to a relationship.", append(buttons, help())...)
 }
 
 // pick offers one button for each option.
@@ -68,12 +83,12 @@ func pick(options []Option) []Button {
 // severalMatch is said when the beginning of a slug fits more than one relationship; choices carry the sentence meant,
 // once for each, with its name.
 func severalMatch(input string, slugs []string, choices []Option) Message {
-	return plainly(fmt.Sprintf("%s matches %s.", typed(input), all(slugs)), pick(choices)...)
+	return Plainly(fmt.Sprintf("%s matches %s.", typed(input), all(slugs)), pick(choices)...)
 }
 
 // noMatch is said when nothing of one's own bears the name.
 func noMatch(input string, mine []Option) Message {
-	return plainly(fmt.Sprintf("No relationship of yours is called %s.", typed(input)), append(pick(mine), help())...)
+	return Plainly(fmt.Sprintf("No relationship of yours is called %s.", typed(input)), append(pick(mine), help())...)
 }
 
 // all lists names as one says them: "a", "a and b", "a, b and c".
@@ -93,27 +108,27 @@ func notAllowed(who, what, group string, people []string, ask Button) Message {
 		sentence += " " + group + " here: " + strings.Join(people, ", ") + "."
 	}
 	if ask.Words == "" {
-		return plainly(sentence, help())
+		return Plainly(sentence, help())
 	}
-	return plainly(sentence, ask)
+	return Plainly(sentence, ask)
 }
 
 // unknownPerson is all that somebody of no party is told. Ask is the sentence that asks to be added.
 func unknownPerson(ask string) Message {
-	return plainly("I can't tell which organisation you belong to, so I've shown nothing. A manager can add you.",
+	return Plainly("I can't tell which organisation you belong to, so I've shown nothing. A manager can add you.",
 		Button{Label: "Ask to be added", Words: ask, Style: Primary}, Button{Label: "I have a code", Words: "join"})
 }
 
 // notHere is said where only joint things may be drawn, when the reason lies in what is internal; it gives no hint what
 // that is. Open is the sentence that shows it on the person's own surface.
 func notHere(open string) Message {
-	return plainly("Not possible here. Open with internal notes.", Button{Label: "Open with internal notes", Words: open, Style: Primary})
+	return Plainly("Not possible here. Open with internal notes.", Button{Label: "Open with internal notes", Words: open, Style: Primary})
 }
 
 // conflict shows both values when somebody else recorded another one meanwhile. Keep and replace are the sentences of
 // the two buttons; replace carries the number of the entry now newest.
 func conflict(who, theirs, mine string, since time.Duration, keep, replace string) Message {
-	return plainly(fmt.Sprintf("%s recorded %s %s. You wrote %s.", who, theirs, before(since), mine),
+	return Plainly(fmt.Sprintf("%s recorded %s %s. You wrote %s.", who, theirs, before(since), mine),
 		Button{Label: "Keep " + theirs, Words: keep}, Button{Label: "Replace with " + mine, Words: replace})
 }
 
@@ -121,7 +136,7 @@ func conflict(who, theirs, mine string, since time.Duration, keep, replace strin
 // each entry, and again, which draws it afresh.
 func changedSince(thing string, happened []string, again string) Message {
 	sentence := fmt.Sprintf("%s has changed since this was drawn. Nothing was recorded.", thing)
-	m := plainly(sentence)
+	m := Plainly(sentence)
 	if len(happened) > 0 {
 		items := Items{Title: "Since then"}
 		for _, line := range happened {
@@ -154,5 +169,5 @@ func before(since time.Duration) string {
 
 // unexpected is said for every cause that is no business of the person; the operator finds it under the reference.
 func unexpected(ref string) Message {
-	return plainly(fmt.Sprintf("Something broke on my side. Nothing was lost. Give your admin %s.", ref))
+	return Plainly(fmt.Sprintf("Something broke on my side. Nothing was lost. Give your admin %s.", ref))
 }

@@ -14,7 +14,7 @@ func settings(t *turn) Reply {
 	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "holidays", "pause", "resume", "back", "away", "days", "account", "mail", "close", "keep", "name") {
 	case "zone":
 		return t.do(&relationship.SetZone{Zone: t.s.rest(1)}, func(v relationship.View) Message {
-			return plainly("Your time zone is " + v.Shared.Persons[t.who.Person].Zone + " now. Every party can see this.")
+			return Plainly("Your time zone is " + v.Shared.Persons[t.who.Person].Zone + " now. Every party can see this.")
 		})
 	case "hours":
 		return t.setHours()
@@ -30,7 +30,7 @@ func settings(t *turn) Reply {
 		return t.pausing()
 	case "resume":
 		return t.announced(t.do(&relationship.ResumeRelationship{}, func(v relationship.View) Message {
-			return plainly(v.Shared.Name + " goes on. Every party can see this.")
+			return Plainly(v.Shared.Name + " goes on. Every party can see this.")
 		}), "goes on", "")
 	case "account":
 		t.s.args = t.s.args[1:]
@@ -51,7 +51,7 @@ func settings(t *turn) Reply {
 		return t.setDays()
 	}
 	if said := t.s.arg(0); said != "" {
-		return saying(plainly(fmt.Sprintf("I don't know the setting %s. There are: zone, hours, days, away, schedule, channel, calendar, holidays, pause, resume, account, mail, name, keep, close.", typed(said)),
+		return saying(Plainly(fmt.Sprintf("I don't know the setting %s. There are: zone, hours, days, away, schedule, channel, calendar, holidays, pause, resume, account, mail, name, keep, close.", typed(said)),
 			Button{Label: "Show settings", Words: "settings", Style: Primary}, help()))
 	}
 	return t.show(t.settingsOf)
@@ -130,9 +130,9 @@ func (t *turn) schedule() Reply {
 		refuse := strings.EqualFold(t.s.arg(1), "refuse")
 		return t.do(&relationship.AgreeCadence{Refuse: refuse}, func(v relationship.View) Message {
 			if refuse {
-				return plainly("Refused. Check-ins stay as they are: " + cadence(v.Shared.Cadence) + ".")
+				return Plainly("Refused. Check-ins stay as they are: " + cadence(v.Shared.Cadence) + ".")
 			}
-			return plainly("Agreed for " + v.Shared.PartyName(t.who.Party) + ". Check-ins: " + cadence(v.Shared.Cadence) + ".")
+			return Plainly("Agreed for " + v.Shared.PartyName(t.who.Party) + ". Check-ins: " + cadence(v.Shared.Cadence) + ".")
 		})
 	case "":
 		return t.show(t.settingsOf)
@@ -144,13 +144,13 @@ func (t *turn) schedule() Reply {
 	t.read(func(v relationship.View) { zone = cmp.Or(v.Shared.Cadence.Zone, t.loc.String()) }) // after "none" that of whoever begins anew
 	c, err := t.readCadence(t.s.rest(1), zone)
 	if err != nil {
-		return saying(plainly(err.Error(), help()))
+		return saying(Plainly(err.Error(), help()))
 	}
 	return t.do(&relationship.ProposeCadence{Cadence: c}, func(v relationship.View) Message {
 		if _, _, waits := v.Shared.ProposedCadence(); waits {
-			return plainly("Proposed: " + t.scheduleWords(c) + ". It holds once " + t.others(v) + " has agreed too, and is asked now.")
+			return Plainly("Proposed: " + t.scheduleWords(c) + ". It holds once " + t.others(v) + " has agreed too, and is asked now.")
 		}
-		return plainly("Check-ins: " + t.scheduleWords(v.Shared.Cadence) + ".")
+		return Plainly("Check-ins: " + t.scheduleWords(v.Shared.Cadence) + ".")
 	})
 }
 
@@ -199,10 +199,10 @@ func everyDays(f []string) (days int, rest []string, err error) {
 // link links the channel one speaks in to the relationship.
 func (t *turn) link() Reply {
 	if t.q.Place.Kind == Direct || t.q.Place.Kind == Between {
-		return saying(plainly("Say this in the channel you mean: @collab settings channel. Add the word internal for a channel of your own people.", help()))
+		return saying(Plainly("Say this in the channel you mean: @collab settings channel. Add the word internal for a channel of your own people.", help()))
 	}
 	if rel, _, ok := t.Store.At(t.q.Place.String()); ok && rel != t.who.Relationship {
-		return saying(plainly("This channel is linked to another relationship already.", help()))
+		return saying(Plainly("This channel is linked to another relationship already.", help()))
 	}
 	internal := t.s.internal || strings.EqualFold(t.s.arg(1), "internal")
 	if t.q.Place.Kind == Internal {
@@ -210,9 +210,9 @@ func (t *turn) link() Reply {
 	}
 	r := t.do(&relationship.BindPlace{Place: t.q.Place.String(), Internal: internal}, func(v relationship.View) Message {
 		if internal {
-			return plainly("This channel is linked to " + v.Shared.Name + ". " + t.internal(v.Shared).Face + ".")
+			return Plainly("This channel is linked to " + v.Shared.Name + ". " + t.internal(v.Shared).Face + ".")
 		}
-		return plainly("This channel is linked to " + v.Shared.Name + ". Everybody here can read what is posted; check-ins will show here.")
+		return Plainly("This channel is linked to " + v.Shared.Name + ". Everybody here can read what is posted; check-ins will show here.")
 	})
 	if !internal {
 		r.Posts = t.introduced()
@@ -258,7 +258,7 @@ func (t *turn) pausing() Reply {
 		})
 	}
 	return t.announced(t.do(&relationship.PauseRelationship{Why: why}, func(v relationship.View) Message {
-		return plainly(v.Shared.Name+" is paused. Every party can see this.", Button{Label: "Resume", Words: "settings resume"})
+		return Plainly(v.Shared.Name+" is paused. Every party can see this.", Button{Label: "Resume", Words: "settings resume"})
 	}), "is paused, no check-ins and no prompts until somebody resumes it", why)
 }
 
@@ -269,7 +269,7 @@ func (t *turn) announced(r Reply, what, why string) Reply {
 		return r
 	}
 	t.read(func(v relationship.View) {
-		m := plainly(fmt.Sprintf("%s %s, says %s of %s.", v.Shared.Name, what, t.person.Name, v.Shared.PartyName(t.who.Party)))
+		m := Plainly(fmt.Sprintf("%s %s, says %s of %s.", v.Shared.Name, what, t.person.Name, v.Shared.PartyName(t.who.Party)))
 		if why != "" {
 			m.Blocks = append(m.Blocks, Facts{{Name: "Why", Value: why}})
 		}

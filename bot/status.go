@@ -36,17 +36,17 @@ func (t *turn) ownStatus(v relationship.View) Message {
 // shareStatus posts what joint alone says: nobody in the channel reads more than anybody else.
 func (t *turn) shareStatus() Reply {
 	if t.observes() {
-		return saying(plainly("Observers read; they do not post. Ask a member to share it.", help()))
+		return saying(Plainly("Observers read; they do not post. Ask a member to share it.", help()))
 	}
 	var r Reply
 	commit, err := t.Store.Read(t.who.Relationship, "", func(v relationship.View) { // audience: a posted status is drawn from joint alone; mutate: s/t.who.Relationship, ""/t.who.Relationship, t.who.Party/
 		places := t.postable(v.Shared)
 		if p := v.Shared.Parties[t.who.Party]; p == nil || p.State != relationship.PartyActive {
-			r = saying(plainly(v.Shared.PartyName(t.who.Party)+" has left this relationship, so nothing is posted for it. Its record stays readable for you.", help()))
+			r = saying(Plainly(v.Shared.PartyName(t.who.Party)+" has left this relationship, so nothing is posted for it. Its record stays readable for you.", help()))
 			return
 		}
 		if len(places) == 0 {
-			r = saying(plainly(t.nowhere(v.Shared), help()))
+			r = saying(Plainly(t.nowhere(v.Shared), help()))
 			return
 		}
 		m := t.statusOf(v, v.Party)
@@ -54,7 +54,7 @@ func (t *turn) shareStatus() Reply {
 		for _, p := range places {
 			r.Posts = append(r.Posts, Post{p, m})
 		}
-		sent := plainly("Posted for everyone in " + v.Shared.Name + ".")
+		sent := Plainly("Posted for everyone in " + v.Shared.Name + ".")
 		r.Message = &sent
 	})
 	t.commit, t.err = max(t.commit, commit), err

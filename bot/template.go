@@ -135,9 +135,9 @@ func (t *turn) chosen(field string, i int) bool {
 
 func (t *turn) templated(v relationship.View, goals, kpis int) Message {
 	if goals+kpis == 0 {
-		return plainly("Nothing was chosen, so nothing was recorded.", Button{Label: "Show the templates", Words: "template"})
+		return Plainly("Nothing was chosen, so nothing was recorded.", Button{Label: "Show the templates", Words: "template"})
 	}
-	m := plainly(fmt.Sprintf("Recorded: %s drafted, %s proposed. Nothing is agreed; everything can be changed.", counted(goals, "objective"), counted(kpis, "KPI")))
+	m := Plainly(fmt.Sprintf("Recorded: %s drafted, %s proposed. Nothing is agreed; everything can be changed.", counted(goals, "objective"), counted(kpis, "KPI")))
 	if goals > 0 {
 		m.Blocks = append(m.Blocks, t.draftItems(v))
 	}

@@ -35,7 +35,7 @@ func todo(t *turn) Reply {
 	n := len(all)
 	switch {
 	case n == 0:
-		return saying(plainly("Nothing waits for you.", Button{Label: "My relationships", Words: "list"}))
+		return saying(Plainly("Nothing waits for you.", Button{Label: "My relationships", Words: "list"}))
 	case t.saidAll():
 		page, more, rest := paged(t, all, "Show more that waits", "todo all")
 		m.Blocks = []Block{Items{Items: page, More: more, Rest: rest}}

@@ -49,14 +49,14 @@ func (t *turn) bringUp(text string) Reply {
 	return t.do(&relationship.CarryTopic{Text: text}, func(v relationship.View) Message {
 		topics := v.Shared.Topics()
 		last := topics[len(topics)-1]
-		return withNote(plainly(fmt.Sprintf("Topic %s is carried until somebody closes it.", topicName(last)), topicDone(last)), t.joint(v.Shared).Face)
+		return withNote(Plainly(fmt.Sprintf("Topic %s is carried until somebody closes it.", topicName(last)), topicDone(last)), t.joint(v.Shared).Face)
 	})
 }
 
 func (t *turn) closeTopic(id int) Reply {
 	c := &relationship.CloseTopic{Topic: id, Outcome: t.s.rest(3)}
 	return t.do(c, func(v relationship.View) Message {
-		return withNote(plainly("Topic "+topicName(v.Shared.Carried[id])+" is closed."), t.joint(v.Shared).Face)
+		return withNote(Plainly("Topic "+topicName(v.Shared.Carried[id])+" is closed."), t.joint(v.Shared).Face)
 	})
 }
 
@@ -65,7 +65,7 @@ func (t *turn) topics(v relationship.View) Message {
 	carry := Button{Label: "Bring something up", Words: "checkin topic new"}
 	open := v.Shared.Topics()
 	if len(open) == 0 {
-		return plainly("There is nothing to talk about yet.", carry)
+		return Plainly("There is nothing to talk about yet.", carry)
 	}
 	items := Items{Title: "To talk about", Items: t.topicItems(v, open)}
 	return Message{Fallback: "To talk about: " + counted(len(open), "topic"), Blocks: []Block{items, Buttons{carry}}}

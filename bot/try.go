@@ -19,7 +19,7 @@ func try(t *turn) Reply {
 	case !t.submitted():
 		return t.sampleForm(member)
 	case !member:
-		return saying(plainly("That is all a check-in asks; it takes two minutes, every two weeks. Nothing was recorded.",
+		return saying(Plainly("That is all a check-in asks; it takes two minutes, every two weeks. Nothing was recorded.",
 			Button{Label: "I have a code", Words: "join", Style: Primary}, Button{Label: "I am not in it yet", Words: "ask"}, Button{Label: "What is stored", Words: "stored"}))
 	}
 	return t.preview()
@@ -58,7 +58,7 @@ func (t *turn) sampleForm(member bool) Reply {
 
 // preview shows the card of the channel as the other side will see it, drawn from what they read.
 func (t *turn) preview() Reply {
-	m := plainly("This is what everybody in the channel would see of your answer. Nothing was recorded, and nobody was told.")
+	m := Plainly("This is what everybody in the channel would see of your answer. Nothing was recorded, and nobody was told.")
 	m.Fallback, m.Blocks[0] = "Preview, not sent", Text{"Preview, not sent", m.Fallback}
 	commit, err := t.Bot.jointOf(t.who.Relationship, t.who.Party, func(s *relationship.Shared) {
 		v := relationship.Ledgers{Joint: s}.View("")
@@ -112,7 +112,7 @@ func (t *turn) forReal(v relationship.View) Message {
 	case v.Shared.Cadence.Days == 0:
 		text = "No check-ins are planned; settings schedule sets their rhythm."
 	}
-	m := plainly(text)
+	m := Plainly(text)
 	if todo, ok := t.checklist(v, ""); ok {
 		m.Blocks = append(m.Blocks, todo)
 	}

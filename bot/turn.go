@@ -175,7 +175,7 @@ func (t *turn) undoable(v relationship.View, a store.Answer) bool {
 func (t *turn) differs(relationship.View) Message {
 	said := t.s
 	said.seen = 0
-	return plainly("This form was sent before, with other values. What you sent first stands; nothing was recorded now.",
+	return Plainly("This form was sent before, with other values. What you sent first stands; nothing was recorded now.",
 		Button{Label: "Open again", Words: said.String(), Style: Primary})
 }
 

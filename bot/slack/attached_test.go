@@ -25,7 +25,7 @@ func (a *asked) calendar(req bot.Request) bot.Reply {
 	case file.Lacks != "":
 		return bot.Reply{Errors: map[string]string{"file": file.Lacks}}
 	}
-	m := sentence("Read.")
+	m := bot.Plainly("Read.")
 	return bot.Reply{Message: &m}
 }
 

@@ -131,13 +131,13 @@ func TestLookingWhoIsInALinkedChannel(t *testing.T) {
 
 func TestACardIsEditedWhereTheChannelIsNow(t *testing.T) {
 	f := newFake(t, nil)
-	if err := f.app.Edit(t.Context(), bot.Place{Platform: Platform, Home: acme, Channel: "C0OTHER"}, "C0SHARED/1.1", sentence("News.")); err != nil {
+	if err := f.app.Edit(t.Context(), bot.Place{Platform: Platform, Home: acme, Channel: "C0OTHER"}, "C0SHARED/1.1", bot.Plainly("News.")); err != nil {
 		t.Fatal(err)
 	}
 	if m := f.last(); m.Channel != "C0OTHER" || m.TS != "1.1" {
 		t.Errorf("edited %s in %s", m.TS, m.Channel)
 	}
-	if err := f.app.Edit(t.Context(), bot.DirectTo(bot.Account{Platform: Platform, Home: acme, User: "U0KIM"}), "D0KIM/1.2", sentence("News.")); err != nil {
+	if err := f.app.Edit(t.Context(), bot.DirectTo(bot.Account{Platform: Platform, Home: acme, User: "U0KIM"}), "D0KIM/1.2", bot.Plainly("News.")); err != nil {
 		t.Fatal(err)
 	}
 	if m := f.last(); m.Channel != "D0KIM" {

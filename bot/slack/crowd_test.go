@@ -25,7 +25,7 @@ func (y *tally) answer(req bot.Request) bot.Reply {
 		y.of = map[string]int{}
 	}
 	y.of[req.Key]++
-	m := sentence("Recorded.")
+	m := bot.Plainly("Recorded.")
 	return bot.Reply{Message: &m}
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"strings"
 
 	slackgo "github.com/slack-go/slack"
 
@@ -20,7 +19,7 @@ func (a *App) deliver(ctx context.Context, g gesture, reply bot.Reply) {
 		a.open(ctx, g, *reply.Form)
 	}
 	if len(reply.Errors) > 0 {
-		a.tell(ctx, g, inWords(reply.Errors, g))
+		a.tell(ctx, g, bot.Corrections(reply.Errors, g.again()))
 	}
 	if reply.Message != nil {
 		a.tell(ctx, g, *reply.Message)
@@ -41,12 +40,12 @@ func (a *App) deliver(ctx context.Context, g gesture, reply bot.Reply) {
 func (a *App) open(ctx context.Context, g gesture, f bot.Form) {
 	drawn, err := modal(f, g)
 	if errors.Is(err, errTooLong) {
-		a.tell(ctx, g, sentence("That is too long to put into a form here. Say it in fewer words."))
+		a.tell(ctx, g, bot.Plainly("That is too long to put into a form here. Say it in fewer words."))
 		return
 	}
-	m := sentence("Slack closed that form before I could open it.")
+	m := bot.Plainly("Slack closed that form before I could open it.")
 	if g.trigger == "" {
-		m = sentence("I need a few things for that.")
+		m = bot.Plainly("I need a few things for that.")
 	}
 	if err = a.show(ctx, &g, drawn); err == nil {
 		return
@@ -174,19 +173,10 @@ func (a *App) inConversation(ctx context.Context, g gesture, out outgoing) error
 	return err
 }
 
-func sentence(text string) bot.Message {
-	return bot.Message{Fallback: text, Blocks: []bot.Block{bot.Text{Body: text}}}
-}
-
-// inWords says what is wrong where no form is open any more to say it in.
-func inWords(said map[string]string, g gesture) bot.Message {
-	var lines []string
-	for _, name := range sorted(said) {
-		lines = append(lines, said[name])
+// again is the words that open a form of which something is wrong; empty when none was sent.
+func (g gesture) again() string {
+	if g.values == nil {
+		return ""
 	}
-	m := sentence(strings.Join(lines, "\n"))
-	if g.values != nil {
-		m.Blocks = append(m.Blocks, bot.Buttons{{Label: "Open again", Words: g.words}})
-	}
-	return m
+	return g.words
 }

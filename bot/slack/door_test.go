@@ -134,7 +134,7 @@ func TestURLVerification(t *testing.T) {
 
 func TestLogNeverHoldsWhatPeopleWroteOrASecret(t *testing.T) {
 	var log bytes.Buffer
-	f := newFake(t, func(bot.Request) bot.Reply { m := sentence("an answer"); return bot.Reply{Message: &m} })
+	f := newFake(t, func(bot.Request) bot.Reply { m := bot.Plainly("an answer"); return bot.Reply{Message: &m} })
 	f.app.Log = slog.New(slog.NewTextHandler(&log, nil))
 	f.refuse["hook"] = []string{"gone"}
 	f.refuse["chat.postEphemeral"] = []string{"500"}

@@ -103,7 +103,7 @@ func TestNonInterferenceOfAWorkspaceThatHasOnlyInstalledTheApp(t *testing.T) {
 	}
 	b := &letterbox{}
 	f.app.box(b)
-	f.app.Home = func(_ context.Context, by bot.Account) bot.Message { return sentence("The Home of " + by.String()) }
+	f.app.Home = func(_ context.Context, by bot.Account) bot.Message { return bot.Plainly("The Home of " + by.String()) }
 	if _, seen := f.command("U0KIM", "C0SHARED", "status"); !strings.Contains(seen, ofBoth) {
 		t.Fatalf("kim is shown %s", seen)
 	}

@@ -50,7 +50,7 @@ func fuzzed(f *testing.F) *App {
 	all := bot.Limit{Rate: fast, Burst: 1e9}
 	app, err := New(f.Context(), Config{
 		Answer: answering(func(r bot.Request) bot.Reply {
-			m := sentence(r.Words)
+			m := bot.Plainly(r.Words)
 			return bot.Reply{Message: &m, Form: &bot.Form{Title: r.Words, Words: r.Words}, Errors: map[string]string{"": "no", "a": "no"}}
 		}),
 		Log: slog.New(slog.DiscardHandler), SigningSecret: secret, BotToken: token, Inbox: boxes.inbox(), Now: func() time.Time { return noon },

@@ -16,7 +16,7 @@ func (a *App) opened(ctx context.Context, g gesture) error {
 
 // publish draws our Home for a person. It is a surface of their own only where their own workspace runs it.
 func (a *App) publish(ctx context.Context, o *office, by bot.Account) {
-	m := sentence("Here I serve the people of this workspace. Use me in the channel you share with them: mention me, or press a button there.")
+	m := bot.Plainly("Here I serve the people of this workspace. Use me in the channel you share with them: mention me, or press a button there.")
 	if o.covers(by.Home) && a.Home != nil { // audience: our Home holds a party's own words, so it is drawn for the installation's own people; mutate: s/o.covers(by.Home) && //
 		m = a.Home(ctx, by)
 	}

@@ -14,7 +14,9 @@ import (
 func TestPrivacyOfHome(t *testing.T) {
 	var a asked
 	f := newFake(t, a.kpi)
-	f.app.Home = func(_ context.Context, by bot.Account) bot.Message { return sentence("What waits for " + by.String()) }
+	f.app.Home = func(_ context.Context, by bot.Account) bot.Message {
+		return bot.Plainly("What waits for " + by.String())
+	}
 	seen := map[string]string{}
 	f.methods = map[string]func(map[string]any) map[string]any{"views.publish": func(args map[string]any) map[string]any {
 		view, _ := json.Marshal(args["view"])

@@ -99,7 +99,7 @@ func (a *App) nobody(ctx context.Context, g gesture, why error) {
 	if g.quiet {
 		return
 	}
-	m := sentence(first(scope, "I can't tell which organisation you belong to, so I've shown nothing. A manager can add you."))
+	m := bot.Plainly(first(scope, "I can't tell which organisation you belong to, so I've shown nothing. A manager can add you."))
 	m.Blocks = append(m.Blocks, bot.Buttons{{Label: "Ask to be added", Words: "ask", Style: bot.Primary}, {Label: "I have a code", Words: "join"}})
 	g.key = key(g.by, "nobody", digest(g.key))
 	a.tell(ctx, g, m)

@@ -49,7 +49,7 @@ func (a *asked) kpi(req bot.Request) bot.Reply {
 	a.add(req)
 	switch {
 	case req.Words == "status":
-		m := sentence("On track.")
+		m := bot.Plainly("On track.")
 		m.Blocks = append(m.Blocks, bot.Buttons{{Label: "Report", Words: "kpi otif"}})
 		return bot.Reply{Message: &m}
 	case req.Values == nil:
@@ -61,9 +61,9 @@ func (a *asked) kpi(req bot.Request) bot.Reply {
 	case req.Values["value"] == "about 90":
 		return bot.Reply{Errors: map[string]string{"value": "Use a number, for example 94.2."}}
 	}
-	m := sentence("On-time delivery is 94.2 %.")
+	m := bot.Plainly("On-time delivery is 94.2 %.")
 	return bot.Reply{Message: &m, Posts: []bot.Post{{
-		Place: bot.Place{Platform: Platform, Home: acme, Channel: "C0SHARED"}, Message: sentence("A KPI was reported."),
+		Place: bot.Place{Platform: Platform, Home: acme, Channel: "C0SHARED"}, Message: bot.Plainly("A KPI was reported."),
 	}}}
 }
 
@@ -238,7 +238,7 @@ func TestRepeatedGesturesHaveTheSameKeyAndOneAnswer(t *testing.T) {
 
 func TestSlowAnswerIsAcknowledgedFirst(t *testing.T) {
 	release := make(chan bool)
-	m := sentence("Here it is.")
+	m := bot.Plainly("Here it is.")
 	f := newFake(t, func(bot.Request) bot.Reply { <-release; return bot.Reply{Message: &m} })
 	f.app.patience = time.Millisecond
 	if status, body := f.command("U0KIM", "C0SHARED", "status"); status != 200 || body != "" {
@@ -252,7 +252,7 @@ func TestSlowAnswerIsAcknowledgedFirst(t *testing.T) {
 
 func TestSlowAnswerComesOnTheResponseURLWhenTheModalWasClosed(t *testing.T) {
 	release := make(chan bool)
-	m := sentence("Here it is.")
+	m := bot.Plainly("Here it is.")
 	f := newFake(t, func(bot.Request) bot.Reply { <-release; return bot.Reply{Message: &m} })
 	f.app.patience = time.Millisecond
 	f.refuse["views.update"] = []string{"not_found"}
@@ -293,7 +293,7 @@ func TestPrivacyOfAnAnswerThatFindsAnotherWay(t *testing.T) {
 
 func TestFailedPostIsToldToThePerson(t *testing.T) {
 	f := newFake(t, func(bot.Request) bot.Reply {
-		return bot.Reply{Posts: []bot.Post{{Place: bot.Place{Platform: Platform, Home: acme, Channel: "C0OLD"}, Message: sentence("News.")}}}
+		return bot.Reply{Posts: []bot.Post{{Place: bot.Place{Platform: Platform, Home: acme, Channel: "C0OLD"}, Message: bot.Plainly("News.")}}}
 	})
 	f.command("U0KIM", "C0SHARED", "share")
 	if m := f.last(); !strings.HasPrefix(m.Text, "This is recorded, but I could not post it.") {
@@ -348,7 +348,7 @@ func TestSubmissionAnsweredWithAFormShowsItInTheSamePlace(t *testing.T) {
 func TestPostForAnotherPlatformGoesThere(t *testing.T) {
 	elsewhere := bot.Place{Platform: "web", Home: "borealis", Channel: "acme-borealis"}
 	f := newFake(t, func(bot.Request) bot.Reply {
-		return bot.Reply{Posts: []bot.Post{{Place: elsewhere, Message: sentence("News.")}}}
+		return bot.Reply{Posts: []bot.Post{{Place: elsewhere, Message: bot.Plainly("News.")}}}
 	})
 	got := make(chan bot.Place, 1)
 	f.app.Post = func(_ context.Context, _ string, p bot.Post) error { got <- p.Place; return nil }

@@ -239,7 +239,7 @@ func (l *local) prompt() {
 	if m := l.last(channel); !strings.HasPrefix(channel, "D") || len(m["blocks"].([]any)) < 10 {
 		l.t.Errorf("the prompt in %s is %v", channel, m)
 	}
-	if err := l.app.Edit(l.t.Context(), bot.DirectTo(kim), ref, sentence("Answered.")); err != nil || l.last(channel)["text"] != "Answered." {
+	if err := l.app.Edit(l.t.Context(), bot.DirectTo(kim), ref, bot.Plainly("Answered.")); err != nil || l.last(channel)["text"] != "Answered." {
 		l.t.Errorf("edited: %v %v", l.last(channel), err)
 	}
 }

@@ -85,5 +85,5 @@ func (a *App) unposted(o *office, err error) bot.Message {
 	case errors.Is(err, bot.ErrGone):
 		next = "Invite me to the channel and share it again."
 	}
-	return sentence("This is recorded, but I could not post it. " + next)
+	return bot.Plainly("This is recorded, but I could not post it. " + next)
 }

@@ -64,7 +64,7 @@ func TestWhyAPostFailed(t *testing.T) {
 		"internal_error":           "share it again in a while",
 	} {
 		f := newFake(t, func(bot.Request) bot.Reply {
-			return bot.Reply{Posts: []bot.Post{{Place: shared, Message: sentence("News.")}}}
+			return bot.Reply{Posts: []bot.Post{{Place: shared, Message: bot.Plainly("News.")}}}
 		})
 		f.refuse["chat.postMessage"] = []string{refusal}
 		f.command("U0KIM", "C0SHARED", "share")

@@ -98,7 +98,7 @@ func kept(pieces []piece) (n int) {
 func messageModal(m bot.Message, g gesture) (slackgo.ModalViewRequest, bool) {
 	blocks, fits := viewBlocks(m)
 	if !fits {
-		blocks, _ = viewBlocks(sentence("That is more than fits in here. " + g.below()))
+		blocks, _ = viewBlocks(bot.Plainly("That is more than fits in here. " + g.below()))
 	}
 	carried := back{Words: g.words, Channel: g.channel, Thread: g.thread}.String()
 	return slackgo.ModalViewRequest{
@@ -117,7 +117,7 @@ func (g gesture) below() string {
 
 // loadingModal says that its content is on its way.
 func loadingModal(g gesture) slackgo.ModalViewRequest {
-	view, _ := messageModal(sentence("One moment."), g)
+	view, _ := messageModal(bot.Plainly("One moment."), g)
 	return view
 }
 

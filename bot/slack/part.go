@@ -111,7 +111,7 @@ func (p part) below(r rung) rung {
 func viewBlocks(m bot.Message, rest ...bot.Button) ([]slackgo.Block, bool) {
 	pieces := drawAll(m)
 	if len(pieces) == 0 { // a view without blocks is refused
-		pieces = drawAll(sentence(first(bot.Legible(m.Fallback), "collab")))
+		pieces = drawAll(bot.Plainly(first(bot.Legible(m.Fallback), "collab")))
 	}
 	left, fits := viewRoom(), true
 	for _, p := range pieces {

@@ -66,7 +66,7 @@ func TestPrivacyOfAChannelWithTwoInstallations(t *testing.T) {
 		if asked[i].By.Home != boreal {
 			t.Errorf("through %s it was somebody of %s", through, asked[i].By.Home)
 		}
-		if _, err := h.app.Send(t.Context(), asked[i].Place, fmt.Sprint("card ", i), sentence("The card.")); err != nil {
+		if _, err := h.app.Send(t.Context(), asked[i].Place, fmt.Sprint("card ", i), bot.Plainly("The card.")); err != nil {
 			t.Error(err)
 		}
 		if got := h.last(); got.By != acme || got.Channel != "C0SHARED" {
@@ -117,14 +117,14 @@ func TestPrivacyOfAChannelWhoseInstallationIsGone(t *testing.T) {
 	h.installs(tenant{team: acme, bot: ourBot, installer: "U0KIM"})
 	h.app.Channels.Bound = func(p bot.Place) bool { return p.Home == linked.Home && p.Channel == linked.Channel }
 	h.dies(acme, "account_inactive")
-	if _, err := h.app.Send(context.Background(), linked, "card", sentence("The card.")); !errors.Is(err, bot.ErrGone) {
+	if _, err := h.app.Send(context.Background(), linked, "card", bot.Plainly("The card.")); !errors.Is(err, bot.ErrGone) {
 		t.Error(err)
 	}
 	h.app.Wait()
 	if len(h.gone) != 1 || !strings.HasPrefix(h.gone[0], acme) {
 		t.Errorf("told: %v", h.gone)
 	}
-	if _, err := h.app.Send(context.Background(), linked, "card", sentence("The card.")); !errors.Is(err, bot.ErrGone) {
+	if _, err := h.app.Send(context.Background(), linked, "card", bot.Plainly("The card.")); !errors.Is(err, bot.ErrGone) {
 		t.Error(err)
 	}
 	h.hears("Ev9", boreal, "app_mention", "C0SHARED", "status")
@@ -132,7 +132,7 @@ func TestPrivacyOfAChannelWhoseInstallationIsGone(t *testing.T) {
 		t.Errorf("%+v", asked)
 	}
 	h.installs(tenant{team: acme, bot: ourBot, installer: "U0KIM"})
-	if _, err := h.app.Send(context.Background(), linked, "card", sentence("The card.")); err != nil {
+	if _, err := h.app.Send(context.Background(), linked, "card", bot.Plainly("The card.")); err != nil {
 		t.Error("installing it again does not mend it:", err)
 	}
 }

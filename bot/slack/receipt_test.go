@@ -3,12 +3,14 @@ package slack
 import (
 	"bytes"
 	"testing"
+
+	"collab/bot"
 )
 
 // A message handed over again is not drawn again.
 func TestDrawnOnceForAReceipt(t *testing.T) {
 	var d drawings
-	m := sentence("It stands well.")
+	m := bot.Plainly("It stands well.")
 	first, err := d.receipt(&m)
 	if err != nil || !bytes.Contains(first, []byte("It stands well.")) || !bytes.Contains(first, []byte(`"ephemeral"`)) {
 		t.Fatalf("%s %v", first, err)

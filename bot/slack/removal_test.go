@@ -21,7 +21,7 @@ func rotating() tenant {
 }
 
 func (h *house) writes(home, user string) error {
-	_, err := h.app.Send(h.t.Context(), bot.DirectTo(bot.Account{Platform: Platform, Home: home, User: user}), "a key "+user, sentence("A prompt."))
+	_, err := h.app.Send(h.t.Context(), bot.DirectTo(bot.Account{Platform: Platform, Home: home, User: user}), "a key "+user, bot.Plainly("A prompt."))
 	h.app.Wait()
 	return err
 }

@@ -29,7 +29,7 @@ func TestPromptGoesToTheDirectMessageAndIsEdited(t *testing.T) {
 	if meta["event_type"] != "collab_delivery" || meta["event_payload"].(map[string]any)["key"] != digest("ask p1 check-in 12") {
 		t.Errorf("metadata %v", meta)
 	}
-	if err := f.app.Edit(t.Context(), bot.Place{Platform: Platform, Home: acme}, ref, sentence("Answered.")); err != nil {
+	if err := f.app.Edit(t.Context(), bot.Place{Platform: Platform, Home: acme}, ref, bot.Plainly("Answered.")); err != nil {
 		t.Fatal(err)
 	}
 	if e := f.last(); e.How != "chat.update" || e.Channel != m.Channel || e.TS != m.TS {
@@ -42,7 +42,7 @@ func TestFindLooksBeforeSendingAgain(t *testing.T) {
 	if _, found, err := f.app.Find(t.Context(), shared, "k1"); found || err != nil {
 		t.Fatal(found, err)
 	}
-	sent, err := f.app.Send(t.Context(), shared, "k1", sentence("News."))
+	sent, err := f.app.Send(t.Context(), shared, "k1", bot.Plainly("News."))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ func TestWhatASendFailsWith(t *testing.T) {
 		t.Run(tt.refusal, func(t *testing.T) {
 			f := newFake(t, nil)
 			f.refuse["chat.postMessage"] = []string{tt.refusal}
-			_, err := f.app.Send(t.Context(), shared, "k", sentence("News."))
+			_, err := f.app.Send(t.Context(), shared, "k", bot.Plainly("News."))
 			var wait bot.RetryAfter
 			errors.As(err, &wait)
 			if err == nil || errors.Is(err, bot.ErrGone) != tt.gone || time.Duration(wait) != tt.wait {
@@ -95,13 +95,13 @@ func TestLimitOnOpeningADirectMessageIsTheSendersToo(t *testing.T) {
 	f.refuse["conversations.open"] = []string{"429 1", "user_not_found"}
 	to := bot.DirectTo(bot.Account{Platform: Platform, Home: acme, User: "U0KIM"})
 	var wait bot.RetryAfter
-	if _, err := f.app.Send(t.Context(), to, "k", sentence("x")); !errors.As(err, &wait) || time.Duration(wait) != time.Second {
+	if _, err := f.app.Send(t.Context(), to, "k", bot.Plainly("x")); !errors.As(err, &wait) || time.Duration(wait) != time.Second {
 		t.Error(err)
 	}
-	if _, err := f.app.Send(t.Context(), to, "k", sentence("x")); !errors.Is(err, bot.ErrGone) {
+	if _, err := f.app.Send(t.Context(), to, "k", bot.Plainly("x")); !errors.Is(err, bot.ErrGone) {
 		t.Error(err)
 	}
-	if _, err := f.app.Send(t.Context(), bot.Place{Platform: "teams"}, "k", sentence("x")); err == nil {
+	if _, err := f.app.Send(t.Context(), bot.Place{Platform: "teams"}, "k", bot.Plainly("x")); err == nil {
 		t.Error("sent to Teams")
 	}
 }

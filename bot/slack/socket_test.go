@@ -53,7 +53,7 @@ func TestSocketThatIsRefreshedLosesNothing(t *testing.T) {
 	for _, reason := range []string{"warning", "refresh_requested"} {
 		t.Run(reason, func(t *testing.T) {
 			g := newGate()
-			l := listen(t, func(bot.Request) bot.Reply { g.wait(); m := sentence("Here."); return bot.Reply{Message: &m} }, nil)
+			l := listen(t, func(bot.Request) bot.Reply { g.wait(); m := bot.Plainly("Here."); return bot.Reply{Message: &m} }, nil)
 			one, two := l.socket(), l.socket()
 			one.bring("before", commandsKind, l.typed("U0KIM", "status"))
 			one.send(map[string]any{"type": "disconnect", "reason": reason})
@@ -140,7 +140,7 @@ func TestSocketsBringOneRequestTwice(t *testing.T) {
 }
 
 func TestSocketWhoseReceiptWouldBeTooBigFollowsLater(t *testing.T) {
-	long := sentence("Here.")
+	long := bot.Plainly("Here.")
 	for range 12 {
 		long.Blocks = append(long.Blocks, bot.Text{Body: strings.Repeat("€", 900)})
 	}
@@ -165,7 +165,7 @@ func TestSocketWhoseReceiptWouldBeTooBigFollowsLater(t *testing.T) {
 
 func TestSocketThatBreaksBeforeTheReceiptIsAnsweredOtherwise(t *testing.T) {
 	g := newGate()
-	l := listen(t, func(bot.Request) bot.Reply { g.wait(); m := sentence("Here."); return bot.Reply{Message: &m} }, nil)
+	l := listen(t, func(bot.Request) bot.Reply { g.wait(); m := bot.Plainly("Here."); return bot.Reply{Message: &m} }, nil)
 	one := l.socket()
 	one.bring("1", commandsKind, l.typed("U0KIM", "status"))
 	one.conn.Close()
@@ -202,7 +202,7 @@ func TestSocketStopsInOrder(t *testing.T) {
 	l := listen(t, func(bot.Request) bot.Reply {
 		began <- true
 		g.wait()
-		m := sentence("Here.")
+		m := bot.Plainly("Here.")
 		return bot.Reply{Message: &m}
 	}, nil)
 	one := l.socket()

@@ -93,7 +93,7 @@ func (a *App) lookAt(ctx context.Context, g gesture, look func(context.Context) 
 }
 
 func nobodys() bot.Message {
-	m := sentence("Slack or I wrote that, so it shows nothing. Nothing is recorded. Log what people wrote, or what you saw yourself.")
+	m := bot.Plainly("Slack or I wrote that, so it shows nothing. Nothing is recorded. Log what people wrote, or what you saw yourself.")
 	m.Blocks = append(m.Blocks, bot.Buttons{{Label: "Log evidence", Words: "evidence new", Style: bot.Primary}})
 	return m
 }

@@ -22,10 +22,10 @@ const (
 // evidence is a conversation that asks about a message in a form, and proposes one to whoever did not ask.
 func (a *asked) evidence(req bot.Request) bot.Reply {
 	a.add(req)
-	m := sentence("What there is.")
+	m := bot.Plainly("What there is.")
 	switch {
 	case req.Values != nil:
-		m = sentence("Logged.")
+		m = bot.Plainly("Logged.")
 	case req.Unasked:
 		m.Blocks = append(m.Blocks, bot.Buttons{{Label: "Log as evidence", Words: req.Words}, {Label: "No", Words: "evidence no"}})
 	case req.Words == "evidence no":

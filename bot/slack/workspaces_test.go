@@ -175,11 +175,11 @@ func (h *house) settings(token string) Config {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		h.asked = append(h.asked, req)
-		m := sentence("Noted.")
+		m := bot.Plainly("Noted.")
 		return bot.Reply{Message: &m}
 	}
 	c.Installer = func(_ context.Context, by bot.Account) { h.installers = append(h.installers, by.String()) }
-	c.Welcome = func(context.Context, bot.Account) bot.Message { return sentence("Welcome.") }
+	c.Welcome = func(context.Context, bot.Account) bot.Message { return bot.Plainly("Welcome.") }
 	c.Channels.Gone = func(_ context.Context, home, why string) error {
 		h.mu.Lock()
 		defer h.mu.Unlock()

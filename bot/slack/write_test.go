@@ -130,7 +130,7 @@ func TestALongAnswerComesInParts(t *testing.T) {
 }
 
 func TestALongPostGoesOnWhereItWasBrokenOff(t *testing.T) {
-	m := sentence(corpus.Long("body", 30000))
+	m := bot.Plainly(corpus.Long("body", 30000))
 	all := partsOf(m)
 	f := newFake(t, nil)
 	for i := range all[1:] { // each try says one part more

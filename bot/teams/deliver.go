@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -39,11 +37,11 @@ func (a *App) laterUnless(ctx context.Context, again bool, g gesture, reply bot.
 func private(g gesture, reply bot.Reply) (m *bot.Message, ok bool) {
 	switch {
 	case len(reply.Errors) > 0:
-		return new(inWords(reply.Errors, g)), true
+		return new(bot.Corrections(reply.Errors, g.again())), true
 	case reply.Message != nil:
 		return reply.Message, true
 	case reply.Form != nil:
-		m := sentence("I need a few things for that.")
+		m := bot.Plainly("I need a few things for that.")
 		m.Blocks = append(m.Blocks, bot.Buttons{reply.Form.Opener(g.said(), maxWords)})
 		return &m, true
 	}
@@ -58,23 +56,6 @@ func (g gesture) said() string {
 	return g.words
 }
 
-func sentence(text string) bot.Message {
-	return bot.Message{Fallback: text, Blocks: []bot.Block{bot.Text{Body: text}}}
-}
-
-// inWords says what is wrong where no form is open any more to say it in.
-func inWords(said map[string]string, g gesture) bot.Message {
-	var lines []string
-	for _, name := range slices.Sorted(maps.Keys(said)) {
-		lines = append(lines, said[name])
-	}
-	m := sentence(strings.Join(lines, "\n"))
-	if g.values != nil {
-		m.Blocks = append(m.Blocks, bot.Buttons{{Label: "Open again", Words: g.words}})
-	}
-	return m
-}
-
 // post says something elsewhere. When that fails the person hears of it: what was recorded stays.
 func (a *App) post(ctx context.Context, g gesture, key string, p bot.Post) {
 	err := a.say(ctx, key, p)
@@ -82,7 +63,7 @@ func (a *App) post(ctx context.Context, g gesture, key string, p bot.Post) {
 		return
 	}
 	a.Log.Error("teams: could not post", "key", key, "place", p.Place.String(), "error", err)
-	a.tell(ctx, g, sentence("It is recorded, but I could not post it in the channel. "+remedy(err)))
+	a.tell(ctx, g, bot.Plainly("It is recorded, but I could not post it in the channel. "+remedy(err)))
 }
 
 // remedy says what can be done about a place that takes nothing from us.
@@ -247,3 +228,11 @@ func (a *App) Edit(ctx context.Context, p bot.Place, ref string, m bot.Message) 
 
 // cutDirect is the person of a personal chat, from the channel of its place.
 func cutDirect(channel string) (user string, ok bool) { return strings.CutPrefix(channel, "@") }
+
+// again is the words that open a form of which something is wrong; empty when none was sent.
+func (g gesture) again() string {
+	if g.values == nil {
+		return ""
+	}
+	return g.words
+}

@@ -17,8 +17,8 @@ func asking(q bot.Request) bot.Reply {
 	case q.Values["value"] == "about 90":
 		return bot.Reply{Errors: map[string]string{"value": "That isn't a number."}}
 	}
-	m := sentence("Reported " + q.Values["value"])
-	return bot.Reply{Message: &m, Posts: []bot.Post{{Place: bot.Place{Platform: Platform, Home: ourTenant, Channel: sharedTalk}, Message: sentence("A reading was reported")}}}
+	m := bot.Plainly("Reported " + q.Values["value"])
+	return bot.Reply{Message: &m, Posts: []bot.Post{{Place: bot.Place{Platform: Platform, Home: ourTenant, Channel: sharedTalk}, Message: bot.Plainly("A reading was reported")}}}
 }
 
 // dialogIn is the dialog of an answer, and what its button carries.

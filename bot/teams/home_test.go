@@ -18,7 +18,7 @@ func TestHome(t *testing.T) {
 	drawn := 0
 	s.app.Home = func(_ context.Context, a bot.Account) bot.Message {
 		drawn++
-		return sentence(fmt.Sprintf("Home of %s, drawn %d", a.User, drawn))
+		return bot.Plainly(fmt.Sprintf("Home of %s, drawn %d", a.User, drawn))
 	}
 	s.says(kim, kimsChat, "Home")
 	said := s.teams.Heard(kimsChat)
@@ -45,7 +45,7 @@ func TestHome(t *testing.T) {
 func TestTheWelcomeLeadsHome(t *testing.T) {
 	s := newScene(t, echo)
 	s.app.Welcome = welcoming
-	s.app.Home = func(_ context.Context, a bot.Account) bot.Message { return sentence("Home of " + a.User) }
+	s.app.Home = func(_ context.Context, a bot.Account) bot.Message { return bot.Plainly("Home of " + a.User) }
 	s.happens(kim, kimsChat, set("type", "installationUpdate"), set("action", "add"))
 	home := botframework.Button(s.teams.Heard(kimsChat)[0].Card, "Home")
 	if home == nil {

@@ -83,5 +83,5 @@ func (a *App) admitted(m member) bool {
 
 // stranger is what somebody is told of whom nothing is known, and nothing else.
 func stranger() bot.Message {
-	return sentence("I can't tell which organisation you belong to, or it isn't let in here yet, so I've shown nothing and recorded nothing. Whoever runs this server can let your organisation's tenant in.")
+	return bot.Plainly("I can't tell which organisation you belong to, or it isn't let in here yet, so I've shown nothing and recorded nothing. Whoever runs this server can let your organisation's tenant in.")
 }

@@ -93,7 +93,7 @@ func (a *App) greet(ctx context.Context, act activity) {
 	a.learn(bot.Place{Platform: Platform, Home: act.tenant, Channel: act.channel()}, peer{ServiceURL: act.serviceURL})
 	ctx = context.WithoutCancel(ctx)
 	a.work.Go(func() {
-		m := sentence("I'm Collab. I keep the record of how organisations work together: check-ins, KPIs, evidence, reviews. Nothing is posted here until a relationship manager links this conversation. Mention me and say help.")
+		m := bot.Plainly("I'm Collab. I keep the record of how organisations work together: check-ins, KPIs, evidence, reviews. Nothing is posted here until a relationship manager links this conversation. Mention me and say help.")
 		if err := a.framework.say(ctx, act.ref(), outgoingCard(oneCard(m, origin{}), plain(m))); err != nil {
 			a.Log.Warn("teams: could not say hello", "error", err)
 		}

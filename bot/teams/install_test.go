@@ -11,7 +11,9 @@ import (
 	"collab/relationship"
 )
 
-func welcoming(_ context.Context, a bot.Account) bot.Message { return sentence("Welcome, " + a.User) }
+func welcoming(_ context.Context, a bot.Account) bot.Message {
+	return bot.Plainly("Welcome, " + a.User)
+}
 
 // Whoever installs the app for themselves is welcomed once; a conversation that we came into is greeted once, and nobody in
 // it is told anything alone.

@@ -163,7 +163,7 @@ func (a *App) corrected(ctx context.Context, g gesture, said map[string]string) 
 	ask.values, ask.words, ask.key = nil, first(g.asked.Asked, g.words), g.key+"/again"
 	form := a.answer(ctx, ask).Form
 	if g.values == nil || form == nil {
-		return continued(dialogSaying(inWords(said, g), g.origin()))
+		return continued(dialogSaying(bot.Corrections(said, g.again()), g.origin()))
 	}
 	for i, f := range form.Fields {
 		if typed, ok := g.values[f.Name]; ok {
@@ -174,7 +174,7 @@ func (a *App) corrected(ctx context.Context, g gesture, said map[string]string) 
 	to.Number, to.Asked = g.asked.Number, g.asked.Asked
 	drawn, err := formed(*form, to, said)
 	if err != nil {
-		return continued(dialogSaying(inWords(said, g), g.origin()))
+		return continued(dialogSaying(bot.Corrections(said, g.again()), g.origin()))
 	}
 	return drawn
 }

@@ -96,7 +96,7 @@ func TestAFormSentManyTimes(t *testing.T) {
 func TestPressedManyTimesAtOnce(t *testing.T) {
 	s := newScene(t, func(q bot.Request) bot.Reply {
 		r := echo(q)
-		r.Posts = []bot.Post{{Place: bot.Place{Platform: Platform, Home: ourTenant, Channel: groupTalk}, Message: sentence("Kim did it")}}
+		r.Posts = []bot.Post{{Place: bot.Place{Platform: Platform, Home: ourTenant, Channel: groupTalk}, Message: bot.Plainly("Kim did it")}}
 		return r
 	})
 	s.app.connector.Limits = unhurried
@@ -160,7 +160,7 @@ func TestThousandsOfMentions(t *testing.T) {
 func TestMarkupDrawnBack(t *testing.T) {
 	evil := `[click](https://evil.example) <at>everyone</at> &lt;at&gt;Kim&lt;/at&gt; **bold** <script>x</script> @everyone {{DATE(2026-03-02T12:00:00Z, SHORT)}}`
 	s := newScene(t, func(q bot.Request) bot.Reply {
-		m := sentence("It says " + q.Words + " by " + q.Name)
+		m := bot.Plainly("It says " + q.Words + " by " + q.Name)
 		m.Blocks = append(m.Blocks, bot.Facts{{Name: q.Words, Value: q.Name}}, bot.Note{Body: q.Words}, bot.Items{Title: q.Words, Items: []bot.Item{{Title: q.Words, Detail: q.Name, Link: "javascript:alert(1)"}}},
 			bot.Buttons{{Label: q.Words, Words: "status"}})
 		return bot.Reply{Message: &m}

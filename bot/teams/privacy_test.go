@@ -85,10 +85,10 @@ func TestPrivacyOfTenantsThatAreNotLetIn(t *testing.T) {
 	}
 	s.teams.chat("19:theirs@thread.tacv2", eve)
 	there := bot.Place{Platform: Platform, Home: strangers, Channel: "19:theirs@thread.tacv2"}
-	if _, err := s.app.Send(t.Context(), there, "k", sentence("hush")); !errors.Is(err, bot.ErrGone) {
+	if _, err := s.app.Send(t.Context(), there, "k", bot.Plainly("hush")); !errors.Is(err, bot.ErrGone) {
 		t.Error(err)
 	}
-	if err := s.app.Edit(t.Context(), there, "19:theirs@thread.tacv2/1", sentence("hush")); !errors.Is(err, bot.ErrGone) {
+	if err := s.app.Edit(t.Context(), there, "19:theirs@thread.tacv2/1", bot.Plainly("hush")); !errors.Is(err, bot.ErrGone) {
 		t.Error(err)
 	}
 	if got := s.teams.Called("POST /v3/conversations/19:theirs") + s.teams.Called("PUT /v3/conversations/19:theirs"); got > 0 {

@@ -166,7 +166,7 @@ func (s *scene) lines(conversation string) (all []string) {
 
 // echo answers with what was said.
 func echo(q bot.Request) bot.Reply {
-	m := sentence("You said " + q.Words)
+	m := bot.Plainly("You said " + q.Words)
 	return bot.Reply{Message: &m}
 }
 
