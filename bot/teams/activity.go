@@ -97,7 +97,7 @@ func readActivity(raw []byte) (activity, error) {
 	}
 	a := w.activity()
 	for _, id := range a.ids() {
-		if len(id) > longestID || strings.ContainsFunc(id, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		if oddID(id) {
 			return activity{}, errOddID
 		}
 	}
@@ -105,6 +105,11 @@ func readActivity(raw []byte) (activity, error) {
 		return activity{}, fmt.Errorf("%w: its service URL is too long", errNoActivity)
 	}
 	return a, nil
+}
+
+// oddID says whether something that is to name a thing could be no id.
+func oddID(id string) bool {
+	return len(id) > longestID || strings.ContainsFunc(id, func(r rune) bool { return !unicode.IsPrint(r) })
 }
 
 // unquoted is an error of reading JSON without what was read.
@@ -169,9 +174,14 @@ func (a activity) place(by bot.Account) bot.Place {
 		p.Kind = bot.Between
 	case a.conversation.kind == personalChat && !a.conversation.group: // audience: only in a chat of their own with us is somebody alone; mutate: s/a.conversation.kind == personalChat && !a.conversation.group/true/
 		p = bot.DirectTo(by)
-		p.Own = by.Home == a.tenant // audience: such a chat is of the person's own side where their own tenant holds it; mutate: s/by.Home == a.tenant/true/
+		p.Own = a.heldBy(by.Home) // audience: such a chat is of the person's own side where their own tenant holds it; mutate: s/a.heldBy(by.Home)/true/
 	}
 	return p
+}
+
+// heldBy says whether a tenant holds the conversation. One that is said to be of two is held by nobody.
+func (a activity) heldBy(tenant string) bool {
+	return a.tenant == tenant && !slices.ContainsFunc(a.tenants, func(t string) bool { return t != tenant })
 }
 
 // key names what somebody did so that its repetition is recognised. Ids are unique in their conversation alone, and may have

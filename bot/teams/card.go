@@ -151,7 +151,7 @@ func submittedOf(value json.RawMessage) (submission, error) {
 		return submission{}, errNotOurs
 	}
 	var c carries
-	if json.Unmarshal(all["collab"], &c) != nil || c.Words == "" {
+	if json.Unmarshal(all["collab"], &c) != nil || c.Words == "" || oddID(c.Thread) || oddID(c.Reader) || oddID(c.Number) {
 		return submission{}, errNotOurs
 	}
 	s := submission{words: c.Words, origin: c.origin, opens: c.Kind == opens}

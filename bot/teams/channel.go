@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -62,11 +63,21 @@ func (a *App) homesIn(ctx context.Context, p bot.Place) (homes []string, err err
 	return homes, err
 }
 
+// unknownHome stands for wherever those come from of whom the roster does not say it: they read along too.
+const unknownHome = "somewhere unknown"
+
 // comesFrom is the tenant of a member. Guests are in the directory of their host, so of them it is the domain of their
-// address.
+// address. Whoever joined without signing in is said to be of the host's tenant; a bot is nobody.
+// https://learn.microsoft.com/microsoftteams/platform/apps-in-teams-meetings/build-apps-for-anonymous-user
 func (m member) comesFrom() string {
-	if i := strings.LastIndex(m.email, "@"); !m.ownPeople() && i >= 0 {
+	i := strings.LastIndex(m.email, "@")
+	switch {
+	case strings.HasPrefix(m.id, "28:"):
+		return ""
+	case m.ownPeople():
+		return cmp.Or(strings.ToLower(m.tenantID), unknownHome)
+	case i >= 0:
 		return "guests of " + strings.ToLower(m.email[i+1:])
 	}
-	return strings.ToLower(m.tenantID)
+	return unknownHome
 }

@@ -3,6 +3,7 @@ package teams
 import (
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -72,14 +73,21 @@ func (c Cloud) keeps(address string) bool {
 }
 
 // trusted says whether nobody on the way can read or change what is sent to an address. A cloud that is on this machine
-// itself needs no https.
+// itself needs no https. A host is written as DNS has it: what else there is in one, each library reads in its own way.
 func (c Cloud) trusted(u *url.URL) bool {
+	if !hostForm.MatchString(u.Hostname()) {
+		return false
+	}
 	home, err := url.Parse(c.OpenIDURL)
 	if err == nil && loopback(home.Hostname()) && loopback(u.Hostname()) {
 		return u.Scheme == "http" || u.Scheme == "https"
 	}
 	return u.Scheme == "https" && (u.Port() == "" || u.Port() == "443")
 }
+
+// hostForm is a name in DNS, or the number of a host.
+// https://www.rfc-editor.org/rfc/rfc1123#section-2.1
+var hostForm = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$|^[0-9a-fA-F:.]+$`)
 
 // lists says whether a host is one of the cloud's.
 func (c Cloud) lists(host string) bool {

@@ -144,7 +144,9 @@ func (a *App) inDialog(ctx context.Context, g gesture) (answer, error) {
 	defer func() { a.laterUnless(ctx, again, g, elsewhere) }()
 	switch {
 	case len(reply.Errors) > 0:
-		return a.corrected(ctx, g, reply.Errors), nil
+		said, posts := a.corrected(ctx, g, reply.Errors)
+		elsewhere.Posts = append(elsewhere.Posts, posts...)
+		return said, nil
 	case reply.Form != nil:
 		return formed(*reply.Form, g.asking(*reply.Form), nil)
 	case reply.Message == nil:
@@ -157,14 +159,23 @@ func (a *App) inDialog(ctx context.Context, g gesture) (answer, error) {
 }
 
 // corrected is a form that was refused, with what was typed and what is wrong with it. It is asked for anew: what it was drawn
-// from may have changed.
-func (a *App) corrected(ctx context.Context, g gesture, said map[string]string) answer {
+// from may have changed. Words that were forged may lead to something else than a form: what that has to be said elsewhere
+// is said.
+func (a *App) corrected(ctx context.Context, g gesture, said map[string]string) (answer, []bot.Post) {
+	if g.values == nil {
+		return continued(dialogSaying(bot.Corrections(said, ""), g.origin())), nil
+	}
 	ask := g
 	ask.values, ask.words, ask.key = nil, first(g.asked.Asked, g.words), g.key+"/again"
-	form := a.answer(ctx, ask).Form
-	if g.values == nil || form == nil {
-		return continued(dialogSaying(bot.Corrections(said, g.again()), g.origin()))
+	reply := a.answer(ctx, ask)
+	if reply.Form == nil {
+		return continued(dialogSaying(bot.Corrections(said, g.again()), g.origin())), reply.Posts
 	}
+	return g.redrawn(*reply.Form, said), reply.Posts
+}
+
+// redrawn is a form that was refused, with what was typed into it.
+func (g gesture) redrawn(form bot.Form, said map[string]string) answer {
 	for i, f := range form.Fields {
 		if typed, ok := g.values[f.Name]; ok {
 			form.Fields[i].Value = typed
@@ -172,7 +183,7 @@ func (a *App) corrected(ctx context.Context, g gesture, said map[string]string) 
 	}
 	to := g.origin()
 	to.Number, to.Asked = g.asked.Number, g.asked.Asked
-	drawn, err := formed(*form, to, said)
+	drawn, err := formed(form, to, said)
 	if err != nil {
 		return continued(dialogSaying(bot.Corrections(said, g.again()), g.origin()))
 	}

@@ -40,10 +40,14 @@ type peers struct {
 const mostPeers = 20_000
 
 // peer is how a place is reached; the zero peer when it was never heard from.
-func (a *App) peer(p bot.Place) (found peer) {
-	p = bot.Place{Platform: p.Platform, Home: p.Home, Channel: p.Channel}
+func (a *App) peer(p bot.Place) peer {
 	a.peers.mu.Lock()
 	defer a.peers.mu.Unlock()
+	return a.recall(bot.Place{Platform: p.Platform, Home: p.Home, Channel: p.Channel})
+}
+
+// recall is peer for whoever holds the lock.
+func (a *App) recall(p bot.Place) (found peer) {
 	if found, ok := a.peers.known[p]; ok {
 		return found
 	}
@@ -67,13 +71,13 @@ func (ps *peers) remember(p bot.Place, now peer) {
 // learn keeps how a place is reached, if that is news. What was known and is not said now stays.
 func (a *App) learn(p bot.Place, now peer) {
 	p = bot.Place{Platform: p.Platform, Home: p.Home, Channel: p.Channel}
-	before := a.peer(p)
+	a.peers.mu.Lock()
+	defer a.peers.mu.Unlock()
+	before := a.recall(p)
 	now = peer{first(now.ServiceURL, before.ServiceURL), first(now.Conversation, before.Conversation), first(now.User, before.User), first(now.Side, before.Side)}
 	if now == before {
 		return
 	}
-	a.peers.mu.Lock()
-	defer a.peers.mu.Unlock()
 	a.peers.remember(p, now)
 	row, err := json.Marshal(now)
 	if err == nil && a.Peers.Put != nil {
@@ -88,7 +92,7 @@ func (a *App) learn(p bot.Place, now peer) {
 // goes into no chat that another tenant than theirs holds.
 func (a *App) meet(act activity, m member) {
 	by, met := m.account(), peer{ServiceURL: act.serviceURL, User: act.from.id}
-	if by.Home == act.tenant {
+	if act.heldBy(by.Home) {
 		met.Side = m.side()
 	}
 	switch p := act.place(by); {

@@ -27,7 +27,10 @@ var (
 	errUnsigned  = errors.New("it carries no token")
 	errForged    = errors.New("its token is not good")
 	errNoService = errors.New("it names no service URL")
-	errOutside   = errors.New("its tenant is not allowed")
+	// errCritical refuses a token whose meaning hangs on something that we do not know, as every reader of one must.
+	// https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11
+	errCritical = errors.New("it is to be read in a way that is not known here")
+	errOutside  = errors.New("its tenant is not allowed")
 )
 
 // judge says whether an activity comes from Teams, was meant for us, and from a tenant that may talk to us. There is no way
@@ -92,6 +95,9 @@ func (j *judge) hear(ctx context.Context, authorization string) (*assertion, err
 		if id == "" {
 			return nil, errUnknownKey
 		}
+		if _, more := t.Header["crit"]; more {
+			return nil, errCritical
+		}
 		var err error
 		said.key, err = j.keys.find(ctx, id)
 		return said.key.public, err
@@ -107,7 +113,7 @@ func fault(err error) error {
 	if errors.Is(err, errNoKeys) {
 		return errNoKeys
 	}
-	for _, known := range []error{errUnknownKey, errNoService, jwt.ErrTokenExpired, jwt.ErrTokenNotValidYet, jwt.ErrTokenUsedBeforeIssued,
+	for _, known := range []error{errUnknownKey, errNoService, errCritical, jwt.ErrTokenExpired, jwt.ErrTokenNotValidYet, jwt.ErrTokenUsedBeforeIssued,
 		jwt.ErrTokenInvalidAudience, jwt.ErrTokenInvalidIssuer, jwt.ErrTokenRequiredClaimMissing, jwt.ErrTokenSignatureInvalid, jwt.ErrTokenMalformed} {
 		if errors.Is(err, known) {
 			return fmt.Errorf("%w: %w", errForged, known)

@@ -73,6 +73,9 @@ func TestForgeries(t *testing.T) {
 		"a service URL that goes further": with("serviceurl", m.URL+"/teams/x"),
 		"a service URL with two slashes":  with("serviceurl", m.URL+"/teams//"),
 		"a key endorsed for Web Chat":     by(privateKey(1), "webchat's"),
+		"to be read in another way":       func(p *papers) { p.Header["crit"] = []string{"exp"} },
+		"not encoded, it says":            func(p *papers) { p.Header["crit"], p.Header["b64"] = []string{"b64"}, false },
+		"critical in nothing":             func(p *papers) { p.Header["crit"] = nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := m.judge(m.config()).admit(t.Context(), "Bearer "+m.Signed(fault), read(t, m.Activity())); !errors.Is(err, errForged) {
