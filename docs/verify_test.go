@@ -1,82 +1,10 @@
 package docs_test
 
 import (
-	"encoding/hex"
-	"errors"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 )
-
-// verifier runs the script on an export; it says what the script printed and whether that was an acceptance.
-type verifier struct {
-	t      *testing.T
-	python string
-	script string
-	dir    string
-}
-
-// newVerifier also lets the test run beside others: each run of the script is a process of its own.
-func newVerifier(t *testing.T) verifier {
-	t.Helper()
-	t.Parallel()
-	python, err := exec.LookPath("python3")
-	if err != nil && os.Getenv("CI") == "true" {
-		t.Fatal("python3 is missing, and without it nobody has checked the verifier")
-	}
-	if err != nil {
-		t.Skip("python3 is missing: the verifier is checked only where it is installed")
-	}
-	source, err := os.ReadFile("verify.py") // read here, so that the test cache sees when it changes
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := verifier{t: t, python: python, dir: t.TempDir()}
-	v.script = v.file(string(source))
-	return v
-}
-
-// file keeps content in a file of its own and returns the path.
-func (v verifier) file(content string) string {
-	v.t.Helper()
-	path := filepath.Join(v.dir, hex.EncodeToString(sum([]byte(content))))
-	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		v.t.Fatal(err)
-	}
-	return path
-}
-
-func (v verifier) run(content string, flags ...string) (said string, accepted bool) {
-	v.t.Helper()
-	out, err := exec.Command(v.python, append([]string{v.script, v.file(content)}, flags...)...).CombinedOutput()
-	said = strings.TrimSuffix(string(out), "\n")
-	if strings.Contains(said, "\n") {
-		v.t.Fatalf("more than one line:\n%s", said)
-	}
-	var failed *exec.ExitError
-	if err != nil && (!errors.As(err, &failed) || failed.ExitCode() != 1) {
-		v.t.Fatalf("%v: %s", err, said)
-	}
-	return said, err == nil
-}
-
-func (v verifier) accepts(content string, flags ...string) {
-	v.t.Helper()
-	if said, ok := v.run(content, flags...); !ok || !strings.HasPrefix(said, "ok: ") {
-		v.t.Errorf("refused what is right: %s\n%s", said, content)
-	}
-}
-
-// refuses requires a refusal whose words contain about: the entry, the header, or the fault.
-func (v verifier) refuses(about, content string, flags ...string) {
-	v.t.Helper()
-	if said, ok := v.run(content, flags...); ok || !strings.Contains(said, about) {
-		v.t.Errorf("want a refusal about %q, got: %s\n%s", about, said, content)
-	}
-}
 
 func TestVector(t *testing.T) {
 	e := vector()
