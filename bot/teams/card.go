@@ -45,13 +45,10 @@ func (c card) attached() map[string]any {
 
 // origin is where a button or a form was shown; it comes back with what is pressed or filled in there.
 type origin struct {
-	// Channel is the conversation, Thread the root message of the thread in it, as in a [bot.Place].
-	Channel string `json:"c,omitempty"`
-	Thread  string `json:"t,omitempty"`
+	// Thread is the root message of the thread in the conversation, as in a [bot.Place]; the conversation Teams says itself.
+	Thread string `json:"t,omitempty"`
 	// Reader is the party for which alone a form was drawn.
 	Reader string `json:"a,omitempty"`
-	// Message is the message that is asked about ("Log as evidence").
-	Message string `json:"m,omitempty"`
 	// Asked is what was said to have a form, where that says more than the form's own words.
 	Asked string `json:"q,omitempty"`
 	// Number names the form that was drawn: whoever sends it twice did one thing.

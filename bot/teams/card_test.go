@@ -50,7 +50,7 @@ func pressedOn(t *testing.T, c card) map[string]submission {
 }
 
 func TestWhatAButtonCarriesComesBack(t *testing.T) {
-	o := origin{Channel: "19:x@thread.tacv2", Thread: "1", Message: "2"}
+	o := origin{Thread: "1"}
 	c := oneCard(one(bot.Buttons{{Label: "Status", Words: "status for \"a, b\""}, {Label: "Answer", Words: "checkin 3"},
 		{Label: "End", Words: "settings close agree", Confirm: "Sure?"}, {Label: "Open", Words: "anything", Opening: bot.Asks}}), o)
 	got := pressedOn(t, c)

@@ -182,7 +182,7 @@ func (a *App) Send(ctx context.Context, p bot.Place, key string, m bot.Message) 
 	if err != nil {
 		return "", fmt.Errorf("reach %s: %w", p, err)
 	}
-	cards := cardsOf(m, origin{Channel: p.Channel, Thread: p.Thread})
+	cards := cardsOf(m, origin{Thread: p.Thread})
 	sent, _ := a.begun.Get(key, a.Now(), begunKept)
 	a.begun.Drop(key)
 	for i := sent.cards; i < len(cards); i++ {
@@ -220,7 +220,7 @@ func (a *App) Edit(ctx context.Context, p bot.Place, ref string, m bot.Message) 
 		return fmt.Errorf("edit %s: %w", ref, errors.New("no reference of a message"))
 	}
 	to := reference{serviceURL: first(a.peer(p).ServiceURL, a.Cloud.ServiceURL), conversation: ref[:i], tenant: p.Home}
-	if err := a.connector.put(ctx, to, ref[i+1:], outgoingCard(oneCard(m, origin{Channel: p.Channel, Thread: p.Thread}), plain(m))); err != nil {
+	if err := a.connector.put(ctx, to, ref[i+1:], outgoingCard(oneCard(m, origin{Thread: p.Thread}), plain(m))); err != nil {
 		return fmt.Errorf("edit %s: %w", ref, err)
 	}
 	return nil

@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // ourDate is a date as we write it.
 var ourDate = regexp.MustCompile(`^ ?\{\{DATE\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, SHORT\)\}\} \{\{TIME\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\)\}\}$`)
 
-var here = origin{Channel: "19:shared@thread.tacv2", Thread: "1772452800000"}
+var here = origin{Thread: "1772452800000"}
 
 func one(blocks ...bot.Block) bot.Message { return bot.Message{Fallback: "Something", Blocks: blocks} }
 

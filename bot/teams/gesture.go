@@ -73,7 +73,7 @@ func (act activity) ref() reference {
 
 // origin is where what is drawn for this gesture is shown.
 func (g gesture) origin() origin {
-	return origin{Channel: g.channel(), Thread: first(g.thread(), g.asked.Thread)}
+	return origin{Thread: first(g.thread(), g.asked.Thread)}
 }
 
 // asking is where a form is shown that these words led to. It carries them along, so that a form that was refused is drawn

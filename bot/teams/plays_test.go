@@ -12,7 +12,8 @@ import (
 )
 
 // TestEverythingTheBotSaysFits performs every written play and the history of the demo, and holds whatever is said, every
-// form that opens and everybody's Home against the schema and the weight of a card, in each way it can be drawn.
+// form that opens and everybody's Home against the schema and the weight of a card, in each way it can be drawn, and what
+// they carry against what cards may.
 func TestEverythingTheBotSaysFits(t *testing.T) {
 	corpus.Plays(t, func(t *testing.T) corpus.Shown {
 		w := &watcher{t: t, seen: map[string]bool{}}
@@ -21,7 +22,11 @@ func TestEverythingTheBotSaysFits(t *testing.T) {
 				t.Errorf("only %d things were seen", len(w.seen))
 			}
 		})
-		return corpus.Shown{Message: w.message, Home: func(m bot.Message) { w.card(oneCard(m, here)) }, Form: w.form}
+		return corpus.Shown{Message: w.message, Home: func(m bot.Message) { w.card(oneCard(m, here), "") }, Form: w.form, Post: func(m bot.Message) {
+			for _, c := range cardsOf(m, here) {
+				carrying{t, chance}.card(c, "")
+			}
+		}}
 	})
 }
 
@@ -32,7 +37,8 @@ type watcher struct {
 	seen map[string]bool
 }
 
-func (w *watcher) card(c card) {
+// card looks at a card that is for one person, and drawn for a party, if it is for one alone.
+func (w *watcher) card(c card, party string) {
 	w.t.Helper()
 	raw, err := encoded(c)
 	if err != nil {
@@ -46,6 +52,7 @@ func (w *watcher) card(c card) {
 		return
 	}
 	checkRaw(w.t, raw)
+	carrying{w.t, personal}.card(c, party)
 	if len(raw) >= 28_000 {
 		w.t.Errorf("%d bytes: %s", len(raw), raw)
 	}
@@ -54,13 +61,13 @@ func (w *watcher) card(c card) {
 func (w *watcher) message(m bot.Message) {
 	cards := cardsOf(m, here)
 	for _, c := range cards {
-		w.card(c)
+		w.card(c, "")
 	}
 	if len(cards) > 1 {
 		w.t.Logf("%q takes %d cards", strings.TrimSpace(m.Fallback), len(cards))
 	}
-	w.card(oneCard(m, here))
-	w.card(dialogSaying(m, here).Card["content"].(card))
+	w.card(oneCard(m, here), "")
+	w.card(dialogSaying(m, here).Card["content"].(card), "")
 }
 
 // form looks at a form, and sends it back as it was drawn: what stands in it is what is said.
@@ -71,7 +78,7 @@ func (w *watcher) form(f bot.Form) {
 		return
 	}
 	c := d.Card["content"].(card)
-	w.card(c)
+	w.card(c, f.Audience.Party)
 	s := sentBack(w.t, c)
 	want := map[string]string{}
 	for _, field := range f.Fields {

@@ -21,7 +21,7 @@ func weight(v any) int {
 		}
 		return n
 	case carries:
-		return weightOf(map[string]string{"w": v.Words, "c": v.Channel, "t": v.Thread, "a": v.Reader, "m": v.Message, "n": v.Number}) + len(`,"f":2,"i":[]`) + weighed(v.Fields)
+		return weightOf(map[string]string{"w": v.Words, "t": v.Thread, "a": v.Reader, "q": v.Asked, "n": v.Number}) + len(`,"f":2,"i":[]`) + weighed(v.Fields)
 	}
 	raw, err := encoded(v)
 	if err != nil {

@@ -15,6 +15,8 @@ import (
 type Shown struct {
 	Message, Home func(bot.Message)
 	Form          func(bot.Form)
+	// Post is besides shown what is said to everybody in a channel; nil when nobody asks.
+	Post func(bot.Message)
 }
 
 // Plays performs every written play and the history of the demo, each in a test of its own. It is called by the tests of
@@ -51,6 +53,9 @@ func perform(t *testing.T, path string, to Shown) {
 			return nil
 		}
 		to.Message(*s.Message)
+		if to.Post != nil && s.To == (bot.Account{}) && s.Place.Kind != bot.Direct {
+			to.Post(*s.Message)
+		}
 		for _, p := range script.Cast() {
 			if s.To == p.Account() && house.Bot != nil {
 				to.Home(house.Bot.Home(t.Context(), p.Account()))
