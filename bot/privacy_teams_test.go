@@ -48,7 +48,7 @@ func (d *drawing) tenantOf(lead somebody) *tenant {
 	cloud.OpenIDURL, cloud.ServiceURL, cloud.ServiceHosts = x.framework.URL+"/openid", x.framework.URL+"/teams", []string{"127.0.0.1"}
 	cloud.TokenURL = x.framework.URL + "/%s/oauth2/v2.0/token"
 	app, err := teams.New(teams.Config{Answer: d.w.bot.Answer, Home: d.w.bot.Home, Welcome: d.w.bot.Welcome, Now: x.framework.Now, Cloud: cloud,
-		Log: slog.New(slog.NewJSONHandler(&d.w.log, nil)), AppID: botframework.AppID, AppPassword: botframework.Secret, Tenant: botframework.OurTenant,
+		Log: slog.New(slog.NewJSONHandler(&d.w.log, nil)), AppID: botframework.AppID, AppPassword: botframework.Secret, Tenant: botframework.OurTenant, AllowedTenants: []string{botframework.Partners},
 		Limits: teams.Limits{Conversation: [2]bot.Limit{most, most}, Roster: [2]bot.Limit{most, most}, Tenant: most},
 		Post: func(_ context.Context, _ string, p bot.Post) error {
 			d.add("elsewhere", p.Place.String()+" "+shown(bot.Reply{Message: &p.Message}))
