@@ -89,12 +89,7 @@ func (t *turn) changed(v relationship.View, f Form, thing string) Form {
 		}
 	}
 	f.Intro = strings.Join(append(lines, "Send it again if it still holds."), "\n")
-	for i, field := range f.Fields {
-		if text, ok := t.q.Values[field.Name]; ok {
-			f.Fields[i].Value = text
-		}
-	}
-	return f
+	return f.With(t.q.Values)
 }
 
 // everybody ends a confirmation about something shared: who can see it.

@@ -139,17 +139,13 @@ func (t *turn) happened(v relationship.View, r *relationship.Refusal) string {
 // compared is a form with what was typed, and at each field that differs from it what stands now.
 func (t *turn) compared(f Form, happened string) Form {
 	f.Intro = strings.TrimSpace(happened + " Sending it again replaces what stands now. " + f.Intro)
-	for i := range f.Fields {
-		field := &f.Fields[i]
+	for i, field := range f.Fields {
 		typed, ok := t.q.Values[field.Name]
-		if now := t.shown(*field); ok && strings.TrimSpace(typed) != field.Value && now != "" {
-			field.Hint = "Now: " + cut(now, 100)
-		}
-		if ok {
-			field.Value = typed
+		if now := t.shown(field); ok && strings.TrimSpace(typed) != field.Value && now != "" {
+			f.Fields[i].Hint = "Now: " + cut(now, 100)
 		}
 	}
-	return f
+	return f.With(t.q.Values)
 }
 
 // shown is what stands in a field, as people read it.

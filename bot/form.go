@@ -1,6 +1,10 @@
 package bot
 
-import "cmp"
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
 
 // Form asks a person for several things at once: a modal, a dialog, a part of a page. Submitting it is saying its
 // Words with the Values filled in.
@@ -25,6 +29,40 @@ func (f Form) Opener(said string, most int) Button {
 		said = f.Words
 	}
 	return Button{Label: cmp.Or(Legible(f.Title), "Open"), Words: said, Style: Primary, Opening: Asks}
+}
+
+// With is the form with what was typed in its fields, by their names. The form itself stays as it is.
+func (f Form) With(typed map[string]string) Form {
+	f.Fields = slices.Clone(f.Fields)
+	for i, field := range f.Fields {
+		if text, ok := typed[field.Name]; ok {
+			f.Fields[i].Value = text
+		}
+	}
+	return f
+}
+
+// Refused is the form with the sentences about what was typed at their fields, by whose names they are; as it is when there
+// are none. [Form.Homeless] are the others.
+func (f Form) Refused(wrong map[string]string) Form {
+	if len(wrong) == 0 {
+		return f
+	}
+	f.Fields = slices.Clone(f.Fields)
+	for i, field := range f.Fields {
+		f.Fields[i].Error = wrong[field.Name]
+	}
+	return f
+}
+
+// Homeless are the sentences about what was typed that concern none of the fields.
+func (f Form) Homeless(wrong map[string]string) (sentences []string) {
+	for _, name := range slices.Sorted(maps.Keys(wrong)) {
+		if !slices.ContainsFunc(f.Fields, func(field Field) bool { return field.Name == name }) {
+			sentences = append(sentences, wrong[name])
+		}
+	}
+	return sentences
 }
 
 // Audience is who will read something: everyone in the relationship, or one party alone.

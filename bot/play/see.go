@@ -55,7 +55,7 @@ func (p *performance) settle() error {
 // receive shows a reply: the message to the person alone, the form to fill in, the posts to whom they are for.
 func (p *performance) receive(who *actor, q bot.Request, reply bot.Reply) error {
 	if q.Values == nil && reply.Form == nil && len(reply.Errors) > 0 {
-		reply.Message = wrong(reply)
+		reply.Message = new(bot.Corrections(reply.Errors, ""))
 	}
 	if reply.Message != nil {
 		s := Said{Place: q.Place, Message: reply.Message, Ref: q.Key + "/answer"}
@@ -76,15 +76,6 @@ func (p *performance) receive(who *actor, q bot.Request, reply bot.Reply) error 
 	return nil
 }
 
-// wrong says in a message what is wrong with words that came from no form.
-func wrong(reply bot.Reply) *bot.Message {
-	m := bot.Message{}
-	for _, field := range slices.Sorted(maps.Keys(reply.Errors)) {
-		m.Blocks = append(m.Blocks, bot.Text{Body: reply.Errors[field]})
-	}
-	return &m
-}
-
 // show opens, keeps open or closes the form before somebody.
 func (p *performance) show(who *actor, q bot.Request, reply bot.Reply) {
 	before := who.form
@@ -99,35 +90,20 @@ func (p *performance) show(who *actor, q bot.Request, reply bot.Reply) {
 	default:
 		return
 	}
-	who.form.Form = marked(who.form.Form, q.Values, reply.Errors)
+	if len(reply.Errors) > 0 {
+		who.form.Form = who.form.With(q.Values).Refused(reply.Errors)
+	}
 	if p.stage.Opened != nil {
 		p.stage.Opened(who.form.Form)
 	}
 	p.lines("form "+who.ID, drawForm(who.form.Form, reply.Errors))
 }
 
-// marked is a form with what was typed and what is wrong with it.
-func marked(f bot.Form, typed, errors map[string]string) bot.Form {
-	f.Fields = slices.Clone(f.Fields)
-	for i := range f.Fields {
-		field := &f.Fields[i]
-		if text, ok := typed[field.Name]; ok && len(errors) > 0 {
-			field.Value = text
-		}
-		if errors != nil {
-			field.Error = errors[field.Name]
-		}
-	}
-	return f
-}
-
 // drawForm draws a form, and below it what is wrong with no field of it.
 func drawForm(f bot.Form, errors map[string]string) string {
 	text := bot.DrawForm(f)
-	for _, name := range slices.Sorted(maps.Keys(errors)) {
-		if !slices.ContainsFunc(f.Fields, func(field bot.Field) bool { return field.Name == name }) {
-			text += "Please change: " + errors[name] + "\n"
-		}
+	for _, sentence := range f.Homeless(errors) {
+		text += "Please change: " + sentence + "\n"
 	}
 	return text
 }

@@ -3,8 +3,6 @@ package teams
 import (
 	"cmp"
 	"errors"
-	"maps"
-	"slices"
 
 	"collab/bot"
 )
@@ -29,7 +27,7 @@ var menus = []int{1000, 300, 100, 30}
 // dialogOf draws a form. What is wrong about what was typed, by the name of the field, stands at the field; wrong[""]
 // concerns the form as a whole. The only forms that cannot be drawn are those that are too long for Teams to carry.
 func dialogOf(f bot.Form, o origin, wrong map[string]string) (dialog, error) {
-	o.Reader = f.Audience.Party
+	f, o.Reader = f.Refused(wrong), f.Audience.Party
 	for _, menu := range menus {
 		d := drawing{origin: o, inDialog: true, menu: menu}
 		if c, ok := d.form(f, wrong); ok {
@@ -57,7 +55,7 @@ func dialogWith(title string, c card, fields int) dialog {
 func (d *drawing) form(f bot.Form, wrong map[string]string) (card, bool) {
 	d.above(f, wrong)
 	for _, field := range f.Fields {
-		d.field(field, wrong[field.Name])
+		d.field(field)
 	}
 	if len(d.pieces) == 0 { // a card of nothing is refused
 		d.add(lines(cmp.Or(bot.Legible(f.Title), "Collab"), ordinary, "Default")...)
@@ -81,10 +79,8 @@ func (d *drawing) above(f bot.Form, wrong map[string]string) {
 	if face := bot.Legible(f.Audience.Face); face != "" {
 		d.add(lines("Who reads this: "+face, bold, "Default")...)
 	}
-	for _, name := range slices.Sorted(maps.Keys(wrong)) {
-		if !slices.ContainsFunc(f.Fields, func(field bot.Field) bool { return field.Name == name }) {
-			d.add(lines(wrong[name], alarming, "Default")...)
-		}
+	for _, sentence := range f.Homeless(wrong) {
+		d.add(lines(sentence, alarming, "Default")...)
 	}
 	d.add(lines(f.Intro, ordinary, "Default")...)
 }

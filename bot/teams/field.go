@@ -23,34 +23,41 @@ var (
 
 // field draws one question, with what was wrong about the last answer above it.
 // https://adaptivecards.io/explorer/Input.Text.html
-func (d *drawing) field(f bot.Field, wrong string) {
-	label := cmp.Or(bot.Legible(f.Label), f.Name)
-	if f.Audience != nil { // of its own, to be seen before anything is typed
-		label += " (" + f.Audience.Face + ")"
-	}
-	label = bot.Shorten(label, maxName)
-	if wrong = cmp.Or(bot.Legible(wrong), bot.Legible(f.Error)); wrong != "" {
-		d.add(lines(bot.Shorten(label+": "+wrong, maxHint), alarming, "Large")...)
-	}
-	if f.Kind == bot.Upload {
-		d.note(label + ": files cannot be attached here. Paste what is in it instead.")
-		return
+func (d *drawing) field(f bot.Field) {
+	label, spacing := labelOf(f), "Large"
+	if wrong := bot.Legible(f.Error); wrong != "" {
+		d.add(lines(bot.Shorten(label+": "+wrong, maxHint), alarming, spacing)...)
+		spacing = "Small"
 	}
 	input, left := d.input(f)
 	if input == nil {
-		d.note(label + ": there is nothing to choose from.")
+		d.note(label + ": " + unfillable(f.Kind))
 		return
 	}
-	input["label"], input["isRequired"], input["spacing"] = label, !f.Optional, "Large"
+	input["label"], input["isRequired"], input["spacing"] = label, !f.Optional, spacing
 	if !f.Optional {
 		input["errorMessage"] = missing(f.Kind)
-	}
-	if wrong != "" {
-		input["spacing"] = "Small"
 	}
 	d.fields = append(d.fields, f.Name)
 	d.pieces = append(d.pieces, piece{Drawn: input, Kept: true, Lines: 1})
 	d.add(lines(bot.Shorten(hint(f, left), maxHint), small, "Small")...)
+}
+
+// labelOf is the question, and who alone reads the answer: to be seen before anything is typed.
+func labelOf(f bot.Field) string {
+	label := cmp.Or(bot.Legible(f.Label), f.Name)
+	if f.Audience != nil {
+		label += " (" + f.Audience.Face + ")"
+	}
+	return bot.Shorten(label, maxName)
+}
+
+// unfillable is why a field has no input.
+func unfillable(k bot.FieldKind) string {
+	if k == bot.Upload {
+		return "files cannot be attached here. Paste what is in it instead."
+	}
+	return "there is nothing to choose from."
 }
 
 // missing is said by Teams at a field that was left empty.
@@ -72,7 +79,7 @@ func hint(f bot.Field, left int) string {
 	return strings.TrimSpace(fmt.Sprintf("%s And %d more, too many or too long for a menu.", f.Hint, left))
 }
 
-// input is what a field is filled in with, and how many of its options it had to leave out.
+// input is what a field is filled in with, and how many of its options it had to leave out; nil when it cannot be filled in.
 func (d *drawing) input(f bot.Field) (element, int) {
 	switch f.Kind {
 	case bot.Choice, bot.Who:
@@ -81,6 +88,8 @@ func (d *drawing) input(f bot.Field) (element, int) {
 		return d.choices(f)
 	case bot.Day:
 		return day(f), 0
+	case bot.Upload:
+		return nil, 0
 	}
 	return typed(f), 0
 }

@@ -176,14 +176,9 @@ func (a *App) corrected(ctx context.Context, g gesture, said map[string]string) 
 
 // redrawn is a form that was refused, with what was typed into it.
 func (g gesture) redrawn(form bot.Form, said map[string]string) answer {
-	for i, f := range form.Fields {
-		if typed, ok := g.values[f.Name]; ok {
-			form.Fields[i].Value = typed
-		}
-	}
 	to := g.origin()
 	to.Number, to.Asked = g.asked.Number, g.asked.Asked
-	drawn, err := formed(form, to, said)
+	drawn, err := formed(form.With(g.values), to, said)
 	if err != nil {
 		return continued(dialogSaying(bot.Corrections(said, g.again()), g.origin()))
 	}

@@ -77,18 +77,10 @@ func next(open *bot.Form, typed map[string]string, reply bot.Reply) *bot.Form {
 	if form == nil {
 		return nil
 	}
-	out := *form
-	out.Fields = slices.Clone(form.Fields)
-	for i := range out.Fields {
-		f := &out.Fields[i]
-		if text, ok := typed[f.Name]; ok && len(reply.Errors) > 0 {
-			f.Value = text
-		}
-		if reply.Errors != nil {
-			f.Error = reply.Errors[f.Name]
-		}
+	if len(reply.Errors) == 0 {
+		return form
 	}
-	return &out
+	return new(form.With(typed).Refused(reply.Errors))
 }
 
 func (v *visit) askAgain(at spot, form bot.Form, reply bot.Reply, about string) error {
@@ -102,7 +94,7 @@ func (v *visit) askAgain(at spot, form bot.Form, reply bot.Reply, about string) 
 	if err != nil {
 		return err
 	}
-	page.Form = &formView{Form: form, Action: "/submit", Fields: fieldViews(form), Problem: homeless(form, reply.Errors),
+	page.Form = &formView{Form: form, Action: "/submit", Fields: fieldViews(form), Problem: form.Homeless(reply.Errors),
 		Carried: string(carried), About: about, Nonce: v.openingOf(reply)}
 	return v.show(status, page)
 }
@@ -125,17 +117,6 @@ func (f fieldView) MostAttached() int { return bot.MostAttached }
 
 // TooLarge is said of a larger one, before it is sent.
 func (f fieldView) TooLarge() string { return bot.TooLarge }
-
-// homeless are the errors that belong to no field of the form.
-func homeless(form bot.Form, errors map[string]string) []string {
-	var out []string
-	for _, name := range sortedKeys(errors) {
-		if !slices.ContainsFunc(form.Fields, func(f bot.Field) bool { return f.Name == name }) {
-			out = append(out, errors[name])
-		}
-	}
-	return out
-}
 
 func fieldViews(form bot.Form) []fieldView {
 	var out []fieldView

@@ -136,6 +136,6 @@ func (v *visit) askThere(form bot.Form, reply bot.Reply) error {
 	}
 	page := v.view("form", form.Title)
 	page.In = "in"
-	page.Form = &formView{Form: form, Action: "/in/join", Fields: fieldViews(form), Problem: homeless(form, reply.Errors), Nonce: v.nonce()}
+	page.Form = &formView{Form: form, Action: "/in/join", Fields: fieldViews(form), Problem: form.Homeless(reply.Errors), Nonce: v.nonce()}
 	return v.show(status, page)
 }
