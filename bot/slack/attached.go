@@ -2,6 +2,7 @@ package slack
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -75,7 +76,7 @@ func (a *App) attachment(ctx context.Context, o *office, f file) bot.Attached {
 	if err == nil {
 		err = a.download(ctx, o, f, bot.MostAttached, &text)
 	}
-	out := bot.Attached{Name: first(f.Name, f.Title)}
+	out := bot.Attached{Name: cmp.Or(f.Name, f.Title)}
 	switch {
 	case err != nil:
 		a.Log.Info("slack: could not read what was attached", "file", f.ID, "error", err)

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -100,7 +101,7 @@ func (a *App) perform(o *office, req *http.Request, channel string, answer any) 
 	}
 	a.heed(o, said.Error)
 	if !said.Ok {
-		refused := slackgo.SlackErrorResponse{Err: first(said.Error, "no reason given"), Needed: said.Needed, Provided: said.Provided}
+		refused := slackgo.SlackErrorResponse{Err: cmp.Or(said.Error, "no reason given"), Needed: said.Needed, Provided: said.Provided}
 		return fmt.Errorf("%s: %w", method, failure(refused))
 	}
 	return json.Unmarshal(body, answer)

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,9 +61,9 @@ func (a *App) linkedIn(o *office, channel string) (bot.Place, bool) {
 // same channel.
 func (e envelope) broughtBy(o *office) bool {
 	if len(e.Authorizations) > 0 {
-		return o.is(first(e.Authorizations[0].TeamID, e.Authorizations[0].EnterpriseID))
+		return o.is(cmp.Or(e.Authorizations[0].TeamID, e.Authorizations[0].EnterpriseID))
 	}
-	return o.is(first(e.TeamID, e.EnterpriseID))
+	return o.is(cmp.Or(e.TeamID, e.EnterpriseID))
 }
 
 // moved tells that a conversation has another id: a private channel gets one as soon as it is shared. Somebody else's side
@@ -142,7 +143,7 @@ func (v event) loses(now *slackgo.Channel, holder *office, own bool) string {
 // so a person who came is no news of their own as long as it can be asked who is there.
 func (a *App) grew(ctx context.Context, p bot.Place, e envelope, v event) error {
 	o := a.offices.covering(p.Home)
-	if v.Type == "member_joined_channel" && !e.ExtShared && o.is(first(e.actorTeam(v), v.Team)) {
+	if v.Type == "member_joined_channel" && !e.ExtShared && o.is(cmp.Or(e.actorTeam(v), v.Team)) {
 		return nil
 	}
 	homes, err := a.homesIn(ctx, p)
@@ -150,7 +151,7 @@ func (a *App) grew(ctx context.Context, p bot.Place, e envelope, v event) error 
 	case v.Type == "channel_shared":
 		homes = append(homes, v.Connected)
 	case err != nil:
-		homes = []string{first(e.actorTeam(v), v.Team)}
+		homes = []string{cmp.Or(e.actorTeam(v), v.Team)}
 	}
 	homes = slices.DeleteFunc(homes, func(home string) bool { return home == "" || o.is(home) })
 	if len(homes) == 0 {

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -57,7 +58,7 @@ func picture(c bot.Chart) slackgo.Block {
 		add("Baseline", func(int) float64 { return *c.Baseline })
 	}
 	axis := slackgo.NewDataVisualizationAxisConfig(labels...).WithYLabel(bot.Shorten(c.Unit, maxChartText))
-	return slackgo.NewDataVisualizationBlock(first(bot.Shorten(c.Title, maxChartText), "Readings"), slackgo.NewDataVisualizationLineChart(axis, series...))
+	return slackgo.NewDataVisualizationBlock(cmp.Or(bot.Shorten(c.Title, maxChartText), "Readings"), slackgo.NewDataVisualizationLineChart(axis, series...))
 }
 
 // labelsOf names the points.
@@ -73,7 +74,7 @@ func labelsOf(points []report.Point) []string {
 func table(c bot.Chart) bot.Facts {
 	rows := c.Readings(maxPoints)
 	for i, r := range rows {
-		rows[i] = bot.Fact{Name: first(bot.Shorten(r.Name, maxPoint), "-"), Value: bot.Shorten(r.Value, maxLabel)}
+		rows[i] = bot.Fact{Name: cmp.Or(bot.Shorten(r.Name, maxPoint), "-"), Value: bot.Shorten(r.Value, maxLabel)}
 	}
 	return rows
 }

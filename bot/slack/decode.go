@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -135,9 +136,9 @@ func readPress(in interaction, g gesture) (gesture, error) {
 	if in.View.ID != "" {
 		return pressedIn(in.View, g), nil
 	}
-	g.channel = first(in.Channel.ID, in.Container.ChannelID)
-	g.thread, g.proposed = first(in.Message.ThreadTS, in.Container.ThreadTS), in.Container.Ephemeral
-	message := first(in.Message.TS, in.Container.MessageTS)
+	g.channel = cmp.Or(in.Channel.ID, in.Container.ChannelID)
+	g.thread, g.proposed = cmp.Or(in.Message.ThreadTS, in.Container.ThreadTS), in.Container.Ephemeral
+	message := cmp.Or(in.Message.TS, in.Container.MessageTS)
 	if message == "" {
 		return gesture{}, errUnknown
 	}
@@ -197,7 +198,7 @@ func readClosed(in interaction, g gesture, typed map[string]string) (gesture, er
 	}
 	g.key, g.closed = key(g.by, "closed", in.View.ID), true
 	for name, value := range typed {
-		g.values[name] = first(g.values[name], value)
+		g.values[name] = cmp.Or(g.values[name], value)
 	}
 	return g, nil
 }
@@ -221,6 +222,6 @@ func (a *App) readEvent(e envelope, v event, o *office) (gesture, error) {
 	}
 	return gesture{
 		office: o, by: by, words: plain(withoutMention(v.Text, o.user())),
-		channel: first(v.Channel, v.Item.Channel), thread: v.ThreadTS, im: im,
+		channel: cmp.Or(v.Channel, v.Item.Channel), thread: v.ThreadTS, im: im,
 	}.of(by.Home, e), nil
 }

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -37,7 +38,7 @@ func drawAll(m bot.Message) []piece {
 
 // fallback is the message in one line, for notifications and for clients without blocks.
 func fallback(m bot.Message) string {
-	return escape(first(m.Line(maxFallback), "collab"))
+	return escape(cmp.Or(m.Line(maxFallback), "collab"))
 }
 
 func (d *drawing) draw(b bot.Block) {
@@ -141,12 +142,12 @@ func (d *drawing) button(b bot.Button) *slackgo.ButtonBlockElement {
 		return nil
 	}
 	d.said++
-	label := first(bot.Legible(b.Label), bot.Legible(b.Words))
+	label := cmp.Or(bot.Legible(b.Label), bot.Legible(b.Words))
 	drawn := slackgo.NewButtonBlockElement(fmt.Sprintf("say-%d", d.said), b.Words, words(label, maxLabel))
 	drawn.Style = style(b.Style)
 	if b.Confirm != "" {
 		drawn.Confirm = slackgo.NewConfirmationBlockObject(
-			words(label, maxAsked), words(first(bot.Legible(b.Confirm), "Are you sure?"), maxConfirm), words(label, maxConsent), words("Go back", maxConsent)).
+			words(label, maxAsked), words(cmp.Or(bot.Legible(b.Confirm), "Are you sure?"), maxConfirm), words(label, maxConsent), words("Go back", maxConsent)).
 			WithStyle(style(b.Style))
 	}
 	return drawn

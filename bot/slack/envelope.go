@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 )
@@ -197,7 +198,7 @@ func (in input) text() string {
 	for _, o := range in.SelectedOptions {
 		chosen = append(chosen, o.Value)
 	}
-	return first(in.Value, in.SelectedDate, in.SelectedOption.Value, strings.Join(chosen, "\n"))
+	return cmp.Or(in.Value, in.SelectedDate, in.SelectedOption.Value, strings.Join(chosen, "\n"))
 }
 
 // actorTeam is the team of the person an event is about, or "" when it cannot be told. In a channel shared between
@@ -206,7 +207,7 @@ func (in input) text() string {
 // It follows what Slack's own Bolt does (slack_bolt/request/internals.py, extract_actor_team_id), and is stricter in
 // one case: a user_team that cannot be resolved is unknown, never the team of the channel.
 func (e envelope) actorTeam(v event) string {
-	said := first(v.UserTeam, v.SourceTeam)
+	said := cmp.Or(v.UserTeam, v.SourceTeam)
 	switch {
 	case said != "" && e.ExtShared && v.Type == "app_mention":
 		return teamOnly(said)
@@ -241,13 +242,4 @@ func teamOnly(id string) string {
 		return ""
 	}
 	return id
-}
-
-func first(ids ...string) string {
-	for _, id := range ids {
-		if id != "" {
-			return id
-		}
-	}
-	return ""
 }

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,7 +47,7 @@ func (a *App) examineBot(ctx context.Context, f *bot.Findings) (app string) {
 		f.Add(bot.Fault, "the bot token: %s", whyRefused(err, "Take the one that begins with xoxb- from OAuth & Permissions of the app at api.slack.com, into COLLAB_SLACK_BOT_TOKEN"))
 		return ""
 	}
-	f.Add(bot.Fine, "the bot token is that of %s in %s (%s)", who.UserID, first(who.Team, "a workspace"), who.TeamID)
+	f.Add(bot.Fine, "the bot token is that of %s in %s (%s)", who.UserID, cmp.Or(who.Team, "a workspace"), who.TeamID)
 	examineScopes(f, scopeList(who.Header.Get("X-OAuth-Scopes")))
 	a.examineChannels(ctx, f, who.UserID)
 	if b, err := a.caller(a.BotToken).GetBotInfoContext(ctx, slackgo.GetBotInfoParameters{Bot: who.BotID}); err == nil {

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ const (
 
 // field draws one question, with what was wrong about the last answer above it.
 func (d *drawing) field(f bot.Field) {
-	label := first(bot.Legible(f.Label), f.Name)
+	label := cmp.Or(bot.Legible(f.Label), f.Name)
 	if f.Error != "" {
 		d.note(label + ": " + f.Error)
 	}
@@ -128,7 +129,7 @@ func choices(f bot.Field) (slackgo.BlockElement, int) {
 // no room for stands below it.
 func options(all []bot.Option) (drawn []*slackgo.OptionBlockObject, left int) {
 	for _, o := range all {
-		parts := bot.Split(first(bot.Legible(o.Label), bot.Legible(o.Value)), maxLabel)
+		parts := bot.Split(cmp.Or(bot.Legible(o.Label), bot.Legible(o.Value)), maxLabel)
 		if len(drawn) == maxSelect*maxGroups || len(parts) == 0 || o.Value == "" || bot.Length(o.Value) > maxLabel {
 			left++
 			continue

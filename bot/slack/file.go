@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -48,7 +49,7 @@ func (a *App) fingerprints(ctx context.Context, o *office, hanging []file) (file
 		if err == nil {
 			sum, err = a.fingerprint(ctx, o, f)
 		}
-		files = append(files, bot.File{Name: first(f.Name, f.Title, "a file without a name"), SHA256: sum})
+		files = append(files, bot.File{Name: cmp.Or(f.Name, f.Title, "a file without a name"), SHA256: sum})
 		if err == nil {
 			continue
 		}

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -60,8 +61,8 @@ func (a *App) resumeEvent(ctx context.Context, l bot.Arrival) error {
 // where is a gesture with the conversation in which it was made, or in which its form was asked for.
 func (in interaction) where(g gesture) gesture {
 	b, _ := readBack(in.View.PrivateMetadata) // without one it came from nowhere
-	g.channel = first(in.Channel.ID, in.Container.ChannelID, b.Channel)
-	g.thread = first(in.Message.ThreadTS, in.Container.ThreadTS, b.Thread)
+	g.channel = cmp.Or(in.Channel.ID, in.Container.ChannelID, b.Channel)
+	g.thread = cmp.Or(in.Message.ThreadTS, in.Container.ThreadTS, b.Thread)
 	return g
 }
 
@@ -99,7 +100,7 @@ func (a *App) nobody(ctx context.Context, g gesture, why error) {
 	if g.quiet {
 		return
 	}
-	m := bot.Plainly(first(scope, "I can't tell which organisation you belong to, so I've shown nothing. A manager can add you."))
+	m := bot.Plainly(cmp.Or(scope, "I can't tell which organisation you belong to, so I've shown nothing. A manager can add you."))
 	m.Blocks = append(m.Blocks, bot.Buttons{{Label: "Ask to be added", Words: "ask", Style: bot.Primary}, {Label: "I have a code", Words: "join"}})
 	g.key = key(g.by, "nobody", digest(g.key))
 	a.tell(ctx, g, m)

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -32,7 +33,7 @@ type Installation struct {
 }
 
 // home is the name under which places of the installation are known.
-func (i Installation) home() string { return first(i.Team, i.Enterprise) }
+func (i Installation) home() string { return cmp.Or(i.Team, i.Enterprise) }
 
 // Shelf keeps installations where the program keeps what lasts, sealed, by the id of the workspace or organisation.
 type Shelf struct {

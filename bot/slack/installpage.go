@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"html/template"
 	"net/http"
 )
@@ -37,7 +38,7 @@ var (
 
 func installedPage(in Installation, open string) installPage {
 	return installPage{
-		status: http.StatusOK, Title: "Collab is installed in " + first(in.Name, in.home()),
+		status: http.StatusOK, Title: "Collab is installed in " + cmp.Or(in.Name, in.home()),
 		Text: "Whoever installed it first has a direct message from collab, which says how to begin. Nobody else was told anything.",
 		Then: "In the channel you share with your partner, type /invite @Collab.",
 		Link: open, Label: "Open collab in Slack",

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -187,7 +188,7 @@ func (d *drawing) itemWith(button *slackgo.ButtonBlockElement, it bot.Item) {
 	} else {
 		text = strings.TrimSpace(text + "\n" + bot.Legible(it.Link))
 	}
-	parts := bot.Split(first(text, button.Text.Text), maxBeside)
+	parts := bot.Split(cmp.Or(text, button.Text.Text), maxBeside)
 	section := slackgo.NewSectionBlock(words(parts[0], maxBeside), fields, slackgo.NewAccessory(button))
 	d.add(section, 1)
 	for _, part := range parts[1:] {

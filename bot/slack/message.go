@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 
@@ -65,14 +66,14 @@ func (a *App) ourOwn(m message) bool {
 // or else Slack is asked; a name is asked for in any case, for people who are no members.
 func (a *App) sign(ctx context.Context, o *office, m message, src *bot.Source) {
 	if m.BotID != "" || m.User == "" {
-		if src.AuthorName = first(m.Username, m.Profile.Name); src.AuthorName != "" {
+		if src.AuthorName = cmp.Or(m.Username, m.Profile.Name); src.AuthorName != "" {
 			src.Organisation = "an app"
 		}
 		return
 	}
 	who := a.profile(ctx, o, m.User)
-	src.AuthorName = first(who.name, m.Username)
-	home := first(teamOnly(m.UserTeam), teamOnly(m.SourceTeam), teamOnly(who.team), teamOnly(m.Team))
+	src.AuthorName = cmp.Or(who.name, m.Username)
+	home := cmp.Or(teamOnly(m.UserTeam), teamOnly(m.SourceTeam), teamOnly(who.team), teamOnly(m.Team))
 	src.Author = bot.Account{Platform: Platform, Home: home, User: m.User}
 	if theirs := a.offices.covering(home); theirs != nil {
 		src.Organisation = theirs.installation().Name

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ func missing(refused slackgo.SlackErrorResponse) MissingScope {
 			wanted = append(wanted, s)
 		}
 	}
-	return MissingScope(first(strings.Join(wanted, " or "), refused.Needed, "another scope"))
+	return MissingScope(cmp.Or(strings.Join(wanted, " or "), refused.Needed, "another scope"))
 }
 
 // scopeList reads scopes as Slack writes them in answers and headers.

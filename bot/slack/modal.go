@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -57,8 +58,8 @@ func modal(f bot.Form, g gesture) (slackgo.ModalViewRequest, error) {
 	return slackgo.ModalViewRequest{
 		Type:            slackgo.VTModal,
 		CallbackID:      callback,
-		Title:           words(first(bot.Legible(f.Title), "collab"), maxTitle),
-		Submit:          words(first(bot.Legible(f.Submit), "Submit"), maxTitle),
+		Title:           words(cmp.Or(bot.Legible(f.Title), "collab"), maxTitle),
+		Submit:          words(cmp.Or(bot.Legible(f.Submit), "Submit"), maxTitle),
 		Close:           words("Cancel", maxTitle),
 		PrivateMetadata: string(carried),
 		NotifyOnClose:   true,

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -98,7 +99,7 @@ func (a *App) exchange(ctx context.Context, code string) (Installation, string, 
 		return Installation{}, "", fmt.Errorf("oauth.v2.access: %w", failure(err))
 	}
 	in := Installation{
-		Team: r.Team.ID, Enterprise: r.Enterprise.ID, Name: first(r.Team.Name, r.Enterprise.Name),
+		Team: r.Team.ID, Enterprise: r.Enterprise.ID, Name: cmp.Or(r.Team.Name, r.Enterprise.Name),
 		User: r.BotUserID, Installer: r.AuthedUser.ID,
 	}
 	if in.home() == "" || in.Team == "" && !r.IsEnterpriseInstall || in.User == "" || in.Installer == "" || r.TokenType != "bot" {

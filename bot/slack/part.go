@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 
@@ -111,7 +112,7 @@ func (p part) below(r rung) rung {
 func viewBlocks(m bot.Message, rest ...bot.Button) ([]slackgo.Block, bool) {
 	pieces := drawAll(m)
 	if len(pieces) == 0 { // a view without blocks is refused
-		pieces = drawAll(bot.Plainly(first(bot.Legible(m.Fallback), "collab")))
+		pieces = drawAll(bot.Plainly(cmp.Or(bot.Legible(m.Fallback), "collab")))
 	}
 	left, fits := viewRoom(), true
 	for _, p := range pieces {

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"strings"
@@ -47,7 +48,7 @@ func (a *App) profile(ctx context.Context, o *office, user string) profile {
 		a.Log.Info("slack: could not ask who somebody is", "workspace", o.home, "error", failure(err))
 		return profile{}
 	}
-	who := profile{team: u.TeamID, name: first(u.Profile.RealName, u.RealName, u.Profile.DisplayName, u.Name), zone: u.TZ}
+	who := profile{team: u.TeamID, name: cmp.Or(u.Profile.RealName, u.RealName, u.Profile.DisplayName, u.Name), zone: u.TZ}
 	who, _ = a.profiles.Put(key, who, a.Now(), profilesKept)
 	return who
 }

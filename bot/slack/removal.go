@@ -2,6 +2,7 @@ package slack
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -119,7 +120,7 @@ func (a *App) Refused() map[string]string {
 	words := map[string]string{}
 	for _, o := range a.offices.all() {
 		o.mu.Lock()
-		if word := first(o.spent, o.refused); word != "" {
+		if word := cmp.Or(o.spent, o.refused); word != "" {
 			words[o.home] = word
 		}
 		o.mu.Unlock()

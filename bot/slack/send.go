@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha1"
 	"errors"
@@ -61,7 +62,7 @@ func (a *App) postIn(ctx context.Context, o *office, channel string, out outgoin
 		out.Channel = channel
 		return a.call(ctx, o, posting, out)
 	}
-	out.Channel = first(o.direct.with(user), user)
+	out.Channel = cmp.Or(o.direct.with(user), user)
 	said, err = a.call(ctx, o, posting, out)
 	if out.Channel == user && Word(err) == deleted {
 		if out.Channel, err = a.directWith(ctx, o, user); err == nil {

@@ -149,9 +149,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 
 // complete has what was left out.
 func (c Config) complete() Config {
-	c.APIURL = first(c.APIURL, slackgo.APIURL)
-	c.ResponseHost = first(c.ResponseHost, "hooks.slack.com")
-	c.Emoji = first(c.Emoji, "pushpin")
+	c.APIURL = cmp.Or(c.APIURL, slackgo.APIURL)
+	c.ResponseHost = cmp.Or(c.ResponseHost, "hooks.slack.com")
+	c.Emoji = cmp.Or(c.Emoji, "pushpin")
 	c.Limits = cmp.Or(c.Limits, SlackLimits)
 	return c
 }

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -16,7 +17,7 @@ func spoken(p part) string {
 			lines = append(lines, text)
 		}
 	}
-	return first(strings.Join(lines, "\n"), p.text)
+	return cmp.Or(strings.Join(lines, "\n"), p.text)
 }
 
 func saidBy(b slackgo.Block) string {

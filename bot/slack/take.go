@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -43,7 +44,7 @@ func (a *App) interacted(ctx context.Context, payload []byte) (acknowledgement, 
 	if err != nil {
 		return acknowledgement{}, err
 	}
-	if g.by.Home = first(g.by.Home, a.recall(g)); g.by.Home == "" {
+	if g.by.Home = cmp.Or(g.by.Home, a.recall(g)); g.by.Home == "" {
 		return acknowledgement{}, a.inbox.Keep(g.office.home, g.by.User, interactiveKind, payload)
 	}
 	return a.interaction(ctx, in, g)
@@ -201,7 +202,7 @@ func (a *App) event(ctx context.Context, e envelope, body []byte) error {
 		if err != nil {
 			return err
 		}
-		if g = g.of(first(g.by.Home, a.recall(g)), e); g.by.Home == "" {
+		if g = g.of(cmp.Or(g.by.Home, a.recall(g)), e); g.by.Home == "" {
 			return a.inbox.Keep(o.home, g.by.User, eventsKind, body)
 		}
 		return a.heard(ctx, g, v)

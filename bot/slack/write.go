@@ -2,6 +2,7 @@ package slack
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -94,7 +95,7 @@ func (a *App) sendParts(ctx context.Context, p bot.Place, key string, parts []pa
 			}
 			return "", fmt.Errorf("post to %s: %w", p, err)
 		}
-		sent.ref = first(sent.ref, sentAs(said.Channel, said.TS))
+		sent.ref = cmp.Or(sent.ref, sentAs(said.Channel, said.TS))
 	}
 	return sent.ref, nil
 }

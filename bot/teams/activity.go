@@ -31,10 +31,9 @@ type activity struct {
 	text         string
 	// value is what a button or an invoke carries; of any kind, or nil.
 	value json.RawMessage
-	// channelData is what Teams adds to the Bot Framework; event is its word for what happened to a conversation, and team
-	// the Entra group of the team.
-	channelData json.RawMessage
-	event, team string
+	// event is Teams' word for what happened to a conversation, concerned the channel that it happened to, if it is told in
+	// another one, and team the Entra group of the team.
+	event, concerned, team string
 	// zone is the time zone of whoever did it, such as Europe/London.
 	zone           string
 	mentions       []mention
@@ -122,7 +121,7 @@ func unquoted(err error) error {
 
 // ids are all the words of an activity that name something.
 func (a activity) ids() []string {
-	all := []string{a.typ, a.name, a.action, a.id, a.replyTo, a.channelID, a.event, a.team, a.zone, a.conversation.id, a.conversation.kind}
+	all := []string{a.typ, a.name, a.action, a.id, a.replyTo, a.channelID, a.event, a.concerned, a.team, a.zone, a.conversation.id, a.conversation.kind}
 	all = append(all, a.tenants...)
 	people := slices.Concat([]account{a.from, a.recipient}, a.added, a.removed)
 	for _, m := range a.mentions {

@@ -17,7 +17,7 @@ func TestAnActivityIsReadWhole(t *testing.T) {
 		"from":{"id":"29:kim","name":" Kim\n Ltd ","aadObjectId":"ABCD","tenantId":"TENANT","role":"user"},
 		"recipient":{"id":"28:app","name":"collab","isTargeted":true},
 		"conversation":{"id":"19:dock@thread.tacv2;messageid=17","conversationType":"channel","isGroup":true,"name":"Dock","tenantId":"Home"},
-		"channelData":{"eventType":"channelRenamed","tenant":{"id":"home"},"team":{"id":"19:team","aadGroupId":"G"}},
+		"channelData":{"eventType":"channelRenamed","channel":{"id":"19:dock"},"tenant":{"id":"home"},"team":{"id":"19:team","aadGroupId":"G"}},
 		"entities":[{"type":"clientInfo"},{"type":"mention","text":"<at>collab</at>","mentioned":{"id":"28:app","name":"collab"}}],
 		"membersAdded":[{"id":"29:dana"}],"membersRemoved":[{"id":"29:sam"}],"reactionsAdded":[{"type":"like"}],
 		"attachments":[{"contentType":"text/html"}],"value":{"a":1}}`))
@@ -28,8 +28,8 @@ func TestAnActivityIsReadWhole(t *testing.T) {
 		from:         account{id: "29:kim", aadObjectID: "abcd", tenant: "tenant", name: "Kim Ltd", role: "user"},
 		recipient:    account{id: "28:app", name: "collab"},
 		conversation: conversation{id: "19:dock@thread.tacv2;messageid=17", kind: "channel", group: true, name: "Dock"},
-		text:         "<at>collab</at> status", value: json.RawMessage(`{"a":1}`), event: "channelRenamed", team: "G",
-		channelData: got.channelData, zone: "Europe/London",
+		text:         "<at>collab</at> status", value: json.RawMessage(`{"a":1}`), event: "channelRenamed", concerned: "19:dock", team: "G",
+		zone:     "Europe/London",
 		mentions: []mention{{"<at>collab</at>", us}},
 		added:    []account{{id: "29:dana"}}, removed: []account{{id: "29:sam"}},
 	}

@@ -1,4 +1,3 @@
-// Package teams is the talk of the bot in Microsoft Teams.
 package teams
 
 import (

@@ -3,6 +3,7 @@ package teams
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -158,4 +159,16 @@ func TestWeightIsNeverTooLittle(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What a button carries is weighed field by field, so none may be forgotten.
+func TestAllThatIsCarriedIsWeighed(t *testing.T) {
+	c := carries{Words: "kpi 1 read", Kind: fills, Fields: []string{"value", "why"}}
+	for all, i := reflect.ValueOf(&c.origin).Elem(), 0; i < all.NumField(); i++ {
+		all.Field(i).SetString(strings.Repeat("19:é", 100))
+	}
+	raw, err := encoded(c)
+	if got := weight(c); err != nil || got < len(raw) || got > len(raw)+50 {
+		t.Errorf("%d for %d bytes, %v", got, len(raw), err)
+	}
 }

@@ -2,6 +2,7 @@ package teams
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"collab/bot"
@@ -33,31 +34,36 @@ func (d *drawing) chart(c bot.Chart) {
 
 // series are the readings, and target and baseline as level lines.
 func series(c bot.Chart) (all []element) {
-	points := c.Points[max(0, len(c.Points)-maxPoints):]
-	names := make([]string, len(points))
-	for i, p := range points {
-		names[i] = p.Label
-	}
-	names = bot.Distinct(names, maxPoint)
-	add := func(legend, color string, value func(i int) float64) {
-		var values []element
-		for i, name := range names {
-			values = append(values, element{"x": name, "y": value(i)})
-		}
-		all = append(all, element{"legend": legend, "color": color, "values": values})
-	}
-	if len(points) > 0 {
-		add("Reading", "categoricalBlue", func(i int) float64 { return points[i].Value })
+	names, values := readings(c)
+	if len(values) > 0 {
+		all = append(all, plotted("Reading", "categoricalBlue", names, values))
 	} else {
 		names = []string{"-"} // there are only levels
 	}
 	if c.Target != nil {
-		add("Target", "good", func(int) float64 { return *c.Target })
+		all = append(all, plotted("Target", "good", names, slices.Repeat([]float64{*c.Target}, len(names))))
 	}
 	if c.Baseline != nil {
-		add("Baseline", "neutral", func(int) float64 { return *c.Baseline })
+		all = append(all, plotted("Baseline", "neutral", names, slices.Repeat([]float64{*c.Baseline}, len(names))))
 	}
 	return all
+}
+
+// readings are the newest readings: what each is called, otherwise than all others, and its value.
+func readings(c bot.Chart) (names []string, values []float64) {
+	for _, p := range c.Points[max(0, len(c.Points)-maxPoints):] {
+		names, values = append(names, p.Label), append(values, p.Value)
+	}
+	return bot.Distinct(names, maxPoint), values
+}
+
+// plotted is one line of a chart.
+func plotted(legend, color string, names []string, values []float64) element {
+	points := make([]element, len(names))
+	for i, name := range names {
+		points[i] = element{"x": name, "y": values[i]}
+	}
+	return element{"legend": legend, "color": color, "values": points}
 }
 
 // table writes readings down, in columns.

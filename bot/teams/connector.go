@@ -43,7 +43,7 @@ const (
 
 // newConnector is a connector that calls through a [client], which neither waits for ever nor follows a redirect.
 func newConnector(c Config, client *http.Client) *connector {
-	c.Limits = cmp.Or(c.Limits, TeamsLimits)
+	c.Limits = cmp.Or(c.Limits, documented)
 	return &connector{Config: c, http: client, pass: newPass(c, client)}
 }
 
@@ -51,12 +51,6 @@ func newConnector(c Config, client *http.Client) *connector {
 // its id was lost on the way.
 func (c *connector) post(ctx context.Context, to reference, out outgoing) (id string, err error) {
 	return c.say(ctx, to, to.activities(), out)
-}
-
-// reply says something as an answer to an activity of the conversation.
-func (c *connector) reply(ctx context.Context, to reference, activity string, out outgoing) (id string, err error) {
-	out.replyTo = activity
-	return c.say(ctx, to, to.activities(activity), out)
 }
 
 // targeted says something in a conversation that one of its members alone sees, for a day. It is an error where the

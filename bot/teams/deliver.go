@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -193,7 +194,7 @@ func (a *App) Send(ctx context.Context, p bot.Place, key string, m bot.Message) 
 			}
 			return "", fmt.Errorf("post to %s: %w", p, err)
 		}
-		sent.ref = first(sent.ref, sentAs(ref, id))
+		sent.ref = cmp.Or(sent.ref, sentAs(ref, id))
 	}
 	return sent.ref, nil
 }
@@ -219,7 +220,7 @@ func (a *App) Edit(ctx context.Context, p bot.Place, ref string, m bot.Message) 
 	if i < 0 {
 		return fmt.Errorf("edit %s: %w", ref, errors.New("no reference of a message"))
 	}
-	to := reference{serviceURL: first(a.peer(p).ServiceURL, a.Cloud.ServiceURL), conversation: ref[:i], tenant: p.Home}
+	to := reference{serviceURL: cmp.Or(a.peer(p).ServiceURL, a.Cloud.ServiceURL), conversation: ref[:i], tenant: p.Home}
 	if err := a.connector.put(ctx, to, ref[i+1:], outgoingCard(oneCard(m, origin{Thread: p.Thread}), plain(m))); err != nil {
 		return fmt.Errorf("edit %s: %w", ref, err)
 	}

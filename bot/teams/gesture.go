@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -49,7 +50,7 @@ func (g gesture) with(s submission) gesture {
 	if s.values != nil && s.origin.Number != "" {
 		g.key = g.by.String() + "/submitted/" + digest(s.origin.Number)
 	} else if s.values == nil {
-		g.key = g.by.String() + "/pressed/" + digest(g.channel()+"\x00"+first(g.replyTo, g.id)+"\x00"+g.words)
+		g.key = g.by.String() + "/pressed/" + digest(g.channel()+"\x00"+cmp.Or(g.replyTo, g.id)+"\x00"+g.words)
 	}
 	return g
 }
@@ -62,7 +63,7 @@ func (g gesture) personal() bool { return g.place().Kind == bot.Direct }
 func (g gesture) place() bot.Place {
 	p := g.activity.place(g.by)
 	p.Own = p.Own && !g.guest // audience: a guest's words lie with their host, who is another organisation; mutate: s/ && !g.guest//
-	p.Thread = first(p.Thread, g.asked.Thread)
+	p.Thread = cmp.Or(p.Thread, g.asked.Thread)
 	return p
 }
 
@@ -73,7 +74,7 @@ func (act activity) ref() reference {
 
 // origin is where what is drawn for this gesture is shown.
 func (g gesture) origin() origin {
-	return origin{Thread: first(g.thread(), g.asked.Thread)}
+	return origin{Thread: cmp.Or(g.thread(), g.asked.Thread)}
 }
 
 // asking is where a form is shown that these words led to. It carries them along, so that a form that was refused is drawn
@@ -93,15 +94,6 @@ func (a *App) answer(ctx context.Context, g gesture) bot.Reply {
 		return bot.Reply{Errors: map[string]string{"": "This form cannot be sent from here. Ask for it in our personal chat."}}
 	}
 	return a.Answer(context.WithoutCancel(ctx), bot.Request{Key: g.key, By: g.by, Place: p, Words: g.words, Values: g.values, Source: g.source, Name: g.name, Zone: g.zone})
-}
-
-func first(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }
 
 // repeated says whether Teams brings again what was answered. What is recorded is not recorded twice anyway, by its key;

@@ -32,12 +32,7 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.refuse(w, r, http.StatusUnauthorized, err)
 		return
 	}
-	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
-		a.refuse(w, r, http.StatusBadRequest, err)
-		return
-	}
-	act, err := readActivity(raw)
+	act, raw, err := posted(w, r)
 	if err != nil {
 		a.refuse(w, r, http.StatusBadRequest, err)
 		return
@@ -47,6 +42,14 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.receive(w, r, act, raw)
+}
+
+// posted is the activity in the body of a request, and the body itself.
+func posted(w http.ResponseWriter, r *http.Request) (act activity, raw []byte, err error) {
+	if raw, err = io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody)); err == nil {
+		act, err = readActivity(raw)
+	}
+	return act, raw, err
 }
 
 // receive answers what is known to come from Teams. Whatever cannot be answered has its receipt all the same, since Teams

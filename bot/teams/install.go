@@ -1,21 +1,13 @@
 package teams
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
 	"collab/bot"
 )
-
-// data is what Teams says beside a change of the team it happened in.
-// https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/subscribe-to-conversation-events
-type data struct {
-	Channel struct {
-		ID string `json:"id"`
-	} `json:"channel"`
-}
 
 // changed takes note of what happened to a conversation, or to us in it. What has to be asked about is kept, and asked
 // after the receipt.
@@ -23,7 +15,7 @@ func (a *App) changed(ctx context.Context, act activity, raw []byte) error {
 	switch {
 	case act.conversation.id == "":
 		return errUnknown
-	case act.joins() && act.conversation.kind == "personal":
+	case act.joins() && act.conversation.kind == personalChat:
 		return a.inbox.Keep(act.tenant, act.from.id, act.typ, raw)
 	case act.joins():
 		a.greet(ctx, act)
@@ -61,9 +53,7 @@ func names(members []account, id string) bool {
 
 // about is the conversation that a change is about: a channel of the team it is told in, or the conversation itself.
 func (act activity) about() bot.Place {
-	var d data
-	_ = json.Unmarshal(act.channelData, &d) // of another kind it names no channel
-	return bot.Place{Platform: Platform, Home: act.tenant, Channel: first(d.Channel.ID, act.channel()), Kind: bot.Shared}
+	return bot.Place{Platform: Platform, Home: act.tenant, Channel: cmp.Or(act.concerned, act.channel()), Kind: bot.Shared}
 }
 
 // arrived welcomes somebody who installed the app for themselves, once.
@@ -91,11 +81,5 @@ func (a *App) greet(ctx context.Context, act activity) {
 		return
 	}
 	a.learn(bot.Place{Platform: Platform, Home: act.tenant, Channel: act.channel()}, peer{ServiceURL: act.serviceURL})
-	ctx = context.WithoutCancel(ctx)
-	a.work.Go(func() {
-		m := bot.Plainly("I'm Collab. I keep the record of how organisations work together: check-ins, KPIs, evidence, reviews. Nothing is posted here until a relationship manager links this conversation. Mention me and say help.")
-		if err := a.framework.say(ctx, act.ref(), outgoingCard(oneCard(m, origin{}), plain(m))); err != nil {
-			a.Log.Warn("teams: could not say hello", "error", err)
-		}
-	})
+	a.announce(ctx, act, bot.Plainly("I'm Collab. I keep the record of how organisations work together: check-ins, KPIs, evidence, reviews. Nothing is posted here until a relationship manager links this conversation. Mention me and say help."))
 }

@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -38,7 +39,6 @@ func (a *App) invoked(ctx context.Context, act activity) (answer, error) {
 type carried struct {
 	// Action is what was pressed on a card, Data what was pressed or filled in elsewhere.
 	Action struct {
-		Verb string          `json:"verb"`
 		Data json.RawMessage `json:"data"`
 	} `json:"action"`
 	Data    json.RawMessage `json:"data"`
@@ -166,7 +166,7 @@ func (a *App) corrected(ctx context.Context, g gesture, said map[string]string) 
 		return continued(dialogSaying(bot.Corrections(said, ""), g.origin())), nil
 	}
 	ask := g
-	ask.values, ask.words, ask.key = nil, first(g.asked.Asked, g.words), g.key+"/again"
+	ask.values, ask.words, ask.key = nil, cmp.Or(g.asked.Asked, g.words), g.key+"/again"
 	reply := a.answer(ctx, ask)
 	if reply.Form == nil {
 		return continued(dialogSaying(bot.Corrections(said, g.again()), g.origin())), reply.Posts

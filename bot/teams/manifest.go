@@ -117,8 +117,8 @@ type permission struct {
 	Type string `json:"type"`
 }
 
-// Manifest is the app as Teams lists it, in JSON: what the code answers to, and what it needs for that.
-func Manifest(l Listing) ([]byte, error) {
+// manifestOf is the app as Teams lists it, in JSON: what the code answers to, and what it needs for that.
+func manifestOf(l Listing) ([]byte, error) {
 	u, err := url.Parse(l.BaseURL)
 	switch {
 	case l.AppID == "":
@@ -185,7 +185,7 @@ func consent(id string) (application, authorizations) {
 // Package is the app as it is uploaded to Teams: a zip of its manifest and its icons, the same bytes for the same listing.
 // https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/apps-package
 func Package(l Listing) ([]byte, error) {
-	text, err := Manifest(l)
+	text, err := manifestOf(l)
 	if err != nil {
 		return nil, err
 	}
@@ -194,23 +194,30 @@ func Package(l Listing) ([]byte, error) {
 	if err := errors.Join(err, err2); err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	z := zip.NewWriter(&out)
-	for _, file := range []struct {
-		name string
-		text []byte
-	}{{"manifest.json", text}, {"color.png", large}, {"outline.png", small}} {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: file.name, Method: zip.Deflate, Modified: packed})
-		if err == nil {
-			_, err = w.Write(file.text)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	err = z.Close()
-	return out.Bytes(), err
+	return zipped(file{"manifest.json", text}, file{"color.png", large}, file{"outline.png", small})
+}
+
+// file is one of a package.
+type file struct {
+	name    string
+	content []byte
 }
 
 // packed is the time that the files of every package have: the first that a zip can say.
 var packed = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+
+func zipped(files ...file) ([]byte, error) {
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, f := range files {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Deflate, Modified: packed})
+		if err != nil {
+			return nil, err
+		}
+		if _, err := w.Write(f.content); err != nil {
+			return nil, err
+		}
+	}
+	err := z.Close()
+	return out.Bytes(), err
+}

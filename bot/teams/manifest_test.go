@@ -50,7 +50,7 @@ func TestManifestIsValid(t *testing.T) {
 		t.Skip("without COLLAB_SCHEMAS the manifest is not checked against Microsoft's schema")
 	}
 	for _, l := range []Listing{listing, {AppID: listing.AppID, BaseURL: "https://c.example.org:8443/collab"}, {AppID: listing.AppID, BaseURL: "https://c.example.org", Operator: strings.Repeat("ö", 33)}} {
-		text, err := Manifest(l)
+		text, err := manifestOf(l)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ var anew = flag.Bool("manifest", false, "take the golden manifest anew")
 
 // Whoever changes the manifest raises its version, or nobody gets it.
 func TestManifestIsAsAgreed(t *testing.T) {
-	text, err := Manifest(listing)
+	text, err := manifestOf(listing)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestManifestIsAsAgreed(t *testing.T) {
 }
 
 func TestManifestOffersWhatTheCodeAnswers(t *testing.T) {
-	text, _ := Manifest(listing)
+	text, _ := manifestOf(listing)
 	var m manifest
 	if err := json.Unmarshal(text, &m); err != nil {
 		t.Fatal(err)
@@ -153,7 +153,7 @@ func TestPackageHoldsManifestAndIcons(t *testing.T) {
 		t.Error("the same app is packed in two ways")
 	}
 	files := filesIn(t, one)
-	if text, _ := Manifest(listing); len(files) != 3 || !bytes.Equal(files["manifest.json"], text) {
+	if text, _ := manifestOf(listing); len(files) != 3 || !bytes.Equal(files["manifest.json"], text) {
 		t.Errorf("%d files", len(files))
 	}
 	large, small := decoded(t, files["color.png"]), decoded(t, files["outline.png"])

@@ -19,11 +19,8 @@ type outgoing struct {
 	// Summary is what a notification says of a card.
 	Summary     string           `json:"summary,omitempty"`
 	Attachments []map[string]any `json:"attachments,omitempty"`
-	// Entities are the mentions in the text.
-	Entities []json.RawMessage `json:"entities,omitempty"`
 
-	replyTo string // the activity that is answered
-	to      string // the MRI of whoever alone sees it
+	to string // the MRI of whoever alone sees it
 }
 
 // outgoingCard is a message that is one card. Summary is what its notification says.
@@ -53,9 +50,8 @@ func (c *connector) activity(to reference, out outgoing) ([]byte, error) {
 		From         addressee  `json:"from"`
 		Conversation addressee  `json:"conversation"`
 		Recipient    *addressee `json:"recipient,omitempty"`
-		ReplyTo      string     `json:"replyToId,omitempty"`
 		outgoing
-	}{Type: "message", From: c.us(), Conversation: addressee{ID: to.conversation, Tenant: to.tenant}, ReplyTo: out.replyTo, outgoing: out}
+	}{Type: "message", From: c.us(), Conversation: addressee{ID: to.conversation, Tenant: to.tenant}, outgoing: out}
 	if out.to != "" {
 		said.Recipient = &addressee{ID: out.to}
 	}

@@ -138,7 +138,7 @@ func TestBucketsOfTeamsKeepTheirWindows(t *testing.T) {
 	for _, tt := range []struct {
 		limits [2]bot.Limit
 		times  float64
-	}{{TeamsLimits.Conversation, 1}, {TeamsLimits.Roster, 2}} {
+	}{{documented.Conversation, 1}, {documented.Roster, 2}} {
 		for _, w := range []struct{ most, seconds float64 }{{7, 1}, {8, 2}, {60, 30}, {1800, 3600}} {
 			kept := false
 			for _, l := range tt.limits {
@@ -149,7 +149,7 @@ func TestBucketsOfTeamsKeepTheirWindows(t *testing.T) {
 			}
 		}
 	}
-	if l := TeamsLimits.Tenant; float64(l.Rate)+float64(l.Burst) > 50 {
+	if l := documented.Tenant; float64(l.Rate)+float64(l.Burst) > 50 {
 		t.Errorf("%v", l)
 	}
 }

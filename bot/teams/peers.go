@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"sync"
@@ -74,7 +75,7 @@ func (a *App) learn(p bot.Place, now peer) {
 	a.peers.mu.Lock()
 	defer a.peers.mu.Unlock()
 	before := a.recall(p)
-	now = peer{first(now.ServiceURL, before.ServiceURL), first(now.Conversation, before.Conversation), first(now.User, before.User), first(now.Side, before.Side)}
+	now = peer{cmp.Or(now.ServiceURL, before.ServiceURL), cmp.Or(now.Conversation, before.Conversation), cmp.Or(now.User, before.User), cmp.Or(now.Side, before.Side)}
 	if now == before {
 		return
 	}
@@ -115,7 +116,7 @@ func (m member) side() string {
 // reach is the conversation of a place, opened if there was no personal chat with the person yet.
 func (a *App) reach(ctx context.Context, p bot.Place) (reference, error) {
 	known := a.peer(p)
-	ref := reference{serviceURL: first(known.ServiceURL, a.Cloud.ServiceURL), conversation: p.Channel, tenant: p.Home}
+	ref := reference{serviceURL: cmp.Or(known.ServiceURL, a.Cloud.ServiceURL), conversation: p.Channel, tenant: p.Home}
 	user, direct := cutDirect(p.Channel)
 	switch {
 	case !direct && p.Thread != "":
@@ -127,7 +128,7 @@ func (a *App) reach(ctx context.Context, p bot.Place) (reference, error) {
 		ref.conversation = known.Conversation
 		return ref, nil
 	}
-	ref, err := a.connector.personal(ctx, ref.serviceURL, p.Home, first(known.User, user))
+	ref, err := a.connector.personal(ctx, ref.serviceURL, p.Home, cmp.Or(known.User, user))
 	if err == nil {
 		a.learn(p, peer{ServiceURL: ref.serviceURL, Conversation: ref.conversation})
 	}

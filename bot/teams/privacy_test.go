@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -156,7 +157,7 @@ func TestPrivacyOfWhoCanBeWrittenTo(t *testing.T) {
 	never := fakeMember{Object: "never", Tenant: ourTenant}
 	for who, want := range map[fakeMember]bool{kim: true, ines: true, lou: false, eve: false, never: false} {
 		if s.reaches(who) != want {
-			t.Errorf("%s can be written to: %v", first(who.Name, "somebody whom we never met"), !want)
+			t.Errorf("%s can be written to: %v", cmp.Or(who.Name, "somebody whom we never met"), !want)
 		}
 	}
 	s.app.AllowedTenants = nil

@@ -2,6 +2,7 @@ package teams
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -155,7 +156,7 @@ func (s *scene) requests() []bot.Request {
 // lines are what stands in a conversation, as the notifications of its messages say it, with who alone sees each.
 func (s *scene) lines(conversation string) (all []string) {
 	for _, said := range s.teams.Heard(conversation) {
-		line := first(said.Summary, said.Text)
+		line := cmp.Or(said.Summary, said.Text)
 		if said.To != "" {
 			line = "to " + said.To + ": " + line
 		}

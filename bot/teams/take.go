@@ -69,7 +69,8 @@ func (a *App) resume(ctx context.Context, l bot.Arrival) error {
 // what it thinks lost, and the answer would be there twice.
 func (a *App) heard(ctx context.Context, act activity, m member) error {
 	if !a.admitted(m) {
-		return a.turnAway(ctx, act)
+		a.turnAway(ctx, act)
+		return nil
 	}
 	a.meet(act, m)
 	g := gestureOf(act, m)
@@ -92,18 +93,20 @@ func (a *App) heard(ctx context.Context, act activity, m member) error {
 }
 
 // turnAway says, in the conversation, that somebody is nobody here. Nothing in it is private, and each is told once a while.
-func (a *App) turnAway(ctx context.Context, act activity) error {
-	if a.recent.Seen("stranger "+rosterKey(act), a.Now()) {
-		return nil
+func (a *App) turnAway(ctx context.Context, act activity) {
+	if !a.recent.Seen("stranger "+rosterKey(act), a.Now()) {
+		a.announce(ctx, act, stranger())
 	}
+}
+
+// announce says something in a conversation, for everybody there to read, once what happened there is acknowledged.
+func (a *App) announce(ctx context.Context, act activity, m bot.Message) {
 	ctx = context.WithoutCancel(ctx)
 	a.work.Go(func() {
-		m := stranger()
 		if err := a.framework.say(ctx, act.ref(), outgoingCard(oneCard(m, origin{}), plain(m))); err != nil {
-			a.Log.Warn("teams: could not turn somebody away", "error", err)
+			a.Log.Warn("teams: could not speak up in a conversation", "type", act.typ, "error", err)
 		}
 	})
-	return nil
 }
 
 // soon asks the conversation within the time of ctx, since Teams waits. What comes later is said in the chat.

@@ -87,25 +87,29 @@ func (j *judge) hear(ctx context.Context, authorization string) (*assertion, err
 		return nil, fmt.Errorf("%w: it is too long", errForged)
 	}
 	said := &assertion{}
-	_, err := j.parser.ParseWithClaims(token, said, func(t *jwt.Token) (any, error) {
-		if err := j.claims.Validate(said); err != nil {
-			return nil, err
-		}
-		id, _ := t.Header["kid"].(string)
-		if id == "" {
-			return nil, errUnknownKey
-		}
-		if _, more := t.Header["crit"]; more {
-			return nil, errCritical
-		}
-		var err error
-		said.key, err = j.keys.find(ctx, id)
+	_, err := j.parser.ParseWithClaims(token, said, func(t *jwt.Token) (_ any, err error) {
+		said.key, err = j.signer(ctx, t.Header, said)
 		return said.key.public, err
 	})
 	if err != nil {
 		return nil, fault(err)
 	}
 	return said, nil
+}
+
+// signer is the key that a token is to be signed with, by its header.
+func (j *judge) signer(ctx context.Context, header map[string]any, said *assertion) (signingKey, error) {
+	if err := j.claims.Validate(said); err != nil {
+		return signingKey{}, err
+	}
+	id, _ := header["kid"].(string)
+	if id == "" {
+		return signingKey{}, errUnknownKey
+	}
+	if _, more := header["crit"]; more {
+		return signingKey{}, errCritical
+	}
+	return j.keys.find(ctx, id)
 }
 
 // fault says what is wrong with a token, in words that say nothing of what stands in it.

@@ -18,7 +18,7 @@ type wire struct {
 	Zone         word                    `json:"localTimezone"`
 	Text         word                    `json:"text"`
 	Value        json.RawMessage         `json:"value"`
-	ChannelData  json.RawMessage         `json:"channelData"`
+	Data         odd[wireData]           `json:"channelData"`
 	From         odd[wireAccount]        `json:"from"`
 	Recipient    odd[wireAccount]        `json:"recipient"`
 	Conversation odd[wireConversation]   `json:"conversation"`
@@ -51,11 +51,15 @@ type wireEntity struct {
 
 // wireData is what Teams adds to an activity.
 // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages#teams-channel-data
+// https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/subscribe-to-conversation-events
 type wireData struct {
 	EventType word `json:"eventType"`
 	Tenant    odd[struct {
 		ID word `json:"id"`
 	}] `json:"tenant"`
+	Channel odd[struct {
+		ID word `json:"id"`
+	}] `json:"channel"`
 	Team odd[struct {
 		Group word `json:"aadGroupId"`
 	}] `json:"team"`
@@ -112,17 +116,16 @@ func (w word) name() string {
 }
 
 func (w wire) activity() activity {
-	var data odd[wireData]
-	_ = data.UnmarshalJSON(w.ChannelData) // never fails
+	data := w.Data.is
 	a := activity{
 		typ: string(w.Type), name: string(w.Name), action: string(w.Action), id: string(w.ID), replyTo: string(w.ReplyToID),
 		channelID: string(w.ChannelID), serviceURL: string(w.ServiceURL), zone: string(w.Zone),
 		from: w.From.is.account(), recipient: w.Recipient.is.account(), conversation: w.Conversation.is.conversation(),
-		text: string(w.Text), value: given(w.Value), channelData: given(w.ChannelData),
-		event: string(data.is.EventType), team: string(data.is.Team.is.Group),
+		text: string(w.Text), value: given(w.Value),
+		event: string(data.EventType), concerned: string(data.Channel.is.ID), team: string(data.Team.is.Group),
 		mentions: w.mentions(), added: accounts(w.Added.is), removed: accounts(w.Removed.is),
 	}
-	for _, t := range []word{w.Conversation.is.TenantID, data.is.Tenant.is.ID} {
+	for _, t := range []word{w.Conversation.is.TenantID, data.Tenant.is.ID} {
 		if t != "" {
 			a.tenants = append(a.tenants, t.lower())
 		}

@@ -57,11 +57,11 @@ type Member struct {
 
 // Said is one message. To is the only person who sees it, if it is for one; Card the content of its card.
 type Said struct {
-	Conversation, ID, To, ReplyTo, Text, Summary string
-	Card                                         map[string]any
-	Raw                                          map[string]any // as it came last
-	Puts                                         int
-	Deleted                                      bool
+	Conversation, ID, To, Text, Summary string
+	Card                                map[string]any
+	Raw                                 map[string]any // as it came last
+	Puts                                int
+	Deleted                             bool
 	// At counts what was said, changed and deleted before it was said or changed.
 	At int
 }

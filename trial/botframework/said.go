@@ -125,7 +125,6 @@ func (s *Said) read(raw map[string]any) {
 	s.Raw, s.Card = raw, nil
 	s.Text, _ = raw["text"].(string)
 	s.Summary, _ = raw["summary"].(string)
-	s.ReplyTo, _ = raw["replyToId"].(string)
 	if all, _ := raw["attachments"].([]any); len(all) == 1 {
 		one, _ := all[0].(map[string]any)
 		s.Card, _ = one["content"].(map[string]any)
