@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"runtime/debug"
 	"time"
 
 	"collab/relationship"
@@ -51,8 +52,8 @@ func (s *Scheduler) deliver(ctx context.Context, p parcel) (sent bool) {
 // attempt looks up what may have been sent before, and sends what was not. An edit may be made twice.
 func (s *Scheduler) attempt(ctx context.Context, p parcel, task Task) (ref string, err error) {
 	defer func() {
-		if broken := recover(); broken != nil { // a message that cannot be composed must not end the process
-			err = fmt.Errorf("panic: %v", broken)
+		if recover() != nil { // a message that cannot be composed must not end the process; what the fault says may be what people wrote
+			err = fmt.Errorf("a fault at\n%s", debug.Stack())
 		}
 	}()
 	if p.To == "" {

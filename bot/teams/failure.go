@@ -70,6 +70,14 @@ func Word(err error) string {
 	return ""
 }
 
+// Status is the HTTP status with which Microsoft refused a call; 0 for any other error.
+func Status(err error) int {
+	if r := new(refusal); errors.As(err, &r) {
+		return r.status
+	}
+	return 0
+}
+
 // Lost is the word that stands in the record for why a conversation can be written to no more, such as not_in_channel;
 // empty for an error that is not about that.
 func Lost(err error) string { return gone[Word(err)] }

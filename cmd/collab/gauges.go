@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -35,6 +36,9 @@ func codeOf(err error) string {
 		return word
 	case errors.Is(err, context.DeadlineExceeded):
 		return "timeout"
+	}
+	if status := teams.Status(err); status > 0 {
+		return fmt.Sprintf("%dxx", status/100)
 	}
 	if answer := mail.Word(err); len(answer) > 0 && answer[0] >= '1' && answer[0] <= '5' {
 		return answer[:1] + "xx"

@@ -97,7 +97,7 @@ func (t *teller) together(ctx context.Context, task scheduler.Task) (owed []rela
 func (t *teller) lettered(err error) (error, bool) {
 	switch {
 	case errors.Is(err, mail.ErrGone):
-		return &scheduler.Gone{Word: cmp.Or(mail.Word(err), "no address")}, true
+		return fmt.Errorf("%w: %w", &scheduler.Gone{Word: cmp.Or(mail.Word(err), "no address")}, err), true
 	case errors.Is(err, mail.ErrRefused):
 		word := err.Error()
 		if t.unmailed.Swap(&word) == nil {

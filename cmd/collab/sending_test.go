@@ -157,11 +157,12 @@ func newSender(ctx context.Context, s *store.Store, c slack.Config, limits sched
 
 // between is what serve puts between the record and platforms, within limits.
 func between(s *store.Store, on chats, limits scheduler.Limits, timeout time.Duration) *server {
-	o := &server{log: slog.New(slog.DiscardHandler), store: s, chats: on}
+	o := &server{log: slog.New(slog.DiscardHandler), store: s, chats: on, metrics: newMetrics()}
 	o.bot = &bot.Bot{Store: s, Log: o.log, Reaches: o.reaches}
 	o.teller, o.pulse = &teller{bot: o.bot, chats: on}, &pulse{clock: s.Now}
 	o.scheduler = scheduler.New(scheduler.Config{Store: s, Now: o.pulse.now, Send: o.teller.send, Find: o.teller.find, Reach: o.reach,
-		Limits: limits, Timeout: timeout, Workers: workers, Log: o.log})
+		Limits: limits, Timeout: timeout, Workers: workers, Log: o.log, Settled: o.metrics.settled})
+	o.metrics.watch(o)
 	return o
 }
 

@@ -146,7 +146,7 @@ func (t *teller) understood(platform string, err error) error {
 		}
 		return fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
 	case errors.Is(err, bot.ErrGone):
-		return &scheduler.Gone{Word: cmp.Or(teams.Lost(err), word)}
+		return fmt.Errorf("%w: %w", &scheduler.Gone{Word: cmp.Or(teams.Lost(err), word)}, err)
 	case errors.Is(err, bot.ErrUnsent):
 		return fmt.Errorf("%w: %w", scheduler.ErrNotSent, err)
 	}
