@@ -106,7 +106,7 @@ func (a *App) ways(g gesture) (all []way) {
 	if g.personal() {
 		return []way{inChat}
 	}
-	if _, refused := a.refused.Get("targeted "+g.tenant, a.Now(), refusedKept); !refused {
+	if _, refused := a.refused.Get(g.targetedKey(), a.Now(), refusedKept); !refused {
 		all = append(all, targeted)
 	}
 	if _, refused := a.refused.Get("chat "+g.by.String(), a.Now(), refusedKept); !refused && g.by.Home == g.tenant && g.by.User != "" {
@@ -135,11 +135,15 @@ func (a *App) tell(ctx context.Context, g gesture, m bot.Message) {
 func (a *App) avoid(w way, g gesture) {
 	switch w {
 	case targeted:
-		a.refused.Put("targeted "+g.tenant, true, a.Now(), refusedKept)
+		a.refused.Put(g.targetedKey(), true, a.Now(), refusedKept)
 	case inOwnChat:
 		a.refused.Put("chat "+g.by.String(), true, a.Now(), refusedKept)
 	}
 }
+
+// targetedKey names whoever is not shown things alone in the conversations of a tenant. It may be that nobody is; but whoever
+// was not, such as one who left meanwhile, says nothing of the others.
+func (g gesture) targetedKey() string { return "targeted " + g.tenant + " " + g.by.String() }
 
 func (a *App) tellBy(ctx context.Context, w way, g gesture, m bot.Message) (err error) {
 	switch w {

@@ -39,12 +39,16 @@ func TestLate(t *testing.T) {
 				raw, _ := json.Marshal(value)
 				act := activity{typ: invokeType, name: name, id: "1", serviceURL: fakeCloud.ServiceURL, tenant: ourTenant, value: raw,
 					from: account{id: kim.ID}, conversation: conversation{id: kimsChat, kind: "personal"}}
-				began := time.Now()
-				said, err := a.take(t.Context(), act, nil)
-				if took := time.Since(began); err != nil || said.body == nil || took > 3*time.Second {
-					t.Errorf("answered %+v, %v, after %v", said, err, took)
+				for range 3 { // Teams brings it again when it has no answer after five seconds, or does not like it
+					began := time.Now()
+					said, err := a.take(t.Context(), act, nil)
+					if took := time.Since(began); err != nil || said.body == nil || took > 3*time.Second {
+						t.Errorf("answered %+v, %v, after %v", said, err, took)
+					}
+					time.Sleep(5 * time.Second)
 				}
 				a.Wait()
+
 				var lines []string
 				for _, s := range f.Heard(kimsChat) {
 					lines = append(lines, s.Summary)

@@ -50,7 +50,7 @@ func TestPrivacyOfAnswers(t *testing.T) {
 // Where nobody can be written to alone, whoever presses reads the answer in the response.
 func TestPrivacyOfAPress(t *testing.T) {
 	s := newScene(t, echo)
-	s.app.avoid(targeted, gesture{activity: activity{tenant: ourTenant}})
+	s.app.avoid(targeted, gesture{activity: activity{tenant: ourTenant}, by: accountOf(ines)})
 	shown := encodedAs(t, s.invokes(ines, sharedTalk, "adaptiveCard/action", pressed("status")))
 	if !strings.Contains(shown, "You said status") || len(s.lines(sharedTalk)) > 0 {
 		t.Errorf("shown %s, in the channel %q", shown, s.lines(sharedTalk))

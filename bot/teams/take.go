@@ -109,7 +109,8 @@ func (a *App) announce(ctx context.Context, act activity, m bot.Message) {
 	})
 }
 
-// soon asks the conversation within the time of ctx, since Teams waits. What comes later is said in the chat.
+// soon asks the conversation within the time of ctx, since Teams waits. What comes later is said in the chat, once: Teams
+// repeats what it waited for too long.
 func (a *App) soon(ctx context.Context, g gesture) (bot.Reply, bool) {
 	answered := make(chan bot.Reply, 1)
 	go func() { answered <- a.answer(ctx, g) }()
@@ -117,7 +118,12 @@ func (a *App) soon(ctx context.Context, g gesture) (bot.Reply, bool) {
 	case reply := <-answered:
 		return reply, true
 	case <-ctx.Done():
-		a.work.Go(func() { a.deliver(context.WithoutCancel(ctx), g, <-answered) })
+		again := a.repeated(g)
+		a.work.Go(func() {
+			if reply := <-answered; !again {
+				a.deliver(context.WithoutCancel(ctx), g, reply)
+			}
+		})
 		return bot.Reply{}, false
 	}
 }
