@@ -224,3 +224,26 @@ func (t *turn) agreers(s *relationship.Shared) string {
 
 // agrees says whether the person agrees for their party.
 func (t *turn) agrees(s *relationship.Shared) bool { return s.MayAgree(t.who.Person) }
+
+// withUndo adds the way back to a confirmation, by the keys of what was recorded: among its other buttons, above the small
+// print.
+func withUndo(m Message, keys ...string) Message {
+	undo := Button{Label: "Undo", Words: say(append([]string{"undo"}, keys...)...)}
+	end := len(m.Blocks)
+	for end > 0 && isNote(m.Blocks[end-1]) {
+		end--
+	}
+	above, row := m.Blocks[:end], Buttons{undo}
+	if end > 0 {
+		if last, ok := m.Blocks[end-1].(Buttons); ok {
+			above, row = m.Blocks[:end-1], append(last[:len(last):len(last)], undo)
+		}
+	}
+	m.Blocks = slices.Concat(above, []Block{row}, m.Blocks[end:])
+	return m
+}
+
+func isNote(b Block) bool {
+	_, ok := b.(Note)
+	return ok
+}

@@ -121,9 +121,7 @@ func (t *turn) reviewAnswered(v relationship.View, r *relationship.Review, keys 
 	if r.Minutes != nil {
 		text += fmt.Sprintf(" Version %d of the minutes was proposed before; propose them again to take it in.", r.Minutes.Version)
 	}
-	m := t.everybody(v, text, showReview(r.ID))
-	m.Blocks = append(m.Blocks, Buttons{{Label: "Undo", Words: say(append([]string{"undo"}, keys...)...)}})
-	return m
+	return withUndo(t.everybody(v, text, showReview(r.ID)), keys...)
 }
 
 // answerForm asks the questions of the review; what one's party answered before stands in the fields, in this review or

@@ -179,19 +179,6 @@ func (t *turn) differs(relationship.View) Message {
 		Button{Label: "Open again", Words: said.String(), Style: Primary})
 }
 
-// withUndo adds the way back to a confirmation.
-func withUndo(m Message, key string) Message {
-	undo := Button{Label: "Undo", Words: say("undo", key)}
-	for i, b := range m.Blocks {
-		if row, ok := b.(Buttons); ok && i == len(m.Blocks)-1 {
-			m.Blocks = append(m.Blocks[:i:i], append(row[:len(row):len(row)], undo))
-			return m
-		}
-	}
-	m.Blocks = append(m.Blocks, Buttons{undo})
-	return m
-}
-
 // drawnAt is the entry that was newest when the button or form was drawn: a command that carries it overlooks no newer
 // one.
 func (t *turn) drawnAt() relationship.Seen { return relationship.Seen{Seen: t.s.seen} }
