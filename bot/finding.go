@@ -43,11 +43,15 @@ func (f *Findings) Clock(platform string, answer http.Header, asked, came time.T
 	}
 	const set = "Set it, for example with systemd-timesyncd or chrony"
 	off := asked.Add(came.Sub(asked) / 2).Sub(theirs).Round(time.Second)
+	apart := fmt.Sprintf("%s ahead of", off)
+	if off < 0 {
+		apart = fmt.Sprintf("%s behind", -off)
+	}
 	switch {
 	case off.Abs() >= wrong:
-		f.Add(Fault, "the clock is %s from %s's: %s, and prompts come at the wrong time. %s", off, platform, happens, set)
+		f.Add(Fault, "the clock is %s %s's: %s, and prompts come at the wrong time. %s", apart, platform, happens, set)
 	case off.Abs() > clockOff:
-		f.Add(Warning, "the clock is %s from %s's; beyond %s %s. %s", off, platform, wrong, happens, set)
+		f.Add(Warning, "the clock is %s %s's; beyond %s %s. %s", apart, platform, wrong, happens, set)
 	default:
 		f.Add(Fine, "the clock agrees with %s's", platform)
 	}

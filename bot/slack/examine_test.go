@@ -83,8 +83,8 @@ func TestExaminationFindsWhatIsWrong(t *testing.T) {
 		ahead  time.Duration
 		want   string
 	}{
-		{"a clock that is a little off", "", nil, scopeNames(), 90 * time.Second, "warning: the clock is 1m30s from Slack's"},
-		{"a clock that is wrong", "", nil, scopeNames(), -6 * time.Minute, "fault: the clock is -6m0s from Slack's: what Slack posts is refused"},
+		{"a clock that is a little off", "", nil, scopeNames(), 90 * time.Second, "warning: the clock is 1m30s ahead of Slack's"},
+		{"a clock that is wrong", "", nil, scopeNames(), -6 * time.Minute, "fault: the clock is 6m0s behind Slack's: what Slack posts is refused"},
 		{"a scope we need", "", nil, without("im:write"), 0, "fault: the scope im:write is missing, which is for: prompts come as direct messages. Add it at api.slack.com/apps"},
 		{"a scope one may refuse", "", nil, without("reactions:read"), 0, "warning: the scope reactions:read is missing"},
 		{"no word of scopes", "", nil, nil, 0, "warning: Slack does not say which scopes"},
@@ -122,7 +122,7 @@ func TestExaminationWithoutSlack(t *testing.T) {
 func TestExaminationBeforeAnybodyInstalled(t *testing.T) {
 	web := healthy().open(nil)
 	c := Config{Now: func() time.Time { return noon.Add(-6 * time.Minute) }, SigningSecret: "hunter2", ClientID: "1.2", ClientSecret: "hunter2", APIURL: web.URL + "/api/"}
-	if found := worst(Examine(t.Context(), c)); len(found) != 1 || !strings.HasPrefix(found[0], "fault: the clock is -6m0s from Slack's") {
+	if found := worst(Examine(t.Context(), c)); len(found) != 1 || !strings.HasPrefix(found[0], "fault: the clock is 6m0s behind Slack's") {
 		t.Error(found)
 	}
 	web.Close()

@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,28 +37,40 @@ func Examine(ctx context.Context, c Config, served bool) (f bot.Findings) {
 // examineToken sees that Microsoft gives the token that the bot writes with.
 func (a *App) examineToken(ctx context.Context, f *bot.Findings) {
 	if _, err := a.connector.pass.token(ctx); err != nil {
-		f.Add(bot.Fault, "the bot of Teams gets no token: %s", whyNoToken(err))
+		f.Add(bot.Fault, "the bot of Teams gets no token: %s", a.whyNoToken(err))
 		return
 	}
 	f.Add(bot.Fine, "the bot of Teams gets its token from %s", hostOf(a.Cloud.TokenURL))
 }
 
-// whyNoToken tells a refusal of Microsoft's from not reaching it, and says what to do about it.
+// What to do about it when Entra gives no token, by its number or else by its word.
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes
-func whyNoToken(err error) string {
-	next := map[string]string{
+var (
+	nextByNumber = map[int]string{
+		7000215: "The client secret is wrong: it may be the Secret ID, or one of another app. Put the Value of one into COLLAB_TEAMS_APP_PASSWORD; it is shown when it is made, under Certificates & secrets of the app registration at entra.microsoft.com",
+		7000222: "The client secret has ended. Make a new one under Certificates & secrets of the app registration at entra.microsoft.com, and put its Value into COLLAB_TEAMS_APP_PASSWORD",
+		7000229: "The app has no service principal in its tenant. Make it with az ad sp create --id and the app id",
+		7000112: "The app is disabled in its tenant. Enable it at entra.microsoft.com, Enterprise applications, Properties",
+	}
+	nextByWord = map[string]string{
 		"invalid_client":      "The client secret is wrong, or it has ended. Make a new one under Certificates & secrets of the app registration at entra.microsoft.com, and put its Value into COLLAB_TEAMS_APP_PASSWORD",
 		"unauthorized_client": "There is no such app in that tenant. Compare COLLAB_TEAMS_APP_ID and COLLAB_TEAMS_TENANT with Configuration of the Azure Bot",
 		"invalid_request":     "There is no such tenant. Compare COLLAB_TEAMS_TENANT with Configuration of the Azure Bot, and see that COLLAB_TEAMS_CLOUD is where it is registered",
 		"invalid_scope":       "See that COLLAB_TEAMS_CLOUD is where the bot is registered",
 	}
-	switch word := Word(err); {
-	case next[word] != "":
-		return "Microsoft refuses it: " + word + ". " + next[word]
-	case errors.As(err, new(*refusal)):
-		return fmt.Sprintf("%v. Compare COLLAB_TEAMS_… with Configuration of the Azure Bot at portal.azure.com", err)
+)
+
+// whyNoToken tells a refusal of Microsoft's from not reaching it, and says what to do about it.
+func (a *App) whyNoToken(err error) string {
+	r := new(refusal)
+	if !errors.As(err, &r) {
+		return fmt.Sprintf("%s cannot be reached: %v. This machine needs https to there; a proxy is taken from HTTPS_PROXY", hostOf(a.Cloud.TokenURL), strings.TrimPrefix(err.Error(), bot.ErrUnsent.Error()+": "))
 	}
-	return fmt.Sprintf("Microsoft cannot be reached: %v. This machine needs https to its login and Bot Framework hosts; a proxy is taken from HTTPS_PROXY", err)
+	next := cmp.Or(nextByNumber[r.entra], nextByWord[r.word], "Compare COLLAB_TEAMS_… with Configuration of the Azure Bot at portal.azure.com")
+	if !r.final() {
+		next = "That is Microsoft's trouble and mostly over soon: ask again in some minutes"
+	}
+	return r.Error() + ". " + next
 }
 
 // examineKeys sees that the keys are to be had with which Microsoft signs, and that our clock agrees with its: what it signs
@@ -75,7 +88,7 @@ func (a *App) examineKeys(ctx context.Context, f *bot.Findings) {
 		}
 	}
 	if ours == 0 {
-		f.Add(bot.Fault, "none of the %d keys at %s signs for Teams. See that COLLAB_TEAMS_CLOUD is where the bot is registered", len(keys), hostOf(a.Cloud.OpenIDURL))
+		f.Add(bot.Fault, "no key of the %d at %s signs for Teams. See that COLLAB_TEAMS_CLOUD is where the bot is registered", len(keys), hostOf(a.Cloud.OpenIDURL))
 		return
 	}
 	f.Add(bot.Fine, "Microsoft's keys are to be had, and %d of them sign for Teams", ours)

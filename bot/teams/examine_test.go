@@ -64,8 +64,8 @@ func TestExaminationOfWhatIsWell(t *testing.T) {
 }
 
 func TestExaminationFindsWhatIsWrong(t *testing.T) {
-	refuses := func(word string) func(*scene) {
-		return func(s *scene) { s.teams.Fail(fakeFault{On: "token", Status: 401, Body: `{"error":"` + word + `"}`}) }
+	refuses := func(body string) func(*scene) {
+		return func(s *scene) { s.teams.Fail(fakeFault{On: "token", Status: 401, Body: body}) }
 	}
 	for _, one := range []struct {
 		name   string
@@ -75,15 +75,20 @@ func TestExaminationFindsWhatIsWrong(t *testing.T) {
 		idle   bool         // the server does not run
 		want   []string
 	}{
-		{name: "a secret that has ended", breaks: refuses("invalid_client"), want: []string{"fault: the bot of Teams gets no token: Microsoft refuses it: invalid_client. The client secret"}},
-		{name: "the app of another tenant", breaks: refuses("unauthorized_client"), want: []string{"There is no such app in that tenant"}},
-		{name: "no tenant", breaks: refuses("invalid_request"), want: []string{"There is no such tenant"}},
-		{name: "another refusal", breaks: refuses("odd"), want: []string{"gets no token: "}},
-		{name: "no way to Microsoft", change: func(c *Config) { c.Cloud.TokenURL = "http://127.0.0.1:1/%s" }, want: []string{"Microsoft cannot be reached: "}},
+		{name: "a secret that is none", breaks: refuses(`{"error":"invalid_client"}`), want: []string{"fault: the bot of Teams gets no token: Microsoft answered 401 invalid_client. The client secret is wrong, or"}},
+		{name: "a wrong secret", breaks: refuses(`{"error":"invalid_client","error_codes":[7000215]}`), want: []string{"invalid_client (AADSTS7000215). The client secret is wrong: it may be the Secret ID"}},
+		{name: "a secret that has ended", breaks: refuses(`{"error":"invalid_client","error_codes":[7000222]}`), want: []string{"The client secret has ended. Make a new one"}},
+		{name: "no service principal", breaks: refuses(`{"error":"invalid_client","error_codes":[7000229]}`), want: []string{"az ad sp create"}},
+		{name: "a disabled app", breaks: refuses(`{"error":"unauthorized_client","error_codes":[7000112]}`), want: []string{"Enable it"}},
+		{name: "the app of another tenant", breaks: refuses(`{"error":"unauthorized_client","error_codes":[700016]}`), want: []string{"There is no such app in that tenant"}},
+		{name: "no tenant", breaks: refuses(`{"error":"invalid_request","error_codes":[90002]}`), want: []string{"There is no such tenant"}},
+		{name: "another refusal", breaks: refuses(`{"error":"odd"}`), want: []string{"gets no token: Microsoft answered 401 odd. Compare COLLAB_TEAMS_"}},
+		{name: "no luck", breaks: func(s *scene) { s.teams.Fail(fakeFault{On: "token", Status: 503}) }, want: []string{"gets no token: Microsoft answered 503. That is Microsoft's trouble"}},
+		{name: "no way to Microsoft", change: func(c *Config) { c.Cloud.TokenURL = "http://127.0.0.1:1/%s" }, want: []string{"gets no token: 127.0.0.1:1 cannot be reached: token: dial tcp"}},
 		{name: "no keys", breaks: func(s *scene) { s.Publish() }, want: []string{"fault: the keys that Microsoft signs with are not to be had"}},
-		{name: "keys of another channel", breaks: func(s *scene) { s.Publish(pair(1, "second", "webchat")) }, want: []string{"fault: none of the 1 keys at 127.0.0.1"}},
+		{name: "keys of another channel", breaks: func(s *scene) { s.Publish(pair(1, "second", "webchat")) }, want: []string{"fault: no key of the 1 at 127.0.0.1"}},
 		{name: "a clock that is ahead", change: func(c *Config) { c.Now = func() time.Time { return time.Now().Add(6*time.Minute + 30*time.Second) } }, want: []string{"fault: the clock is 6m"}},
-		{name: "a clock that is a little off", change: func(c *Config) { c.Now = func() time.Time { return time.Now().Add(-2*time.Minute - 30*time.Second) } }, want: []string{"warning: the clock is -2m"}},
+		{name: "a clock that is a little off", change: func(c *Config) { c.Now = func() time.Time { return time.Now().Add(-2*time.Minute - 30*time.Second) } }, want: []string{"warning: the clock is 2m"}},
 		{name: "no address", change: func(c *Config) { c.BaseURL = "" }, want: []string{"warning: COLLAB_BASE_URL is not set"}},
 		{name: "in the open", change: func(c *Config) { c.BaseURL = "http://collab.example.org" }, want: []string{"fault: COLLAB_BASE_URL is not https"}},
 		{name: "another server", ours: answering(http.StatusOK), want: []string{"fault: https://collab.example.org/api/messages takes what nobody signed"}},

@@ -17,15 +17,19 @@ import (
 type refusal struct {
 	status int
 	word   string        // its own word for why; empty when it gave none
+	entra  int           // Entra's number for why, as in AADSTS7000222; 0 when it gave none
 	wait   time.Duration // how long it asks to be left alone; 0 when it does not say
 	ours   bool          // it is about our credentials: Entra gave no token, and Connector was not called
 }
 
-// Error is the status, and the word if there is one. What else Microsoft says may name people, and is not read.
+// Error is the status, and the word and number if there are. What else Microsoft says may name people, and is not read.
 func (r *refusal) Error() string {
 	said := fmt.Sprintf("Microsoft answered %d", r.status)
 	if r.word != "" {
 		said += " " + r.word
+	}
+	if r.entra != 0 {
+		said += fmt.Sprintf(" (AADSTS%d)", r.entra)
 	}
 	return said
 }
@@ -135,13 +139,16 @@ func unclear(err error) bool {
 var wordForm = regexp.MustCompile(`^[A-Za-z][A-Za-z_]{0,59}$`)
 
 // refused reads an answer that is no 2xx. Connector has its word in {"error":{"code"}}, which may say why in a subCode,
-// Entra in {"error"}.
+// Entra in {"error"}, with numbers in {"error_codes"} that say more.
 func refused(res *http.Response, body []byte) *refusal {
 	r := &refusal{status: res.StatusCode}
 	if r.later() && res.Header.Get("Retry-After") != "" {
 		r.wait = bot.AsksFor(res)
 	}
-	var said struct{ Error json.RawMessage }
+	var said struct {
+		Error   json.RawMessage
+		Numbers []int `json:"error_codes"`
+	}
 	var inner struct{ Code, SubCode string }
 	json.Unmarshal(body, &said) // whoever answers no JSON gives no word
 	if json.Unmarshal(said.Error, &r.word) != nil {
@@ -153,6 +160,9 @@ func refused(res *http.Response, body []byte) *refusal {
 	}
 	if !wordForm.MatchString(r.word) {
 		r.word = ""
+	}
+	if len(said.Numbers) > 0 && said.Numbers[0] > 0 {
+		r.entra = said.Numbers[0]
 	}
 	return r
 }

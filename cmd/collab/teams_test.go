@@ -229,7 +229,7 @@ func TestDoctorOfTeams(t *testing.T) {
 		}
 	}
 	r.teams.Fail(botframework.Fault{On: "token", Status: 401, Body: `{"error":"invalid_client"}`})
-	if out, err := d.run(served...); err == nil || !strings.Contains(out, "fault    the bot of Teams gets no token: Microsoft refuses it: invalid_client") || strings.Contains(out, botframework.Secret) {
+	if out, err := d.run(served...); err == nil || !strings.Contains(out, "fault    the bot of Teams gets no token: Microsoft answered 401 invalid_client") || strings.Contains(out, botframework.Secret) {
 		t.Error(err, out)
 	}
 }
