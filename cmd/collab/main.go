@@ -64,7 +64,8 @@ A new server begins with collab manifest slack or collab manifest teams; collab 
 
 Settings come from the command line, from COLLAB_… in the environment, and from a JSON file (--config); the first counts
 most. Secrets have no flag: COLLAB_SECRET_KEY (32 bytes in base64, seals what people wrote), COLLAB_SLACK_BOT_TOKEN,
-COLLAB_SLACK_APP_TOKEN, COLLAB_SLACK_SIGNING_SECRET, COLLAB_SLACK_CLIENT_SECRET and COLLAB_TEAMS_APP_PASSWORD.`
+COLLAB_SLACK_APP_TOKEN, COLLAB_SLACK_SIGNING_SECRET, COLLAB_SLACK_CLIENT_SECRET, COLLAB_TEAMS_APP_PASSWORD and
+COLLAB_SMTP_URL. README.md lists every setting.`
 
 // run does what the arguments say, until it is done or ctx ends.
 func run(ctx context.Context, args []string, env environment) error {

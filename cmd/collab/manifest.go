@@ -68,7 +68,7 @@ func (m *manifest) teams(env environment) error {
 	if err := os.WriteFile(m.Out, packed, 0o644); err != nil {
 		return fmt.Errorf("the app cannot be written: %w", err)
 	}
-	_, err = fmt.Fprintf(env.out, "%s is the app. Upload it in Teams: Apps, Manage your apps, Upload an app; or for everybody at https://admin.teams.microsoft.com, Teams apps, Manage apps, Upload new app.\n\nThe messaging endpoint of the Azure Bot is %s\n",
+	_, err = fmt.Fprintf(env.out, "%s is the app. Upload it in Teams: Apps, Manage your apps, Upload an app, Upload a custom app; or for everybody at https://admin.teams.microsoft.com, Teams apps, Manage apps, Upload new app.\n\nThe messaging endpoint of the Azure Bot is %s\n",
 		m.Out, base+teams.MessagesPath)
 	return err
 }
