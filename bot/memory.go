@@ -71,6 +71,3 @@ func (r *Recent) Seen(key string, now time.Time) bool {
 	_, known := r.seen.Put(key, true, now, remembered)
 	return known
 }
-
-// Forget lets an event be answered when it comes again.
-func (r *Recent) Forget(key string) { r.seen.Drop(key) }

@@ -64,11 +64,6 @@ type Conflict struct {
 	Since          time.Time
 }
 
-// Days is how many whole UTC days the conflict has been open.
-func (c Conflict) Days(now time.Time) int {
-	return DateOf(now, time.UTC).Since(DateOf(c.Since, time.UTC))
-}
-
 // ValidityText is the validity as people read it: 0 % when there is no shared objective, since that is a finding.
 func (a Alignment) ValidityText() string {
 	if !a.Validity.OK() {

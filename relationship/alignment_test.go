@@ -94,7 +94,7 @@ func TestAlignmentSaysWhyAnObjectiveIsInvalid(t *testing.T) {
 		t.Errorf("with a conflict: %+v", got)
 	}
 	sc.later(3 * day)
-	if c := sc.l.Joint.Alignment(sc.at).Conflicts; len(c) != 1 || c[0].Link != 8 || c[0].From != 1 || c[0].To != 5 || c[0].Days(sc.at) != 3 {
+	if c := sc.l.Joint.Alignment(sc.at).Conflicts; len(c) != 1 || c[0].Link != 8 || c[0].From != 1 || c[0].To != 5 || !c[0].Since.Equal(sc.at.Add(-3*day)) {
 		t.Errorf("conflicts %+v", c)
 	}
 	sc.do(p1, &ResolveLink{Link: 8, Why: "both"})

@@ -80,9 +80,6 @@ type Against struct {
 // OK says whether there is a figure.
 func (a Against) OK() bool { return a.Raw != nil }
 
-// Early says that too little of the way was due yet for a rating.
-func (a Against) Early() bool { return a.Rating == Early }
-
 // String is the share as people read it, clipped to -100 % and 150 %: a KPI twelve times over target says no more than
 // one well over it.
 func (a Against) String() string {

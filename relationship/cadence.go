@@ -63,21 +63,6 @@ func (c Cadence) Day(i int, cals []Calendar) Date {
 // Instant returns when a check-in on d is due: at the time At on the wall in Zone (see [Wall]).
 func (c Cadence) Instant(d Date) time.Time { return Wall(d, c.At, zoneOrUTC(c.Zone)) }
 
-// Upcoming returns the first slot that takes place later than after, and the day on which it does. Without a cadence
-// it returns -1 and the zero Date.
-func (c Cadence) Upcoming(after time.Time, cals []Calendar) (i int, day Date) {
-	if c.Days <= 0 {
-		return -1, Date{}
-	}
-	// The slot before the last one begun took place before that one's nominal day, so it has passed.
-	i = max(0, c.Index(DateOf(after, zoneOrUTC(c.Zone))))
-	for ; ; i++ {
-		if day = c.Day(i, cals); c.Instant(day).After(after) {
-			return i, day
-		}
-	}
-}
-
 // quarterMonths is the length of a relationship quarter in calendar months.
 const quarterMonths = 3
 

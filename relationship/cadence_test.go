@@ -116,11 +116,26 @@ func TestOneInstantPerSlotAcrossChanges(t *testing.T) {
 	}
 }
 
+// upcoming returns the first slot that takes place later than after, and the day on which it does. Without a cadence
+// it returns -1 and the zero Date.
+func (c Cadence) upcoming(after time.Time, cals []Calendar) (i int, day Date) {
+	if c.Days <= 0 {
+		return -1, Date{}
+	}
+	// The slot before the last one begun took place before that one's nominal day, so it has passed.
+	i = max(0, c.Index(DateOf(after, zoneOrUTC(c.Zone))))
+	for ; ; i++ {
+		if day = c.Day(i, cals); c.Instant(day).After(after) {
+			return i, day
+		}
+	}
+}
+
 // everyHalfHour is a scheduler that looks every half hour and notes the instant of each slot that has come up since.
 func everyHalfHour(c Cadence, from, to time.Time) (fired []time.Time) {
 	for last := from; last.Before(to); {
 		now := last.Add(30 * time.Minute)
-		if _, day := c.Upcoming(last, nil); !c.Instant(day).After(now) {
+		if _, day := c.upcoming(last, nil); !c.Instant(day).After(now) {
 			fired = append(fired, c.Instant(day))
 		}
 		last = now
@@ -149,7 +164,7 @@ func TestSlotsMoveToCommonWorkingDays(t *testing.T) {
 		cadence := Cadence{Days: c.days, First: civilDay(t, c.first), At: Clock{10, 0}, Zone: "Europe/London"}
 		after := utcInstant(t, "2026-01-01T00:00Z")
 		for want, s := range c.want {
-			i, got := cadence.Upcoming(after, c.cals)
+			i, got := cadence.upcoming(after, c.cals)
 			if i != want || got != civilDay(t, s) || cadence.Day(i, c.cals) != got {
 				t.Errorf("%s: slot %d on %s, not %d on %s", c.name, i, got, want, s)
 			}
@@ -166,11 +181,11 @@ func TestUpcomingIsLaterThanAfter(t *testing.T) {
 	}{
 		{"2020-01-01T00:00Z", 0}, {"2026-03-03T09:59Z", 0}, {"2026-03-03T10:00Z", 1}, {"2026-03-17T00:00Z", 1}, {"2026-03-31T09:00Z", 3},
 	} {
-		if i, day := c.Upcoming(utcInstant(t, row.after), nil); i != row.i || day != c.Slot(row.i) {
+		if i, day := c.upcoming(utcInstant(t, row.after), nil); i != row.i || day != c.Slot(row.i) {
 			t.Errorf("after %s: slot %d on %s, not %d", row.after, i, day, row.i)
 		}
 	}
-	if i, day := (Cadence{}).Upcoming(utcInstant(t, "2026-03-03T10:00Z"), nil); i != -1 || !day.IsZero() {
+	if i, day := (Cadence{}).upcoming(utcInstant(t, "2026-03-03T10:00Z"), nil); i != -1 || !day.IsZero() {
 		t.Errorf("no cadence comes up as slot %d on %s", i, day)
 	}
 }
@@ -190,7 +205,7 @@ func TestUpcomingSkipsAndRepeatsNoSlot(t *testing.T) {
 		}), 0, 3).Draw(t, "calendars")
 		after := c.First.AddDays(-40).midnight()
 		for want := range 40 {
-			i, day := c.Upcoming(after, cals)
+			i, day := c.upcoming(after, cals)
 			if i != want || day != c.Day(i, cals) || !c.Instant(day).After(after) {
 				t.Fatalf("after %s: slot %d on %s, not slot %d", after, i, day, want)
 			}

@@ -26,9 +26,6 @@ type KPIDelivery struct {
 	worst                 *big.Rat
 }
 
-// OK says whether there is a figure.
-func (d KPIDelivery) OK() bool { return d.Value != nil }
-
 // String is the figure as people read it.
 func (d KPIDelivery) String() string {
 	if d.Value == nil {
@@ -43,17 +40,6 @@ func (d KPIDelivery) String() string {
 
 // Delivery is how all live KPIs together stand at now. At least 60 % of their weight must have data.
 func (s *Shared) Delivery(now time.Time) KPIDelivery { return delivery(s.LiveKPIs(), now) }
-
-// DeliveryOf is the same over the KPIs that the people of one party report.
-func (s *Shared) DeliveryOf(party string, now time.Time) KPIDelivery {
-	var own []*KPI
-	for _, k := range s.LiveKPIs() {
-		if s.ownerParty(k.InForce.KPITerms) == party {
-			own = append(own, k)
-		}
-	}
-	return delivery(own, now)
-}
 
 func delivery(kpis []*KPI, now time.Time) KPIDelivery {
 	d := KPIDelivery{KPIs: len(kpis), Count: map[Rating]int{}, AsOf: now.UTC()}

@@ -72,7 +72,7 @@ func TestSmartAcceptance(t *testing.T) {
 	}
 	ambitious := otif(1)
 	ambitious.Target.Value, ambitious.Target.Note = "130", "a second dock opens"
-	if a := ambitious.Smart(sc.l.Joint, sc.at)[2]; !a.OK {
+	if a := sc.l.Joint.smart(ambitious.decided(), exact(ambitious.Baseline), sc.at)[2]; !a.OK {
 		t.Errorf("with a note: %+v", a)
 	}
 }

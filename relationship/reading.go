@@ -70,11 +70,6 @@ func (r *Reading) Contested() bool { return r.Contest != nil }
 // Restated says whether the reading was corrected since it was submitted.
 func (r *Reading) Restated() bool { return len(r.Earlier) > 0 }
 
-// OfferIssue says whether the reading has been contested for so long that the parties should talk about it.
-func (r *Reading) OfferIssue(now time.Time) bool {
-	return r.Contested() && !now.Before(r.Contest.Issue)
-}
-
 // State is where the reading stands.
 func (r *Reading) State(now time.Time) ReadingState {
 	switch {

@@ -127,9 +127,6 @@ func TestContestedReading(t *testing.T) {
 	if want := time.Date(2026, 3, 17, 0, 0, 0, 0, time.UTC); !r.Contest.Issue.Equal(want) {
 		t.Fatalf("issue at %s, want %s", r.Contest.Issue, want)
 	}
-	if r.OfferIssue(r.Contest.Issue.Add(-1)) || !r.OfferIssue(r.Contest.Issue) {
-		t.Error("an issue is offered at the wrong time")
-	}
 	sc.do(p3, &ResolveReading{Reading: 1}) // the owner accepts the contested value
 	sc.readingIs(1, ReadingConfirmed)
 	if r.Value != "64" || r.ConfirmedBy != "p4" || !r.Restated() || r.Earlier[0].Value != "70" || r.Earlier[0].By != "p3" {

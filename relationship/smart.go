@@ -31,12 +31,6 @@ func (k *KPI) Smart(s *Shared, now time.Time) []Letter {
 	return letters
 }
 
-// Smart tests terms that nobody has proposed yet, as a form shows them. That the owner's party accepts the target
-// cannot be known then and is left out.
-func (t KPITerms) Smart(s *Shared, now time.Time) []Letter {
-	return s.smart(t.decided(), exact(t.Baseline), now)
-}
-
 // lacks is a letter that is not held.
 func lacks(letter, field, why string) Letter { return Letter{Letter: letter, Field: field, Why: why} }
 

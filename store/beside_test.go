@@ -35,7 +35,7 @@ func TestPrivacyOfWhatIsKeptBesideTheRecord(t *testing.T) {
 		if err := s.EndSessions(a); err != nil {
 			t.Fatal(err)
 		}
-		s.Deliver([]Delivery{{Key: "waits " + a, To: a, NotBefore: noon}, {Key: "told " + a, To: a, NotBefore: noon, State: Sent}})
+		s.deliver([]Delivery{{Key: "waits " + a, To: a, NotBefore: noon}, {Key: "told " + a, To: a, NotBefore: noon, State: Sent}})
 	}
 	for home, user := range map[string]string{"T1": "U1", "T2": "U2"} {
 		if err := s.PutInstallation("slack", home, fmt.Appendf(nil, `{"Installer":%q}`, user)); err != nil {

@@ -65,15 +65,7 @@ func (d *Delivery) done() bool {
 // Doubtful says that it may have been sent: whoever sends looks it up first.
 func (d *Delivery) Doubtful() bool { return d.State == Sending || d.State == Unknown }
 
-// Deliver adds the deliveries that are missing, in one commit, and says how many were.
-func (s *Store) Deliver(missing []Delivery) (added int) {
-	if len(missing) > 0 {
-		now := s.Now()
-		s.update(func(r *rows) { added = s.addDeliveries(r, missing, now) })
-	}
-	return added
-}
-
+// addDeliveries adds the deliveries that are missing, and says how many were.
 func (s *Store) addDeliveries(r *rows, missing []Delivery, now time.Time) (added int) {
 	for _, d := range missing {
 		key := nameHash(d.Key)

@@ -53,12 +53,6 @@ func (w *recording) markDue(r *rows) {
 	}
 }
 
-// SetDue says when something of a ledger is due next; the zero time when nothing is. It is on disk when it returns.
-// [Store.Notice] does this for all ledgers of a relationship.
-func (s *Store) SetDue(rel, ledger string, at time.Time) {
-	s.update(func(r *rows) { r.setDue(rel, ledger, at) })
-}
-
 // Due lists relationships of which something is due, the longest waiting first, at most a thousand.
 func (s *Store) Due(now time.Time) (rels []string) {
 	seen := map[string]bool{}

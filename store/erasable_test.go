@@ -93,7 +93,7 @@ func (x *erasable) strew() {
 			x.must(x.PutDraft(of, "message 1", kept(x.T, map[string]any{"Author": slack, "AuthorName": "Quaggamire Vole", "Text": "pointed at the vole"})))
 		}
 		x.must(x.PutSession("session of "+of, kept(x.T, map[string]any{"Account": of}), until))
-		x.Deliver([]Delivery{{Key: "to " + of, Relationship: x.first, To: of, Kind: "wait", NotBefore: x.Now()}})
+		x.deliver([]Delivery{{Key: "to " + of, Relationship: x.first, To: of, Kind: "wait", NotBefore: x.Now()}})
 		x.Allow(of)
 		x.must(x.EndSessions(of))
 	}
@@ -104,7 +104,7 @@ func (x *erasable) strew() {
 	}
 	_, err := x.Code(Key{}, "install", []byte(voleMail), until)
 	x.must(err)
-	x.Deliver([]Delivery{{Key: "about p2", Relationship: x.first, To: "web/-/elsewhere", Person: "p2", Kind: "due", NotBefore: x.Now()}})
+	x.deliver([]Delivery{{Key: "about p2", Relationship: x.first, To: "web/-/elsewhere", Person: "p2", Kind: "due", NotBefore: x.Now()}})
 	x.say(conversation(voleMail), "", map[string]any{"Text": "heard by the vole"})
 	x.say(conversation(voleSlack), Reached, map[string]any{"User": "called the vole by their platform"})
 	x.say(conversation(voleMail), "key", map[string]any{"Text": "heard by the vole under a key"})

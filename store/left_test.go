@@ -13,7 +13,7 @@ func TestNothingStaysDueForWhoLeft(t *testing.T) {
 	s := fresh(t, Options{Now: clock.read, Next: relationship.View.Next, Rules: "1"})
 	rel, _, bo := several(t, s)
 	leaves := &relationship.LeaveRelationship{Why: "the contract ends"}
-	s.SetDue(rel, bo.Party, noon.Add(time.Hour))
+	s.setDue(rel, bo.Party, noon.Add(time.Hour))
 	if _, err := s.Record(rel, Key{}, bo, leaves); err != nil {
 		t.Fatal(err)
 	}

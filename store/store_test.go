@@ -218,7 +218,7 @@ func TestNothingPeopleWroteIsInTheFileOrTheLog(t *testing.T) {
 	if _, err := s.Code(Key{}, "p", []byte("Zanzibar"), noon.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	s.Deliver([]Delivery{{Key: "k", To: "Zanzibar"}})
+	s.deliver([]Delivery{{Key: "k", To: "Zanzibar"}})
 	file, err := os.ReadFile(s.Path())
 	if err != nil {
 		t.Fatal(err)

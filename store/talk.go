@@ -119,12 +119,3 @@ func (s *Store) saidUnder(tx *bbolt.Tx, place, ref string) (said Row, err error)
 	said.Raw, err = s.openRow(talk, key, tx.Bucket(talk.name()).Get(key))
 	return said, err
 }
-
-// Latest is the number of the newest thing said in a place; 0 when nothing was.
-func (s *Store) Latest(place string) (n int) {
-	_ = s.db.View(func(tx *bbolt.Tx) error {
-		n = (&rows{tx: tx}).said(place, "") - 1
-		return nil
-	})
-	return n
-}

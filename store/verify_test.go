@@ -27,7 +27,7 @@ func worn(t *testing.T, key []byte, many int) []byte {
 		record(t, s, rel, "", &relationship.Redact{Ledger: "acme", N: 2})
 		record(t, s, rel, "", &relationship.BindPlace{Place: fmt.Sprintf("web:channel%d", i)})
 	}
-	s.Deliver([]Delivery{{Key: "k", To: "web:ann1"}})
+	s.deliver([]Delivery{{Key: "k", To: "web:ann1"}})
 	if _, err := s.Say("room", "ref", []byte("said")); err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +235,7 @@ func prefixOf(t *testing.T, older, newer *Store, rel string) {
 
 func TestRestoredDutiesAreListed(t *testing.T) {
 	s := fresh(t, Options{})
-	s.Deliver([]Delivery{{Key: "open", NotBefore: noon}})
+	s.deliver([]Delivery{{Key: "open", NotBefore: noon}})
 	copied, restored := filepath.Join(t.TempDir(), "a.db"), filepath.Join(t.TempDir(), "b.db")
 	if err := s.BackupTo(t.Context(), copied); err != nil {
 		t.Fatal(err)
@@ -245,7 +245,7 @@ func TestRestoredDutiesAreListed(t *testing.T) {
 	}
 	r := open(t, restored, Options{})
 	defer r.Close()
-	r.Deliver([]Delivery{{Key: "missed", NotBefore: noon.Add(time.Minute)}, {Key: "new", NotBefore: noon.Add(2 * time.Hour)}})
+	r.deliver([]Delivery{{Key: "missed", NotBefore: noon.Add(time.Minute)}, {Key: "new", NotBefore: noon.Add(2 * time.Hour)}})
 	if got := keysReady(r, noon.Add(3*time.Hour), 10); got != "new" {
 		t.Errorf("ready: %s", got)
 	}

@@ -3,7 +3,6 @@ package slack
 import (
 	"log/slog"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,23 +13,13 @@ import (
 // TestActed has every play acted in Slack: each gesture is a signed request, made of the messages and modals that were drawn
 // before.
 func TestActed(t *testing.T) {
-	plays, err := filepath.Glob("../testdata/*.txt")
-	if err != nil || len(plays) == 0 {
-		t.Fatal("no plays", err)
-	}
-	for _, path := range plays {
-		if filepath.Base(path) == "quarters.txt" {
-			continue // nine months: as long as all others together, and nothing in it that is in none of them
+	acted.Plays(t, acted.InSlack(), func(t *testing.T) func(acted.House) acted.Platform {
+		slack := acted.NewSlack(t)
+		return func(h acted.House) acted.Platform {
+			opensIn(t, slack, h)
+			return slack
 		}
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			t.Parallel()
-			slack := acted.NewSlack(t)
-			acted.Play(t, path, acted.InSlack(), func(h acted.House) acted.Platform {
-				opensIn(t, slack, h)
-				return slack
-			})
-		})
-	}
+	})
 }
 
 // opensIn has the app's process begin.

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
 	"collab/bot"
@@ -14,13 +13,8 @@ import (
 // TestEverythingTheBotSaysFits performs every written play and the history of the demo, and holds whatever is said,
 // every form that opens and everybody's Home against Slack's limits, in each way it can be drawn.
 func TestEverythingTheBotSaysFits(t *testing.T) {
-	corpus.Plays(t, func(t *testing.T) corpus.Shown {
-		w := &watcher{t: t, seen: map[string]bool{}}
-		t.Cleanup(func() {
-			if len(w.seen) < 3 {
-				t.Errorf("only %d things were seen", len(w.seen))
-			}
-		})
+	corpus.Plays(t, func(t *testing.T, once *corpus.Once) corpus.Shown {
+		w := &watcher{t: t, once: once}
 		return corpus.Shown{Message: w.message, Home: func(m bot.Message) { w.check(home(m)) }, Form: w.form}
 	})
 }
@@ -28,8 +22,7 @@ func TestEverythingTheBotSaysFits(t *testing.T) {
 // watcher holds what is shown against Slack's limits, each thing once.
 type watcher struct {
 	t    *testing.T
-	mu   sync.Mutex
-	seen map[string]bool
+	once *corpus.Once
 }
 
 func (w *watcher) check(shown any) {
@@ -38,11 +31,7 @@ func (w *watcher) check(shown any) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.mu.Lock()
-	known := w.seen[string(encoded)]
-	w.seen[string(encoded)] = true
-	w.mu.Unlock()
-	if known {
+	if !w.once.New(encoded) {
 		return
 	}
 	before := w.t.Failed()

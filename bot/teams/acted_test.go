@@ -3,7 +3,6 @@ package teams
 import (
 	"log/slog"
 	"net/http/httptest"
-	"path/filepath"
 	"testing"
 
 	"collab/bot"
@@ -13,24 +12,13 @@ import (
 // TestActed has every play acted in Teams: each gesture is a signed activity, made of the cards and dialogs that were
 // drawn before.
 func TestActed(t *testing.T) {
-	plays, err := filepath.Glob("../testdata/*.txt")
-	if err != nil || len(plays) == 0 {
-		t.Fatal("no plays", err)
-	}
-	for _, path := range plays {
-		if filepath.Base(path) == "quarters.txt" {
-			continue // nine months: as long as all others together, and nothing in it that is in none of them
+	acted.Plays(t, acted.InTeams("Acme"), func(t *testing.T) func(acted.House) acted.Platform {
+		teams, peers := acted.NewTeams(t), map[bot.Place][]byte{}
+		return func(h acted.House) acted.Platform {
+			opensIn(t, teams, h, peers)
+			return teams
 		}
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			t.Parallel()
-			teams := acted.NewTeams(t)
-			peers := map[bot.Place][]byte{}
-			acted.Play(t, path, acted.InTeams("Acme"), func(h acted.House) acted.Platform {
-				opensIn(t, teams, h, peers)
-				return teams
-			})
-		})
-	}
+	})
 }
 
 // opensIn has the app's process begin.

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"maps"
 	"strings"
-	"sync"
 	"testing"
 
 	"collab/bot"
@@ -15,13 +14,8 @@ import (
 // form that opens and everybody's Home against the schema and the weight of a card, in each way it can be drawn, and what
 // they carry against what cards may.
 func TestEverythingTheBotSaysFits(t *testing.T) {
-	corpus.Plays(t, func(t *testing.T) corpus.Shown {
-		w := &watcher{t: t, seen: map[string]bool{}}
-		t.Cleanup(func() {
-			if len(w.seen) < 3 {
-				t.Errorf("only %d things were seen", len(w.seen))
-			}
-		})
+	corpus.Plays(t, func(t *testing.T, once *corpus.Once) corpus.Shown {
+		w := &watcher{t: t, once: once}
 		return corpus.Shown{Message: w.message, Home: func(m bot.Message) { w.card(oneCard(m, here), "") }, Form: w.form, Post: func(m bot.Message) {
 			for _, c := range cardsOf(m, here) {
 				carrying{t, chance}.card(c, "")
@@ -33,8 +27,7 @@ func TestEverythingTheBotSaysFits(t *testing.T) {
 // watcher looks at what is shown, each thing once.
 type watcher struct {
 	t    *testing.T
-	mu   sync.Mutex
-	seen map[string]bool
+	once *corpus.Once
 }
 
 // card looks at a card that is for one person, and drawn for a party, if it is for one alone.
@@ -44,11 +37,7 @@ func (w *watcher) card(c card, party string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.mu.Lock()
-	known := w.seen[string(raw)]
-	w.seen[string(raw)] = true
-	w.mu.Unlock()
-	if known {
+	if !w.once.New(raw) {
 		return
 	}
 	checkRaw(w.t, raw)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 
 	"collab/trial/acted"
@@ -14,18 +13,15 @@ var enough = []string{"calendar", "claim", "closing", "decision", "draft", "eras
 
 // TestActed has plays acted on the pages: each gesture is a form that was read out of a page and sent in a session.
 func TestActed(t *testing.T) {
-	for _, name := range enough {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			people, room := acted.NewWeb(t), &room{said: map[string][]Said{}}
-			acted.Play(t, filepath.Join("../testdata", name+".txt"), acted.OnTheWeb(), func(h acted.House) acted.Platform {
-				pages := New(configOf(h, room, people))
-				people.SendTo = pages.Send
-				people.Begin(h, pages)
-				return people
-			})
-		})
-	}
+	acted.Plays(t, acted.OnTheWeb(), func(t *testing.T) func(acted.House) acted.Platform {
+		people, room := acted.NewWeb(t), &room{said: map[string][]Said{}}
+		return func(h acted.House) acted.Platform {
+			pages := New(configOf(h, room, people))
+			people.SendTo = pages.Send
+			people.Begin(h, pages)
+			return people
+		}
+	}, enough...)
 }
 
 // configOf is a server for the people of a play.

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"path/filepath"
+	"sync"
 	"testing"
 
 	_ "time/tzdata" // the plays name zones, wherever they are performed
@@ -19,9 +20,24 @@ type Shown struct {
 	Post func(bot.Message)
 }
 
+// Once lets everything through once that is shown in a play.
+type Once struct {
+	mu   sync.Mutex
+	seen map[string]bool
+}
+
+// New says whether something was not shown before.
+func (o *Once) New(drawn []byte) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	known := o.seen[string(drawn)]
+	o.seen[string(drawn)] = true
+	return !known
+}
+
 // Plays performs every written play and the history of the demo, each in a test of its own. It is called by the tests of
-// a package in bot.
-func Plays(t *testing.T, watch func(*testing.T) Shown) {
+// a package in bot, which say what they were shown by once.
+func Plays(t *testing.T, watch func(t *testing.T, once *Once) Shown) {
 	plays, err := filepath.Glob("../testdata/*.txt")
 	if err != nil || len(plays) == 0 {
 		t.Fatal("no plays", err)
@@ -30,7 +46,11 @@ func Plays(t *testing.T, watch func(*testing.T) Shown) {
 	for _, path := range append(append(plays, more...), "../../cmd/collab/demo.txt") {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			t.Parallel()
-			perform(t, path, watch(t))
+			once := &Once{seen: map[string]bool{}}
+			perform(t, path, watch(t, once))
+			if len(once.seen) < 3 {
+				t.Errorf("only %d things were shown", len(once.seen))
+			}
 		})
 	}
 }
