@@ -2,6 +2,7 @@ package acted
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -32,25 +33,10 @@ func carries(action map[string]any, b bot.Button) bool {
 }
 
 // first is the first action in a drawing that is meant.
-func first(v any, meant func(map[string]any) bool) map[string]any {
-	switch v := v.(type) {
-	case []any:
-		for _, one := range v {
-			if found := first(one, meant); found != nil {
-				return found
-			}
-		}
-	case map[string]any:
-		if kind, _ := v["type"].(string); strings.HasPrefix(kind, "Action.") && kind != "Action.ShowCard" && meant(v) {
-			return v
-		}
-		for name, one := range v {
-			if name == "fallback" {
-				continue
-			}
-			if found := first(one, meant); found != nil {
-				return found
-			}
+func first(drawing any, meant func(map[string]any) bool) map[string]any {
+	for _, e := range botframework.Elements(drawing) {
+		if kind, _ := e["type"].(string); strings.HasPrefix(kind, "Action.") && kind != "Action.ShowCard" && meant(e) {
+			return e
 		}
 	}
 	return nil
@@ -83,26 +69,31 @@ func (m *Teams) invokes(g play.Gesture, s screen, name string, value map[string]
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	task, ok := answer["task"].(map[string]any)
-	if !ok {
-		if s.dialog {
-			m.dialogs[g.By] = nil
-		}
-		return m.onCard(g.By, s, answer)
-	}
-	value, _ = task["value"].(map[string]any)
-	if task["type"] == "message" {
-		m.dialogs[g.By] = nil
-		m.drawn = append(m.drawn, Drawn{To: g.By, Text: fmt.Sprint(task["value"])})
+	if task, ok := answer["task"].(map[string]any); ok {
+		s.command = s.command || strings.HasPrefix(name, "composeExtension")
+		m.inDialog(g.By, s, task)
 		return nil
 	}
-	d := screen{conversation: s.conversation, shown: value, dialog: true, command: s.command || strings.HasPrefix(name, "composeExtension")}
-	m.dialogs[g.By] = &d
-	m.sees(g.By, d)
-	if first(value, isForm) == nil {
-		m.drawn = append(m.drawn, Drawn{To: g.By, Text: Text(value)})
+	if s.dialog {
+		m.dialogs[g.By] = nil
 	}
-	return nil
+	return m.onCard(g.By, s, answer)
+}
+
+// inDialog shows what is said or drawn in a dialog.
+func (m *Teams) inDialog(who bot.Account, s screen, task map[string]any) {
+	if task["type"] == "message" {
+		m.dialogs[who] = nil
+		m.drawn = append(m.drawn, Drawn{To: who, Text: fmt.Sprint(task["value"])})
+		return
+	}
+	shown, _ := task["value"].(map[string]any)
+	d := screen{conversation: s.conversation, shown: shown, dialog: true, command: s.command}
+	m.dialogs[who] = &d
+	m.sees(who, d)
+	if first(shown, isForm) == nil {
+		m.drawn = append(m.drawn, Drawn{To: who, Text: Text(shown)})
+	}
 }
 
 // onCard shows what is said at a card, or shown in its place.
@@ -136,34 +127,38 @@ func (m *Teams) fills(g play.Gesture) error {
 	if send == nil {
 		return fmt.Errorf("the dialog before %s is no form: %v", g.By, d.shown)
 	}
-	data := map[string]any{}
-	for name, value := range send["data"].(map[string]any) {
-		data[name] = value
-	}
 	if len(g.Files) > 0 {
 		m.dialogs[g.By] = nil
 		return Otherwise("no file can be attached to a dialog")
 	}
-	typed := filled(g.Request)
-	for _, input := range inputs(d.shown) {
+	data, err := completed(d.shown, send, filled(g.Request))
+	if err != nil {
+		return err
+	}
+	name, value := "task/submit", map[string]any{"data": data}
+	if d.command {
+		name, value["commandId"] = "composeExtension/submitAction", "evidence"
+	}
+	return m.invokes(g, *d, name, value)
+}
+
+// completed is what the button of a dialog sends: what it carries, and what was typed or chosen in each field.
+func completed(dialog any, send map[string]any, typed map[string]string) (map[string]any, error) {
+	data := maps.Clone(send["data"].(map[string]any))
+	for _, input := range inputs(dialog) {
 		id, _ := input["id"].(string)
 		kind, field, _ := strings.Cut(id, ".")
 		value, err := entered(input, kind == "m", typed[field])
 		if err != nil {
-			return err
+			return nil, err
 		}
 		data[id] = value
 		delete(typed, field)
 	}
 	if len(typed) > 0 {
-		return fmt.Errorf("the dialog has no field for %v", typed)
+		return nil, fmt.Errorf("the dialog has no field for %v", typed)
 	}
-	name := "task/submit"
-	value := map[string]any{"data": data}
-	if d.command {
-		name, value["commandId"] = "composeExtension/submitAction", "evidence"
-	}
-	return m.invokes(g, *d, name, value)
+	return data, nil
 }
 
 // entered is what Teams sends of a field in which this was typed or chosen, if that can be done there.
@@ -186,18 +181,10 @@ func entered(input map[string]any, many bool, typed string) (string, error) {
 }
 
 // inputs are the fields in a drawing.
-func inputs(v any) (all []map[string]any) {
-	switch v := v.(type) {
-	case []any:
-		for _, one := range v {
-			all = append(all, inputs(one)...)
-		}
-	case map[string]any:
-		if kind, _ := v["type"].(string); strings.HasPrefix(kind, "Input.") {
-			return []map[string]any{v}
-		}
-		for _, one := range v {
-			all = append(all, inputs(one)...)
+func inputs(drawing any) (all []map[string]any) {
+	for _, e := range botframework.Elements(drawing) {
+		if kind, _ := e["type"].(string); strings.HasPrefix(kind, "Input.") {
+			all = append(all, e)
 		}
 	}
 	return all
