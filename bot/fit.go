@@ -159,6 +159,16 @@ type Piece[T any] struct {
 	Lines int
 }
 
+// Kept counts the pieces that are kept.
+func Kept[T any](pieces []Piece[T]) (n int) {
+	for _, p := range pieces {
+		if p.Kept {
+			n++
+		}
+	}
+	return n
+}
+
 // Fit chooses the pieces that have room, those that are kept first, and puts what more says about the number of the
 // others where the first of them is missing. Take makes room for a piece, and says whether there is enough.
 func Fit[T any](pieces []Piece[T], take func(T) bool, more func(missing int) T) []Piece[T] {

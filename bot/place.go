@@ -17,8 +17,8 @@ func (a Account) String() string { return a.Platform + "/" + a.Home + "/" + a.Us
 // Kind says what sort of conversation a place is; it decides how much may be drawn there.
 type Kind int
 
-// The kinds of place; what is drawn Between others is what is drawn in a shared channel. Internal words are offered and drawn only in a Direct place whose installation the
-// person's own party runs.
+// The kinds of place; what is drawn Between others is what is drawn in a shared channel. Internal words are offered and
+// drawn only in a Direct place whose installation the person's own party runs.
 const (
 	Shared   Kind = iota // a channel that people of several parties read
 	Internal             // a channel of one party's people
@@ -44,6 +44,9 @@ func (p Place) String() string { return p.Platform + "/" + p.Home + "/" + p.Chan
 func DirectTo(a Account) Place {
 	return Place{Platform: a.Platform, Home: a.Home, Channel: "@" + a.User, Kind: Direct}
 }
+
+// UserOf is the user whose direct message a channel is, as [DirectTo] names it; false for every other channel.
+func UserOf(channel string) (user string, ok bool) { return strings.CutPrefix(channel, "@") }
 
 // PlaceOf is the shared channel that a bound place's key names; false for a key of no known form.
 func PlaceOf(key string) (Place, bool) {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"collab/bot"
+	"collab/trial"
 	"collab/trial/corpus"
 )
 
@@ -57,19 +57,7 @@ func golden(t *testing.T, name string, shown any) {
 		t.Fatal(err)
 	}
 	check(t, got.Bytes())
-	path := filepath.Join("testdata", name+".json")
-	if *update {
-		if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got.Bytes(), want) {
-		t.Errorf("%s is not what it was; -update accepts it:\n%s", path, got.Bytes())
-	}
+	trial.Golden(t, filepath.Join("testdata", name+".json"), got.Bytes(), *update)
 }
 
 // check holds what was drawn, a view or the parts of a message, against Slack's limits.

@@ -82,16 +82,7 @@ func formBlocks(f bot.Form, files bool) ([]slackgo.Block, bool) {
 		d.field(field)
 	}
 	drawn := fit(d.pieces, viewRoom())
-	return blocksOn(drawn, texts), kept(drawn) == kept(d.pieces)
-}
-
-func kept(pieces []piece) (n int) {
-	for _, p := range pieces {
-		if p.Kept {
-			n++
-		}
-	}
-	return n
+	return blocksOn(drawn, texts), bot.Kept(drawn) == bot.Kept(d.pieces)
 }
 
 // messageModal shows a message in a modal, and says whether it fits in one; if not, the modal says where to look. Its

@@ -57,7 +57,7 @@ func (a *App) Send(ctx context.Context, p bot.Place, key string, m bot.Message) 
 // with people of another organisation, it is asked all the same.
 // https://docs.slack.dev/reference/methods/chat.postMessage#app_home
 func (a *App) postIn(ctx context.Context, o *office, channel string, out outgoing) (said posted, err error) {
-	user, direct := strings.CutPrefix(channel, "@")
+	user, direct := bot.UserOf(channel)
 	if !direct {
 		out.Channel = channel
 		return a.call(ctx, o, posting, out)
@@ -119,7 +119,7 @@ func (a *App) conversation(ctx context.Context, p bot.Place) (*office, string, e
 	if err != nil {
 		return nil, "", err
 	}
-	if user, direct := strings.CutPrefix(p.Channel, "@"); direct {
+	if user, direct := bot.UserOf(p.Channel); direct {
 		channel, err := a.directWith(ctx, o, user)
 		return o, channel, err
 	}

@@ -49,7 +49,7 @@ func (a *App) Look(p bot.Place, tell func(homes []string)) {
 
 // homesIn are the other tenants that have people in a conversation, as its roster says, and where its guests come from.
 func (a *App) homesIn(ctx context.Context, p bot.Place) (homes []string, err error) {
-	ref, err := a.reach(ctx, bot.Place{Platform: p.Platform, Home: p.Home, Channel: p.Channel})
+	ref, err := a.reach(ctx, whole(p))
 	if err != nil {
 		return nil, err
 	}

@@ -231,9 +231,6 @@ func (a *App) Edit(ctx context.Context, p bot.Place, ref string, m bot.Message) 
 	return nil
 }
 
-// cutDirect is the person of a personal chat, from the channel of its place.
-func cutDirect(channel string) (user string, ok bool) { return strings.CutPrefix(channel, "@") }
-
 // again is the words that open a form of which something is wrong; empty when none was sent.
 func (g gesture) again() string {
 	if g.values == nil {

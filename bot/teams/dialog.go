@@ -67,7 +67,7 @@ func (d *drawing) form(f bot.Form, wrong map[string]string) (card, bool) {
 	r := room{maxDialog - characters(c), characters}
 	drawn := bot.Fit(d.pieces, r.take, leftOut)
 	c.Body = elementsOf(drawn)
-	return c, kept(drawn) == kept(d.pieces) && r.left >= 0 && weight(send["data"]) <= maxCarried
+	return c, bot.Kept(drawn) == bot.Kept(d.pieces) && r.left >= 0 && weight(send["data"]) <= maxCarried
 }
 
 // above draws what stands above the fields: the whole title where the dialog's has no room for it, who reads what is written,
@@ -83,13 +83,4 @@ func (d *drawing) above(f bot.Form, wrong map[string]string) {
 		d.add(lines(sentence, alarming, "Default")...)
 	}
 	d.add(lines(f.Intro, ordinary, "Default")...)
-}
-
-func kept(pieces []piece) (n int) {
-	for _, p := range pieces {
-		if p.Kept {
-			n++
-		}
-	}
-	return n
 }

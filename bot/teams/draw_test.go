@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"collab/bot"
 	"collab/report"
+	"collab/trial"
 	"collab/trial/corpus"
 )
 
@@ -83,19 +83,7 @@ func golden(t *testing.T, name string, shown any) {
 		t.Fatal(err)
 	}
 	got.WriteByte('\n')
-	path := filepath.Join("testdata", name+".json")
-	if *update {
-		if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got.Bytes(), want) {
-		t.Errorf("%s is not what it was; -update accepts it, and git shows what changed", path)
-	}
+	trial.Golden(t, filepath.Join("testdata", name+".json"), got.Bytes(), *update)
 }
 
 // cardsIn are the cards in what was drawn: one, several, or that of a dialog.

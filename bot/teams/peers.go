@@ -44,7 +44,12 @@ const mostPeers = 20_000
 func (a *App) peer(p bot.Place) peer {
 	a.peers.mu.Lock()
 	defer a.peers.mu.Unlock()
-	return a.recall(bot.Place{Platform: p.Platform, Home: p.Home, Channel: p.Channel})
+	return a.recall(whole(p))
+}
+
+// whole is the conversation of a place, whichever thread of it.
+func whole(p bot.Place) bot.Place {
+	return bot.Place{Platform: p.Platform, Home: p.Home, Channel: p.Channel}
 }
 
 // recall is peer for whoever holds the lock.
@@ -71,7 +76,7 @@ func (ps *peers) remember(p bot.Place, now peer) {
 
 // learn keeps how a place is reached, if that is news. What was known and is not said now stays.
 func (a *App) learn(p bot.Place, now peer) {
-	p = bot.Place{Platform: p.Platform, Home: p.Home, Channel: p.Channel}
+	p = whole(p)
 	a.peers.mu.Lock()
 	defer a.peers.mu.Unlock()
 	before := a.recall(p)
@@ -117,7 +122,7 @@ func (m member) side() string {
 func (a *App) reach(ctx context.Context, p bot.Place) (reference, error) {
 	known := a.peer(p)
 	ref := reference{serviceURL: cmp.Or(known.ServiceURL, a.Cloud.ServiceURL), conversation: p.Channel, tenant: p.Home}
-	user, direct := cutDirect(p.Channel)
+	user, direct := bot.UserOf(p.Channel)
 	switch {
 	case !direct && p.Thread != "":
 		ref.conversation += ";messageid=" + p.Thread

@@ -11,7 +11,7 @@ import (
 func (a *App) Profile(ctx context.Context, by bot.Account, p bot.Place) bot.Profile {
 	ctx, cancel := context.WithTimeout(ctx, lookLimit)
 	defer cancel()
-	ref, err := a.reach(ctx, bot.Place{Platform: p.Platform, Home: p.Home, Channel: p.Channel})
+	ref, err := a.reach(ctx, whole(p))
 	user := a.peer(bot.DirectTo(by)).User
 	if err != nil || user == "" {
 		return bot.Profile{}

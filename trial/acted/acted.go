@@ -60,6 +60,16 @@ type House struct {
 	Elsewhere func(context.Context, string, bot.Post) error
 }
 
+// place is the name of the channel that a platform calls so; empty when it is none of the play's.
+func (h House) place(channel string) string {
+	for _, c := range h.Script.Channels() {
+		if c.Place().Channel == channel {
+			return c.Place().String()
+		}
+	}
+	return ""
+}
+
 // Play has the play in a file acted in a world, and compares. The platform is opened at the beginning and after every
 // restart; what it knew before is known to whoever opens it.
 func Play(t *testing.T, path string, w play.World, open func(House) Platform) {

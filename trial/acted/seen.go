@@ -60,7 +60,7 @@ func (a *acting) viewer(place bot.Place, to bot.Account) string {
 
 // sees looks for a message among what was drawn for somebody. What was drawn before it is seen, in its order.
 func (a *acting) sees(who string, s play.Said) error {
-	lines, text, read := Lines(*s.Message), "", []int(nil)
+	lines, text, read := linesIn(*s.Message), "", []int(nil)
 	for i, d := range a.drawn {
 		if a.drawnFor(d) != who || d.Place != "" && d.Place != s.Place.String() {
 			continue

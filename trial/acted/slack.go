@@ -22,8 +22,8 @@ import (
 
 // Of the Slack in which plays are acted: its one workspace, our bot user in it, and what Slack signs with.
 const (
-	SlackTeam   = "T0ACME"
-	SlackBot    = "U0BOT"
+	slackTeam   = "T0ACME"
+	slackBot    = "U0BOT"
 	SlackSecret = "8f742231b10e8888abcd99yyyzzz85a5"
 )
 
@@ -32,10 +32,10 @@ func InSlack() play.World {
 	id := func(word string) string { return strings.ToUpper(strings.NewReplacer("-", "", "_", "").Replace(word)) }
 	return play.World{
 		Account: func(p play.Person) bot.Account {
-			return bot.Account{Platform: "slack", Home: SlackTeam, User: "U0" + id(p.ID)}
+			return bot.Account{Platform: "slack", Home: slackTeam, User: "U0" + id(p.ID)}
 		},
 		Place: func(c play.Channel) bot.Place {
-			return bot.Place{Platform: "slack", Home: SlackTeam, Channel: "C0" + id(c.ID)}
+			return bot.Place{Platform: "slack", Home: slackTeam, Channel: "C0" + id(c.ID)}
 		},
 	}
 }
@@ -102,7 +102,7 @@ func (s *Slack) Drawn() (all []Drawn) {
 func (s *Slack) Form(who bot.Account) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return Text(s.modals[who]) + s.wrong[who]
+	return textIn(s.modals[who]) + s.wrong[who]
 }
 
 // Talks is nothing that Slack tells the app of.
@@ -151,12 +151,12 @@ func (s *Slack) answer(method string, args map[string]any) map[string]any {
 	text := func(name string) string { v, _ := args[name].(string); return v }
 	switch method {
 	case "auth.test":
-		return map[string]any{"team_id": SlackTeam, "user_id": SlackBot}
+		return map[string]any{"team_id": slackTeam, "user_id": slackBot}
 	case "conversations.open":
 		return map[string]any{"channel": map[string]any{"id": with(text("users"))}}
 	case "users.info":
 		who := s.people[s.account(text("user"))]
-		return map[string]any{"user": map[string]any{"id": text("user"), "team_id": SlackTeam, "name": who.ID, "tz": who.Zone.String(),
+		return map[string]any{"user": map[string]any{"id": text("user"), "team_id": slackTeam, "name": who.ID, "tz": who.Zone.String(),
 			"profile": map[string]any{"real_name": who.Name}}}
 	case "views.open", "views.update":
 		return s.opens(text("trigger_id"), text("view_id"), args["view"])
@@ -171,7 +171,7 @@ func (s *Slack) answer(method string, args map[string]any) map[string]any {
 }
 
 func (s *Slack) account(user string) bot.Account {
-	return bot.Account{Platform: "slack", Home: SlackTeam, User: user}
+	return bot.Account{Platform: "slack", Home: slackTeam, User: user}
 }
 
 // says shows a message: to one person, or to all in the conversation. One with the time of an earlier one takes its place.
@@ -183,7 +183,7 @@ func (s *Slack) says(channel, to, ts string, args map[string]any) map[string]any
 	if ts == "" {
 		ts = fmt.Sprintf("%d.%06d", s.house.Now().Unix(), s.next)
 	}
-	d := Drawn{Text: Text(args["blocks"])}
+	d := Drawn{Place: s.house.place(channel), Text: textIn(args["blocks"])}
 	if args["blocks"] == nil {
 		d.Text, _ = args["text"].(string)
 	}
@@ -192,11 +192,6 @@ func (s *Slack) says(channel, to, ts string, args map[string]any) map[string]any
 			d.Place, d.To = bot.DirectTo(a).String(), a
 		} else if a.User == to {
 			d.To = a
-		}
-	}
-	for _, c := range s.house.Script.Channels() {
-		if c.Place().Channel == channel {
-			d.Place = c.Place().String()
 		}
 	}
 	if args["delete_original"] != true {
@@ -234,7 +229,7 @@ func (s *Slack) shows(who bot.Account, v map[string]any) {
 	s.modals[who], s.wrong[who] = v, ""
 	s.screens[who] = append(s.screens[who], slackScreen{shown: v})
 	if v["callback_id"] != "collab" {
-		s.drawn = append(s.drawn, Drawn{To: who, Text: Text(v)})
+		s.drawn = append(s.drawn, Drawn{To: who, Text: textIn(v)})
 	}
 }
 
@@ -243,7 +238,7 @@ func (s *Slack) Shows(who bot.Account, channel, words string) (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, one := range s.screens[who] {
-		if one.channel == channel && strings.Contains(Text(one.shown), words) {
+		if one.channel == channel && strings.Contains(textIn(one.shown), words) {
 			n++
 		}
 	}

@@ -50,7 +50,7 @@ func (s *Slack) types(g play.Gesture) error {
 		return err
 	}
 	for _, one := range s.screens[g.By][min(before, len(s.screens[g.By])):] {
-		if strings.HasPrefix(Text(one.shown), "I need a few things for that.") {
+		if strings.HasPrefix(textIn(one.shown), "I need a few things for that.") {
 			if b := buttonIn(one.shown, func(map[string]any) bool { return true }); b != nil {
 				return s.press(g, one, b)
 			}
@@ -62,7 +62,7 @@ func (s *Slack) types(g play.Gesture) error {
 // commands is /collab. The answer may be the response.
 func (s *Slack) commands(g play.Gesture, text string) error {
 	where := s.conversation(g)
-	form := url.Values{"command": {"/collab"}, "text": {escaped.Replace(text)}, "team_id": {SlackTeam}, "user_id": {g.By.User}, "user_name": {g.Name},
+	form := url.Values{"command": {"/collab"}, "text": {escaped.Replace(text)}, "team_id": {slackTeam}, "user_id": {g.By.User}, "user_name": {g.Name},
 		"channel_id": {where}, "trigger_id": {s.triggers(g.By)}, "response_url": {s.hook(g.By, where)}}
 	body, err := s.brings(g.By, posted{"application/x-www-form-urlencoded", form.Encode()})
 	if err != nil || len(body) == 0 {
@@ -85,15 +85,15 @@ func (s *Slack) commands(g play.Gesture, text string) error {
 // mentions is a direct message, or a mention in a channel.
 func (s *Slack) mentions(g play.Gesture) error {
 	s.next++
-	event := map[string]any{"type": "message", "channel_type": "im", "user": g.By.User, "team": SlackTeam, "channel": s.conversation(g),
+	event := map[string]any{"type": "message", "channel_type": "im", "user": g.By.User, "team": slackTeam, "channel": s.conversation(g),
 		"text": escaped.Replace(g.Text), "ts": s.stamp(s.next)}
 	if g.Place.Kind != bot.Direct {
 		_, rest, _ := strings.Cut(g.Text, " ")
-		event["type"], event["text"] = "app_mention", "<@"+SlackBot+"> "+escaped.Replace(rest)
+		event["type"], event["text"] = "app_mention", "<@"+slackBot+"> "+escaped.Replace(rest)
 		delete(event, "channel_type")
 	}
-	body, _ := json.Marshal(map[string]any{"type": "event_callback", "event_id": fmt.Sprint("Ev", s.next), "team_id": SlackTeam, "event": event,
-		"authorizations": []any{map[string]any{"team_id": SlackTeam}}})
+	body, _ := json.Marshal(map[string]any{"type": "event_callback", "event_id": fmt.Sprint("Ev", s.next), "team_id": slackTeam, "event": event,
+		"authorizations": []any{map[string]any{"team_id": slackTeam}}})
 	_, err := s.brings(g.By, posted{"application/json", string(body)})
 	return err
 }
@@ -104,7 +104,7 @@ func (s *Slack) stamp(n int) string { return fmt.Sprintf("%d.%06d", s.house.Now(
 func (s *Slack) presses(g play.Gesture) error {
 	for _, one := range slices.Backward(s.screens[g.By]) {
 		b := buttonIn(one.shown, func(b map[string]any) bool {
-			return b["value"] == g.Button.Words && letters(start(Text(b["text"]))) == letters(start(g.Button.Label))
+			return b["value"] == g.Button.Words && letters(start(textIn(b["text"]))) == letters(start(g.Button.Label))
 		})
 		if b != nil {
 			return s.press(g, one, b)
@@ -149,7 +149,7 @@ func (s *Slack) press(g play.Gesture, on slackScreen, button map[string]any) err
 
 // acts posts what somebody did with what was drawn.
 func (s *Slack) acts(g play.Gesture, p map[string]any) ([]byte, error) {
-	p["user"], p["team"] = map[string]any{"id": g.By.User, "team_id": SlackTeam, "name": g.Name}, map[string]any{"id": SlackTeam}
+	p["user"], p["team"] = map[string]any{"id": g.By.User, "team_id": slackTeam, "name": g.Name}, map[string]any{"id": slackTeam}
 	payload, err := json.Marshal(p)
 	if err != nil {
 		return nil, err
@@ -161,7 +161,7 @@ func (s *Slack) acts(g play.Gesture, p map[string]any) ([]byte, error) {
 func (s *Slack) logs(g play.Gesture) error {
 	s.next++
 	where := s.conversation(g)
-	message := map[string]any{"ts": fmt.Sprintf("%d.%06d", g.On.At.Unix(), s.next), "user": g.On.Author.User, "team": SlackTeam, "text": escaped.Replace(g.On.Text)}
+	message := map[string]any{"ts": fmt.Sprintf("%d.%06d", g.On.At.Unix(), s.next), "user": g.On.Author.User, "team": slackTeam, "text": escaped.Replace(g.On.Text)}
 	_, err := s.acts(g, map[string]any{"type": "message_action", "callback_id": "evidence", "trigger_id": s.triggers(g.By),
 		"response_url": s.hook(g.By, where), "channel": map[string]any{"id": where}, "message": message})
 	return err
@@ -176,21 +176,9 @@ func (s *Slack) fills(g play.Gesture) error {
 	if len(g.Files) > 0 {
 		return Otherwise("files are uploaded to Slack first")
 	}
-	typed, state := filled(g.Request), map[string]any{}
-	for _, b := range view["blocks"].([]any) {
-		block := b.(map[string]any)
-		element, ok := block["element"].(map[string]any)
-		if name, _ := block["block_id"].(string); ok && block["type"] == "input" {
-			input, err := filledIn(element, typed[name])
-			if err != nil {
-				return err
-			}
-			state[name] = map[string]any{element["action_id"].(string): input}
-			delete(typed, name)
-		}
-	}
-	if len(typed) > 0 {
-		return fmt.Errorf("the modal has no field for %v", typed)
+	state, err := stateOf(view, filled(g.Request))
+	if err != nil {
+		return err
 	}
 	view["state"] = map[string]any{"values": state}
 	kind := map[bool]string{true: "view_closed", false: "view_submission"}[g.Closed]
@@ -199,6 +187,27 @@ func (s *Slack) fills(g play.Gesture) error {
 		return err
 	}
 	return s.sent(g.By, view, body)
+}
+
+// stateOf is what stands in the fields of a modal once this was typed or chosen in them.
+func stateOf(view map[string]any, typed map[string]string) (map[string]any, error) {
+	state := map[string]any{}
+	for _, b := range view["blocks"].([]any) {
+		block := b.(map[string]any)
+		element, ok := block["element"].(map[string]any)
+		if name, _ := block["block_id"].(string); ok && block["type"] == "input" {
+			input, err := filledIn(element, typed[name])
+			if err != nil {
+				return nil, err
+			}
+			state[name] = map[string]any{element["action_id"].(string): input}
+			delete(typed, name)
+		}
+	}
+	if len(typed) > 0 {
+		return nil, fmt.Errorf("the modal has no field for %v", typed)
+	}
+	return state, nil
 }
 
 // sent is what becomes of a modal that was sent: it shows what is wrong, or another, or closes.

@@ -123,20 +123,15 @@ func (m *Teams) heard(s botframework.Said) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	channel, _, _ := strings.Cut(s.Conversation, ";messageid=")
-	d := Drawn{Text: s.Text}
+	d := Drawn{Place: m.house.place(channel), Text: s.Text}
 	if s.Card != nil {
-		d.Text = Text(s.Card)
+		d.Text = textIn(s.Card)
 	}
 	for a, who := range m.people {
 		if "a:"+who.ID == channel {
 			d.Place, d.To = bot.DirectTo(a).String(), a
 		} else if who.ID == s.To {
 			d.To = a
-		}
-	}
-	for _, c := range m.house.Script.Channels() {
-		if c.Place().Channel == channel {
-			d.Place = c.Place().String()
 		}
 	}
 	m.drawn = append(m.drawn, d)
@@ -161,7 +156,7 @@ func (m *Teams) Shows(who bot.Account, channel, words string) (n int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, s := range m.screens[who] {
-		if s.conversation == channel && strings.Contains(Text(s.shown), words) {
+		if s.conversation == channel && strings.Contains(textIn(s.shown), words) {
 			n++
 		}
 	}
@@ -179,7 +174,7 @@ func (m *Teams) Drawn() (all []Drawn) {
 // Form is the text of the dialog that lies open for somebody.
 func (m *Teams) Form(who bot.Account) string {
 	if d := m.dialogs[who]; d != nil {
-		return Text(d.shown)
+		return textIn(d.shown)
 	}
 	return ""
 }
@@ -246,7 +241,7 @@ func (m *Teams) types(g play.Gesture) error {
 		return err
 	}
 	for _, s := range m.screens[g.By][min(before, len(m.screens[g.By])):] {
-		if text := Text(s.shown); strings.HasPrefix(text, "I need a few things for that.") {
+		if text := textIn(s.shown); strings.HasPrefix(text, "I need a few things for that.") {
 			return m.press(g, s, first(s.shown, func(action map[string]any) bool { return action["data"] != nil }))
 		}
 	}

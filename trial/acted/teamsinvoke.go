@@ -92,7 +92,7 @@ func (m *Teams) inDialog(who bot.Account, s screen, task map[string]any) {
 	m.dialogs[who] = &d
 	m.sees(who, d)
 	if first(shown, isForm) == nil {
-		m.drawn = append(m.drawn, Drawn{To: who, Text: Text(shown)})
+		m.drawn = append(m.drawn, Drawn{To: who, Text: textIn(shown)})
 	}
 }
 
@@ -104,7 +104,7 @@ func (m *Teams) onCard(who bot.Account, s screen, answer map[string]any) error {
 			return fmt.Errorf("Teams is answered %v", answer)
 		}
 		m.sees(who, screen{conversation: s.conversation, id: s.id, shown: value})
-		m.drawn = append(m.drawn, Drawn{To: who, Text: Text(value)})
+		m.drawn = append(m.drawn, Drawn{To: who, Text: textIn(value)})
 	case string:
 		m.drawn = append(m.drawn, Drawn{To: who, Text: value})
 	}

@@ -10,9 +10,9 @@ import (
 	"collab/bot"
 )
 
-// Lines are the lines of text in a message, in the order in which they are read. Instants are left out: each platform
+// linesIn are the lines of text in a message, in the order in which they are read. Instants are left out: each platform
 // writes them its own way.
-func Lines(m bot.Message) (all []string) {
+func linesIn(m bot.Message) (all []string) {
 	for _, b := range m.Blocks {
 		switch b := b.(type) {
 		case bot.Text:
@@ -111,8 +111,8 @@ var (
 		"hint", "confirm", "card", "accessory", "actions", "submit", "content", "attachments"}
 )
 
-// Text is all text in a drawing, as JSON has it, in the order in which it is read.
-func Text(drawing any) string {
+// textIn is all text in a drawing, as JSON has it, in the order in which it is read.
+func textIn(drawing any) string {
 	raw, _ := json.Marshal(drawing) // of what was JSON before
 	var v any
 	_ = json.Unmarshal(raw, &v)

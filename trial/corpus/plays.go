@@ -55,6 +55,14 @@ func Plays(t *testing.T, watch func(t *testing.T, once *Once) Shown) {
 	}
 }
 
+// said shows what was said, to whom it was said.
+func (to Shown) said(s play.Said) {
+	to.Message(*s.Message)
+	if to.Post != nil && s.To == (bot.Account{}) && s.Place.Kind != bot.Direct {
+		to.Post(*s.Message)
+	}
+}
+
 func perform(t *testing.T, path string, to Shown) {
 	script, err := play.ReadFile(path)
 	if err != nil {
@@ -72,10 +80,7 @@ func perform(t *testing.T, path string, to Shown) {
 		if s.Message == nil {
 			return nil
 		}
-		to.Message(*s.Message)
-		if to.Post != nil && s.To == (bot.Account{}) && s.Place.Kind != bot.Direct {
-			to.Post(*s.Message)
-		}
+		to.said(s)
 		for _, p := range script.Cast() {
 			if s.To == p.Account() && house.Bot != nil {
 				to.Home(house.Bot.Home(t.Context(), p.Account()))

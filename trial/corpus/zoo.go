@@ -42,15 +42,15 @@ func EveryLabel(text string) bot.Form {
 
 // AnyMessage is any message.
 func AnyMessage(r *rapid.T) bot.Message {
-	m := bot.Message{Fallback: AnyText(r)}
+	m := bot.Message{Fallback: anyText(r)}
 	for range rapid.IntRange(0, 12).Draw(r, "blocks") {
 		m.Blocks = append(m.Blocks, anyBlock(r))
 	}
 	return m
 }
 
-// AnyText is any text, often as long as a limit of a platform.
-func AnyText(r *rapid.T) string {
+// anyText is any text, often as long as a limit of a platform.
+func anyText(r *rapid.T) string {
 	if animal := rapid.IntRange(0, 3*len(Zoo)).Draw(r, "animal"); animal < len(Zoo) {
 		return Zoo[animal]
 	}
@@ -60,17 +60,17 @@ func AnyText(r *rapid.T) string {
 }
 
 func anyBlock(r *rapid.T) bot.Block {
-	button := func() bot.Button { return bot.Button{Label: AnyText(r), Words: AnyText(r), Confirm: AnyText(r)} }
+	button := func() bot.Button { return bot.Button{Label: anyText(r), Words: anyText(r), Confirm: anyText(r)} }
 	n := rapid.IntRange(0, 40).Draw(r, "n")
 	switch rapid.IntRange(0, 5).Draw(r, "kind") {
 	case 0:
-		return bot.Text{Title: AnyText(r), Body: AnyText(r)}
+		return bot.Text{Title: anyText(r), Body: anyText(r)}
 	case 1:
-		return bot.Facts{{Name: AnyText(r), Value: AnyText(r), At: Noon}, {Name: AnyText(r), Value: AnyText(r)}}
+		return bot.Facts{{Name: anyText(r), Value: anyText(r), At: Noon}, {Name: anyText(r), Value: anyText(r)}}
 	case 2:
-		items := bot.Items{Title: AnyText(r), More: AnyText(r), Rest: button()}
+		items := bot.Items{Title: anyText(r), More: anyText(r), Rest: button()}
 		for range n {
-			items.Items = append(items.Items, bot.Item{Title: AnyText(r), Detail: AnyText(r), Link: "https://example.com/" + AnyText(r), At: Noon, Button: button()})
+			items.Items = append(items.Items, bot.Item{Title: anyText(r), Detail: anyText(r), Link: "https://example.com/" + anyText(r), At: Noon, Button: button()})
 		}
 		return items
 	case 3:
@@ -82,14 +82,14 @@ func anyBlock(r *rapid.T) bot.Block {
 		}
 		return row
 	}
-	return bot.Note{Body: AnyText(r)}
+	return bot.Note{Body: anyText(r)}
 }
 
 func anyChart(r *rapid.T) bot.Block {
-	trend := report.Trend{Title: AnyText(r), Unit: AnyText(r), Alt: AnyText(r)}
+	trend := report.Trend{Title: anyText(r), Unit: anyText(r), Alt: anyText(r)}
 	value := rapid.SampledFrom([]float64{0, -3, 94.25, 1e300, math.NaN(), math.Inf(1)})
 	for range rapid.IntRange(0, 30).Draw(r, "points") {
-		trend.Points = append(trend.Points, report.Point{Label: AnyText(r), Value: value.Draw(r, "value")})
+		trend.Points = append(trend.Points, report.Point{Label: anyText(r), Value: value.Draw(r, "value")})
 	}
 	if rapid.Bool().Draw(r, "target") {
 		target := value.Draw(r, "value")
