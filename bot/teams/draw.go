@@ -119,14 +119,26 @@ func light(all []element) (groups [][]element) {
 // items draws a list: each of its things together, and what can be done with it.
 func (d *drawing) items(list bot.Items) {
 	d.add(heading(list.Title, "Large")...)
+	near := allShort(list.Items)
 	for _, it := range list.Items {
-		d.item(it)
+		d.item(it, near)
 	}
 	d.note(list.More)
 	d.buttons(bot.Buttons{list.Rest})
 }
 
-func (d *drawing) item(it bot.Item) {
+// allShort says whether every button of a list is short enough to stand beside its line; one that asks first is not. They
+// all stand where the longest of them fits, so that they are below each other.
+func allShort(all []bot.Item) bool {
+	for _, it := range all {
+		if it.Button.Words != "" && (bot.Length(it.Button.Label) > maxBeside || it.Button.Confirm != "") {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *drawing) item(it bot.Item, near bool) {
 	var told []element
 	if it.Title != "" {
 		told = lines(it.Title, bold, "None")
@@ -140,14 +152,14 @@ func (d *drawing) item(it bot.Item) {
 	if press == nil {
 		told = append(told, lines(it.Button.ToType(), small, "None")...)
 	}
-	d.told(it.Button, press, told)
+	d.told(press, near, told)
 }
 
-// told adds a thing of a list: its lines, with its button beside or below.
-func (d *drawing) told(b bot.Button, press element, all []element) {
+// told adds a thing of a list: its lines, with its button near, beside them, or below.
+func (d *drawing) told(press element, near bool, all []element) {
 	for i, some := range light(all) {
 		thing := element{"type": "Container", "spacing": spacingOf(i), "items": some}
-		if i == 0 && press != nil && bot.Length(b.Label) <= maxBeside && b.Confirm == "" {
+		if i == 0 && press != nil && near {
 			thing, press = beside(some, []element{actions(press)}, "stretch", "auto", "Medium"), nil
 		}
 		d.add(thing)
