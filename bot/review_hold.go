@@ -25,7 +25,7 @@ func (t *turn) moveReview(id int) Reply {
 	}
 	return t.back(1).do(&relationship.MoveReview{Review: id, Day: day}, func(v relationship.View) Message {
 		r := v.Shared.Reviews[id]
-		return t.everybody(v, fmt.Sprintf("Review %d: the parties meet on %s, at %s.", id, fullDay(r.Slot), r.At.In(t.loc).Format("15:04 MST")), showReview(id))
+		return t.everybody(v, fmt.Sprintf("Review %d: the parties meet on %s, at %s.", id, fullDay(r.Slot), TimeOfDay(r.At.In(t.loc))), showReview(id))
 	})
 }
 

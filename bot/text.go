@@ -130,17 +130,23 @@ func together(a, b string) string {
 	return a + " " + b
 }
 
-// instant is a time as shown: "Fri 14 Aug 15:00 BST"; empty for the zero time. Zones without letters show their offset.
+// TimeOfDay is the time of an instant in its own zone, with that zone's label: "15:00 BST". A zone without letters shows its
+// offset, "15:00 UTC-03": "-03" alone would read like a number.
+func TimeOfDay(at time.Time) string {
+	label := at.Format("MST")
+	if strings.ContainsAny(label[:1], "+-") {
+		label = "UTC" + label
+	}
+	return at.Format("15:04 ") + label
+}
+
+// instant is a time as shown: "Fri 14 Aug 15:00 BST"; empty for the zero time.
 func (d *drawing) instant(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
 	at = at.In(d.loc)
-	zone, _ := at.Zone()
-	if strings.HasPrefix(zone, "+") || strings.HasPrefix(zone, "-") {
-		zone = "UTC" + zone
-	}
-	return at.Format("Mon 2 Jan 15:04 ") + zone
+	return at.Format("Mon 2 Jan ") + TimeOfDay(at)
 }
 
 func (d *drawing) items(list Items) {

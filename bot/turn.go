@@ -266,7 +266,7 @@ func seen(v relationship.View, thing string) string {
 func (t *turn) day(d relationship.Date) string { return showDate(d, t.now.In(t.loc)) }
 
 func (t *turn) at(i time.Time) string {
-	return t.day(relationship.DateOf(i, t.loc)) + " " + i.In(t.loc).Format("15:04 MST")
+	return t.day(relationship.DateOf(i, t.loc)) + " " + TimeOfDay(i.In(t.loc))
 }
 
 // mention is one entry in a sentence: who, what, when.

@@ -135,13 +135,9 @@ func (p pen) stampOf(at time.Time) *stamp {
 
 func stampIn(at time.Time, zone *time.Location) *stamp {
 	local := at.In(zone)
-	label := local.Format("MST")
-	if strings.ContainsAny(label[:1], "+-") { // zones without letters: "-03" alone would read like a number
-		label = "UTC" + label
-	}
 	return &stamp{
 		ISO:  at.UTC().Format(time.RFC3339),
-		Text: local.Format("Mon 2 Jan 2006, 15:04 ") + label,
+		Text: local.Format("Mon 2 Jan 2006, ") + bot.TimeOfDay(local),
 		Day:  local.Format("Monday 2 January 2006"),
 	}
 }
