@@ -32,15 +32,14 @@ func (t *turn) claimVerb(id int) Reply {
 	case "account", "contest", "resolve", "withdraw":
 		return t.onClaim(id, verb)
 	}
-	return saying(Plainly(fmt.Sprintf("I don't know what to do with claim %d when you say %s.", id, typed(verb)),
-		Button{Label: fmt.Sprintf("Show claim %d", id), Words: fmt.Sprintf("claim %d", id), Style: Primary}, help()))
+	return unknownDeed(fmt.Sprintf("claim %d", id), verb)
 }
 
 func (t *turn) claimShown(id int) Reply {
 	return t.show(func(v relationship.View) Message {
 		c := v.Shared.Claims[id]
 		if c == nil {
-			return Plainly(fmt.Sprintf("There is no claim %d here.", id), Button{Label: "Claims", Words: "claim"}, help())
+			return noSuch(fmt.Sprintf("claim %d", id), Button{Label: "Claims", Words: "claim"})
 		}
 		return t.claimOf(v, c)
 	})

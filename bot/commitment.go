@@ -58,8 +58,7 @@ func (t *turn) promiseVerb(id int) Reply {
 	case "release":
 		return t.releasePromise(id)
 	}
-	return saying(Plainly(fmt.Sprintf("I don't know what to do with promise %d when you say %s.", id, typed(verb)),
-		Button{Label: fmt.Sprintf("Show promise %d", id), Words: fmt.Sprintf("promise %d", id), Style: Primary}, help()))
+	return unknownDeed(fmt.Sprintf("promise %d", id), verb)
 }
 
 // promiseShown shows one promise with everything known of it, and what this person can do with it now.
@@ -67,7 +66,7 @@ func (t *turn) promiseShown(id int) Reply {
 	return t.show(func(v relationship.View) Message {
 		c := v.Shared.Commitments[id]
 		if c == nil {
-			return Plainly(fmt.Sprintf("There is no promise %d here.", id), Button{Label: "Promises", Words: "promise"}, help())
+			return noSuch(fmt.Sprintf("promise %d", id), Button{Label: "Promises", Words: "promise"})
 		}
 		return t.promiseOf(v, c)
 	})

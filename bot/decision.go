@@ -21,7 +21,7 @@ func decision(t *turn) Reply {
 	known := false
 	t.read(func(v relationship.View) { known = v.Shared.Decisions[id] != nil })
 	if !known {
-		return saying(Plainly(fmt.Sprintf("There is no decision %d here.", id), Button{Label: "Decisions", Words: "decision", Style: Primary}, help()))
+		return saying(noSuch(fmt.Sprintf("decision %d", id), Button{Label: "Decisions", Words: "decision", Style: Primary}))
 	}
 	return t.decisionVerb(id)
 }

@@ -65,8 +65,7 @@ func (t *turn) evidenceVerb(id int) Reply {
 	case "challenge", "uphold", "reject":
 		return t.because(t.judging(id, verb))
 	}
-	return saying(Plainly(fmt.Sprintf("I don't know what to do with evidence %d when you say %s.", id, typed(verb)),
-		Button{Label: fmt.Sprintf("Show evidence %d", id), Words: fmt.Sprintf("evidence %d", id), Style: Primary}, help()))
+	return unknownDeed(fmt.Sprintf("evidence %d", id), verb)
 }
 
 // internalVerb shows or shares internal evidence, on the person's own surface alone.
@@ -94,7 +93,7 @@ func (t *turn) evidenceShown(id int) Reply {
 	return t.show(func(v relationship.View) Message {
 		e := v.Shared.Evidence[id]
 		if e == nil {
-			return Plainly(fmt.Sprintf("There is no evidence %d here.", id), Button{Label: "Evidence", Words: "evidence"}, help())
+			return noSuch(fmt.Sprintf("evidence %d", id), Button{Label: "Evidence", Words: "evidence"})
 		}
 		return t.evidenceOf(v, e, false)
 	})

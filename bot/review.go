@@ -86,7 +86,7 @@ func reviewThing(id int) string { return fmt.Sprintf("review %d", id) }
 // noReview says which review comes, when none of that number was opened yet.
 func (t *turn) noReview(v relationship.View, id int) Message {
 	if id > 0 {
-		return Plainly(fmt.Sprintf("There is no review %d here.", id), Button{Label: "Reviews", Words: "review all", Style: Primary}, help())
+		return noSuch(fmt.Sprintf("review %d", id), Button{Label: "Reviews", Words: "review all", Style: Primary})
 	}
 	next, ok := v.Shared.NextReview(t.now)
 	switch {

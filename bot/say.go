@@ -61,6 +61,18 @@ func unknownWord(input, near string) Message {
 		Button{Label: "Run " + near, Words: say(near), Style: Primary}, help())
 }
 
+// unknownDeed answers a verb that is none of what can be done with a thing. "promise 3" names the thing, and shows it when it
+// is said.
+func unknownDeed(thing, verb string) Reply {
+	return saying(Plainly(fmt.Sprintf("I don't know what to do with %s when you say %s.", thing, typed(verb)),
+		Button{Label: "Show " + thing, Words: thing, Style: Primary}, help()))
+}
+
+// noSuch is said of a thing that the relationship does not have, with the button to those that it has.
+func noSuch(thing string, list Button) Message {
+	return Plainly(fmt.Sprintf("There is no %s here.", thing), list, help())
+}
+
 // notLinked is said in a conversation bound to no relationship. Mine are the relationships to go on with, value the
 // sentence and label the name; link, if its words are set, binds this conversation.
 func notLinked(mine []Option, link Button) Message {
