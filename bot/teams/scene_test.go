@@ -71,6 +71,7 @@ func newScene(t testing.TB, answer func(bot.Request) bot.Reply) *scene {
 	s.door = httptest.NewServer(s.app)
 	t.Cleanup(s.door.Close)
 	t.Cleanup(s.app.Wait)
+	t.Cleanup(s.app.inbox.Close) // what is put off comes back by the clock on the wall, also after the test
 	return s
 }
 
