@@ -243,7 +243,7 @@ func split(input string) []word {
 		var w word
 		w.quoted = opensQuote(input)
 		if w.quoted {
-			w.text, input = quoted(input)
+			w.text, input, _ = quoted(input)
 		} else {
 			w.text, input = bare(input)
 		}
@@ -261,12 +261,11 @@ func bare(input string) (text, rest string) {
 	return input[:end], input[end:]
 }
 
-// quoted cuts a quoted word. What a typographic quote opened, any double quote closes; what a straight one opened,
-// only a straight one closes, and a doubled one is part of the text.
-func quoted(input string) (text, rest string) {
+// quoted cuts a quoted word, and says whether it was closed. What a typographic quote opened, any double quote closes; what
+// a straight one opened, only a straight one closes, and a doubled one is part of the text.
+func quoted(input string) (text, rest string, closed bool) {
 	if opener, size := utf8.DecodeRuneInString(input); opener != '"' {
-		text, rest, _ = cutAny(input[size:], typographic+`"`)
-		return text, rest
+		return cutAny(input[size:], typographic+`"`)
 	}
 	var b strings.Builder
 	rest = input[1:]
@@ -274,7 +273,7 @@ func quoted(input string) (text, rest string) {
 		part, after, closed := cutAny(rest, `"`)
 		b.WriteString(part)
 		if !closed || !strings.HasPrefix(after, `"`) {
-			return b.String(), after
+			return b.String(), after, closed
 		}
 		b.WriteByte('"')
 		rest = after[1:]
