@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"collab/relationship"
@@ -58,8 +57,13 @@ func account(t *turn) Reply {
 // accounts lists what somebody speaks with.
 func (t *turn) accounts() Reply {
 	items := Items{Title: "Your accounts"}
+	names := map[string]int{}
 	for _, a := range t.spokenWith() {
-		items.Items = append(items.Items, t.accountItem(a))
+		one := t.accountItem(a)
+		if names[one.Title]++; names[one.Title] > 1 { // two of one platform may be called alike
+			one.Title += fmt.Sprintf(", number %d", names[one.Title])
+		}
+		items.Items = append(items.Items, one)
 	}
 	m := Message{Fallback: fmt.Sprintf("You speak with %s.", counted(len(items.Items), "account")), Blocks: []Block{items,
 		Buttons{{Label: "Join another account", Words: "account code", Style: Primary}}}}
@@ -104,20 +108,26 @@ func (b *Bot) SignOut(ctx context.Context, a Account) error {
 
 func (t *turn) accountItem(a Account) Item {
 	if a == t.q.By {
-		return Item{Title: a.words(), Detail: "this one"}
+		return Item{Title: t.called(a), Detail: "this one"}
 	}
-	return Item{Title: a.words(), Button: Button{Label: "Take it away", Words: say("account", "remove", a.String())}}
+	return Item{Title: t.called(a), Button: Button{Label: "Take it away", Words: say("account", "remove", a.String())}}
 }
 
-// words is an account as people know it.
-func (a Account) words() string {
+// called is an account as people know it: of a chat by what that calls whoever has it. Its ids tell nobody anything.
+func (t *turn) called(a Account) string {
 	switch {
 	case a.Platform == byMail:
 		return a.User
 	case a.Platform == byDoor:
 		return "Web pages, by a link of a relationship manager"
 	}
-	return strings.ToUpper(a.Platform[:1]) + a.Platform[1:] + ", " + a.User + " in " + a.Home
+	chat := upper(a.Platform)
+	if t.Profile != nil {
+		if name := cut(clean(limit(t.Profile(t.ctx, a, DirectTo(a)).Name, 200)), 80); name != "" {
+			return chat + ", as " + name
+		}
+	}
+	return "An account in " + chat
 }
 
 // accountCode gives a code to type where the other account is.
@@ -191,12 +201,12 @@ func (t *turn) joinAccounts(code string) Reply {
 	t.Store.Redeem(code, joinPurpose)
 	t.Store.Redeem(code, addressPurpose)
 	t.Store.Wait(t.commit)
-	t.tell(of, "account joined/"+store.Spelled(code)[:4]+"/"+t.q.Key, Plainly(added.words()+" was joined to your account for "+all(joined)+".",
+	t.tell(of, "account joined/"+store.Spelled(code)[:4]+"/"+t.q.Key, Plainly(t.called(added)+" was joined to your account for "+all(joined)+".",
 		Button{Label: "Your accounts", Words: "account"}))
 	if t.mine, t.err = t.memberships(t.q.By); t.err != nil {
 		return Reply{}
 	}
-	return saying(Plainly(added.words()+" and "+of.words()+" are one person now, in "+all(joined)+".", Button{Label: "Menu", Words: "menu", Style: Primary}))
+	return saying(Plainly(t.called(added)+" and "+t.called(of)+" are one person now, in "+all(joined)+".", Button{Label: "Menu", Words: "menu", Style: Primary}))
 }
 
 func (t *turn) accountCodeOf(code string) (c joinCode, ok bool) {
@@ -214,7 +224,7 @@ func (t *turn) accountCodeOf(code string) (c joinCode, ok bool) {
 func (t *turn) addEverywhere(mine []membership, added Account, code string) (joined []string, problem string) {
 	for _, m := range mine {
 		if t.speaksForAnother(added, m) {
-			problem = added.words() + " takes part in " + m.name + " for another organisation. Nobody speaks for two sides."
+			problem = t.called(added) + " takes part in " + m.name + " for another organisation. Nobody speaks for two sides."
 			continue
 		}
 		by := relationship.By{Person: m.Person, Party: m.Party}
@@ -272,7 +282,7 @@ func (t *turn) removeAccount() Reply {
 	}
 	t.Store.Wait(t.commit)
 	t.tell(a, "account removed/"+t.q.Key, Plainly("This account was taken away from "+all(from)+"."))
-	return saying(Plainly(a.words()+" was taken away. Nobody speaks with it for you any more.", Button{Label: "Your accounts", Words: "account"}))
+	return saying(Plainly(t.called(a)+" was taken away. Nobody speaks with it for you any more.", Button{Label: "Your accounts", Words: "account"}))
 }
 
 // tell tells an account something in its direct message. What it is told stands on record: that it was not told is noted

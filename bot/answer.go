@@ -131,15 +131,6 @@ func (t *turn) find(noun string) (command, bool) {
 	return command{}, false
 }
 
-// unknown answers a word that is no command with the nearest one, never run by guess.
-func (t *turn) unknown() Message {
-	var words []string
-	for _, c := range commands() {
-		words = append(append(words, c.noun), c.aliases...)
-	}
-	return unknownWord(t.s.noun, nearest(t.s.noun, words))
-}
-
 // choose finds the relationship a sentence is about: the one said with "for", else the one this channel is linked to,
 // else the only one there is. Otherwise the message lets the person pick.
 func (t *turn) choose() (Message, bool) {

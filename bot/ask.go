@@ -118,6 +118,16 @@ func (t *turn) askingIn(tail string) []Item {
 	return out
 }
 
+// askerCalled is somebody who asks, and where they can be told by it how their account is known: the name they chose
+// themselves.
+func (t *turn) askerCalled(a asking) string {
+	by, _ := AccountOf(a.Account) // written by us
+	if by.Platform == byDoor {
+		return a.Name
+	}
+	return a.Name + " (" + t.called(by) + ")"
+}
+
 // asker finds the asking with a number.
 func (t *turn) asker(n int) (asking, bool) {
 	rows, of := t.askings()
@@ -139,7 +149,7 @@ func (t *turn) admit() Reply {
 	if !t.submitted() {
 		return t.reply(func(v relationship.View) Reply {
 			return Reply{Form: &Form{Title: "Add " + a.Name, Words: fmt.Sprintf("members admit %d", n), Submit: "Add", Audience: t.joint(v.Shared),
-				Intro: fmt.Sprintf("%s (account %s) says they belong to %s. Only add them if you know that this account is theirs. To decline: members decline %d.", a.Name, a.Account, a.Of, n),
+				Intro: fmt.Sprintf("%s says they belong to %s. Only add them if you know that this account is theirs. To decline: members decline %d.", t.askerCalled(a), a.Of, n),
 				Fields: []Field{{Name: "person", Label: "Name", Value: a.Name, Max: 80}, {Name: "zone", Label: "Time zone", Value: a.Zone, Max: 60},
 					{Name: "role", Label: "Their role", Kind: Choice, Value: string(relationship.Member), Options: roleOptions()}}}}
 		})

@@ -5,7 +5,7 @@ package bot
 // everyCommand is a function, not a variable: help reads the table it stands in.
 func everyCommand() []command {
 	return []command{
-		{noun: "menu", aliases: []string{"home", "start", "hi", "hello"}, hidden: true, alone: true, run: menu,
+		{noun: "menu", aliases: []string{"home", "start", "hi", "hello", "hey"}, hidden: true, alone: true, run: menu,
 			summary: "What waits for you, and where to go"},
 		{noun: "status", aliases: []string{"state"}, listed: true, run: status,
 			summary:  "How the relationship stands: objectives, promises, KPIs, rhythm",
@@ -55,14 +55,17 @@ func everyCommand() []command {
 		{noun: "audit", aliases: []string{"record", "history"}, run: audit,
 			summary:  "What stands on record, its head, and what was recorded in your name",
 			examples: []string{"audit", "audit mine", "audit objective 2"}},
+		{noun: "export", hidden: true, run: export, summary: "How the record leaves this server"},
 		{noun: "erase", aliases: []string{"redact"}, run: erase,
 			summary:  "Erase the words of an entry you or your people wrote; that it was recorded stays",
 			examples: []string{"erase 12", "erase 12 internal"}},
 		{noun: "stored", aliases: []string{"privacy"}, alone: true, run: stored,
 			summary:  "What is stored, who can read it, and what I hold about you",
 			examples: []string{"stored", "stored mine", "stored words", "stored named", "stored all"}},
-		{noun: "help", aliases: []string{"?", "commands", "thanks"}, listed: true, alone: true, run: helping,
+		{noun: "help", aliases: []string{"?", "commands"}, listed: true, alone: true, run: helping,
 			summary: "What you can say", examples: []string{"help", "help kpi"}},
+		{noun: "thanks", aliases: []string{"thank", "thx", "ty", "cheers", "ok", "okay", "fine", "great", "perfect", "good"}, hidden: true, alone: true, run: courtesy,
+			summary: "What one says to be polite"},
 		{noun: "join", hidden: true, alone: true, run: join, summary: "Join with a code somebody gave you"},
 		{noun: "account", aliases: []string{"accounts"}, hidden: true, alone: true, run: account, summary: "The accounts you speak with"},
 		{noun: "ask", hidden: true, alone: true, run: ask, summary: "Ask to be added to the relationship of this channel"},

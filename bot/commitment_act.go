@@ -53,17 +53,31 @@ func (t *turn) donePromise(id int) Reply {
 		note = t.value("note")
 	}
 	c := &relationship.ClaimCommitmentDone{Seen: t.drawnAt(), Commitment: id, Note: note}
-	return t.act(c, t.promiseSaid(id, func(s *relationship.Shared, c *relationship.Commitment) string {
-		if c.Done == nil {
-			return upper(inWords(c)) + ", is open again."
+	return t.act(c, func(v relationship.View) Message {
+		more := []Button{{Label: "Add evidence", Words: fmt.Sprintf("evidence new promise %d", id), Style: Primary}}
+		if p := v.Shared.Commitments[id]; p != nil && unexplained(p) {
+			more = append(more, Button{Label: "Say why", Words: fmt.Sprintf("promise %d missed", id)})
 		}
-		text := fmt.Sprintf("Said to be done: %s. %s accepts it or says what is missing; silence until %s accepts it.",
-			inWords(c), side(s, c.Receiver), t.at(c.Done.SilentAfter))
-		if c.Done.DaysLate > 0 && c.Reason == "" {
-			text += fmt.Sprintf(" It is %s late: say why, so that both can learn from it.", counted(c.Done.DaysLate, "day"))
-		}
-		return text
-	}, Button{Label: "Add evidence", Words: fmt.Sprintf("evidence new promise %d", id), Style: Primary}))
+		return t.promiseSaid(id, t.saidDone, more...)(v)
+	})
+}
+
+// unexplained says whether a promise is said to be done after its day, and nobody said why.
+func unexplained(c *relationship.Commitment) bool {
+	return c.Done != nil && c.Done.DaysLate > 0 && c.Reason == ""
+}
+
+// saidDone is what whoever says that a promise is done is told.
+func (t *turn) saidDone(s *relationship.Shared, c *relationship.Commitment) string {
+	if c.Done == nil {
+		return upper(inWords(c)) + ", is open again."
+	}
+	text := fmt.Sprintf("Said to be done: %s. %s accepts it or says what is missing; silence until %s accepts it.",
+		inWords(c), side(s, c.Receiver), t.at(c.Done.SilentAfter))
+	if unexplained(c) {
+		text += fmt.Sprintf(" It is %s late: say why, so that both can learn from it.", counted(c.Done.DaysLate, "day"))
+	}
+	return text
 }
 
 func (t *turn) acceptDelivery(id int) Reply {

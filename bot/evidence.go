@@ -113,7 +113,7 @@ func (t *turn) evidenceList(v relationship.View) Message {
 		m.Blocks = append(m.Blocks, listed(t.internal(v.Shared).Face, kept))
 	}
 	m.Blocks = append(m.Blocks, Buttons{{Label: "Log evidence", Words: "evidence new", Style: Primary}, {Label: "Claims", Words: "claim"}})
-	note := "On any message: Log as evidence. " + t.joint(v.Shared).Face
+	note := "On a message: Log as evidence in its menu, where that is offered, or mention me in its thread and say evidence. " + t.joint(v.Shared).Face
 	if v.Party != "" {
 		note += ", except what is marked internal"
 	}

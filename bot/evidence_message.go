@@ -106,7 +106,10 @@ func (t *turn) quotedFrom(v relationship.View, src Source, author string) string
 		from = v.Shared.PersonName(author) + " of " + v.Shared.PartyName(p.Party)
 	}
 	said := []string{from + " wrote this."}
-	if !src.At.IsZero() {
+	switch {
+	case author == "" && src.author() == "" && !src.At.IsZero():
+		said[0] = fmt.Sprintf("This was written on %s; by whom I cannot see.", t.at(src.At))
+	case !src.At.IsZero():
 		said[0] = fmt.Sprintf("%s wrote this on %s.", from, t.at(src.At))
 	}
 	if !src.Edited.IsZero() {

@@ -14,6 +14,9 @@ import (
 func (t *turn) setHours() Reply {
 	said := strings.NewReplacer("-", " ", " to ", " ", "–", " ").Replace(t.s.rest(1))
 	f := strings.Fields(said)
+	if len(f) == 0 {
+		return t.show(t.hoursNow)
+	}
 	if len(f) != 2 {
 		return saying(Plainly("Write your working hours like this: settings hours 09:00 17:00.", help()))
 	}
@@ -28,6 +31,12 @@ func (t *turn) setHours() Reply {
 	return t.do(&relationship.SetHours{Hours: relationship.Hours{From: from, To: to}}, func(v relationship.View) Message {
 		return Plainly(fmt.Sprintf("I will ask you between %s and %s. Only %s sees this.", from, to, v.Shared.PartyName(t.who.Party)))
 	})
+}
+
+// hoursNow says when somebody is asked.
+func (t *turn) hoursNow(v relationship.View) Message {
+	m := Message{Fallback: "Your hours", Blocks: []Block{t.aboutMe(v)}}
+	return withNote(m, "Others: settings hours 09:00 17:00")
 }
 
 // setDays is "settings days Mon-Thu" for oneself alone, or "settings days usual" for those of one's party.

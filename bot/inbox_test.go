@@ -221,6 +221,12 @@ func TestMemory(t *testing.T) {
 	if _, known := m.Get("0", at.Add(4*time.Hour), time.Hour); known || len(m.young)+len(m.old) > 2*mostRemembered {
 		t.Error("it grows without end")
 	}
+	if m.Forget(func(_ string, v int) bool { return v%2 == 0 }); len(m.young)+len(m.old) > mostRemembered+1 {
+		t.Error("what was to be forgotten is there")
+	}
+	if _, known := m.Get(fmt.Sprint(2*mostRemembered-1), at.Add(4*time.Hour), time.Hour); !known {
+		t.Error("what was not to be forgotten is not")
+	}
 	last := fmt.Sprint(2 * mostRemembered)
 	if m.Drop(last); len(m.young) != 0 {
 		t.Error("not dropped")

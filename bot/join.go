@@ -49,6 +49,8 @@ func (t *turn) joinForm(k ticket, code string) Reply {
 		f.Intro = inviting(s, k)
 		if k.Invitation > 0 || k.appoints() {
 			f.Intro += fmt.Sprintf(" You become the relationship manager of %s.", s.PartyName(k.Party))
+		} else {
+			f.Intro += fmt.Sprintf(" You become %s of %s.", aRole(k.Role), s.PartyName(k.Party))
 		}
 		if s.Why != "" {
 			f.Intro += " Why: " + s.Why

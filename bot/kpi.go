@@ -182,7 +182,10 @@ func (t *turn) kpiShort(k *relationship.KPI) string {
 	case k.Newest().Refusal != nil:
 		return "draft, refused"
 	}
-	return "draft, target " + orNone(showAim(k.Terms()))
+	if aim := showAim(k.Terms()); aim != "" {
+		return "draft, target " + aim
+	}
+	return "draft, no target yet"
 }
 
 // deliveryFacts says how all KPIs together stand: the mean never without the counts and the worst.

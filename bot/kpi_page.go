@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,7 +46,7 @@ func (t *turn) termFacts(s *relationship.Shared, k *relationship.KPI) Facts {
 	if terms.Baseline != "" {
 		f = append(f, Fact{Name: "Baseline", Value: showQuantity(terms.Baseline, terms.Unit) + dayBehind(t, " on ", terms.Since)})
 	}
-	f = append(f, Fact{Name: "Target", Value: orNone(showAim(terms)) + dayBehind(t, " by ", terms.Target.By)}, t.firstTarget(k))
+	f = append(f, Fact{Name: "Target", Value: cmp.Or(showAim(terms), "none yet") + dayBehind(t, " by ", terms.Target.By)}, t.firstTarget(k))
 	if terms.Behaviour {
 		f = append(f, Fact{Name: "Seen as", Value: orNone(terms.Indicator)}, Fact{Name: "Counted", Value: orNone(terms.Counting)})
 	}
@@ -193,7 +194,7 @@ func (t *turn) smartFacts(s *relationship.Shared, k *relationship.KPI) Facts {
 	if len(held) == len(letters) {
 		name = "SMART"
 	}
-	return append(Facts{{Name: name, Value: orNone(all(held))}}, f...)
+	return append(Facts{{Name: name, Value: cmp.Or(all(held), "none of it yet")}}, f...)
 }
 
 // smartGaps lists what a KPI lacks before it can be agreed, each with the way to fill it in.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"sync"
 	"time"
 )
@@ -56,6 +57,15 @@ func (m *Memory[V]) Drop(key string) {
 	defer m.mu.Unlock()
 	delete(m.young, key)
 	delete(m.old, key)
+}
+
+// Forget forgets everything of a kind.
+func (m *Memory[V]) Forget(kind func(key string, v V) bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, half := range []map[string]V{m.young, m.old} {
+		maps.DeleteFunc(half, kind)
+	}
 }
 
 // remembered is longer than a platform repeats an event (Slack five minutes after the second time, an hour with delayed

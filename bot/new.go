@@ -34,7 +34,8 @@ func begin(t *turn) Reply {
 		if code := t.s.arg(0); code != "" && t.Admit != nil && t.Admit(t.q.By, code) {
 			return saying(t.admitted())
 		}
-		return saying(Plainly("Beginning a relationship is for whoever installed me and those they name. Whoever runs this server has a code: new CODE.", help()))
+		return saying(Plainly("Beginning a relationship takes a code of whoever runs this server. With the code, say new and the code. To take part in one that exists, ask its relationship manager for a code to join.",
+			Button{Label: "I have a code to join", Words: "join"}, help()))
 	}
 	t.meet()
 	if _, err := relationship.Zone(t.s.arg(0)); err == nil {
@@ -135,7 +136,13 @@ func (t *turn) begun() Reply {
 	if err != nil {
 		return Reply{Errors: map[string]string{"first": err.Error()}}
 	}
+	if first.Before(relationship.DateOf(t.now, loc)) {
+		return Reply{Errors: map[string]string{"first": "This day is past. Give one that is to come."}}
+	}
 	party, partner := t.said("party", t.q.Org), t.value("partner")
+	if blank := blanks(map[string]string{"party": party, "partner": partner}); len(blank) > 0 {
+		return Reply{Errors: blank}
+	}
 	ours, theirs := partyID(party), partyID(partner)
 	if theirs == ours {
 		return Reply{Errors: map[string]string{"partner": "The two organisations need different names."}}
@@ -155,11 +162,25 @@ func (t *turn) begun() Reply {
 	if t.err = t.arrive(); t.err != nil {
 		return Reply{}
 	}
+	if a.Differs {
+		return t.show(t.differs)
+	}
 	r := t.invite(theirs, partner, "", "/invite", t.firstSteps)
 	if t.value("channel") == "here" && r.Message != nil {
 		r.Posts = t.linkFirst()
 	}
 	return r
+}
+
+// blanks says of the fields that were left empty that they are needed.
+func blanks(values map[string]string) map[string]string {
+	wrong := map[string]string{}
+	for field, value := range values {
+		if value == "" {
+			wrong[field] = "Please fill this in."
+		}
+	}
+	return wrong
 }
 
 // linkFirst links the channel in which the relationship begins, and introduces it there.

@@ -115,7 +115,8 @@ func (t *turn) settingUp() (blocks []Block) {
 // mostSettingUp is how many checklists a Home shows.
 const mostSettingUp = 3
 
-// Welcome is what whoever installed the app is told, and nobody else.
+// Welcome is what whoever installed the app is told, and nobody else. Where everybody installs it for themselves, they are
+// led to what they may do.
 func (b *Bot) Welcome(ctx context.Context, a Account) Message {
 	t, err := b.visitor(ctx, a)
 	if err != nil {
@@ -127,8 +128,17 @@ func (b *Bot) Welcome(ctx context.Context, a Account) Message {
 			return t.broken(err)
 		}
 	}
-	return Plainly("I'm Collab. I keep the record of how "+who+" works with a partner: check-ins, KPIs, evidence, reviews. Nothing is posted until you link a channel.",
-		Button{Label: "Set up a relationship", Words: "new", Style: Primary}, Button{Label: "Try it with sample data", Words: "try"}, Button{Label: "What I can read", Words: "stored"})
+	const keeps = "I'm Collab. I keep the record of how %s works with a partner: check-ins, KPIs, evidence, reviews. Nothing is posted until %s a channel."
+	stored := Button{Label: "What I can read", Words: "stored"}
+	if b.MayBegin != nil && b.MayBegin(a) {
+		return Plainly(fmt.Sprintf(keeps, who, "you link"),
+			Button{Label: "Set up a relationship", Words: "new", Style: Primary}, Button{Label: "Try it with sample data", Words: "try"}, stored)
+	}
+	m := fmt.Sprintf(keeps, who, "a relationship manager links")
+	if len(t.mine) > 0 {
+		return Plainly(m, Button{Label: "What waits for me", Words: "todo", Style: Primary}, Button{Label: "My relationships", Words: "list"}, stored)
+	}
+	return Plainly(m, Button{Label: "I have a code", Words: "join", Style: Primary}, Button{Label: "See what I ask", Words: "try"}, stored)
 }
 
 // Relationship is the page of one relationship as this person may see it: how it stands, its KPIs over time, the open

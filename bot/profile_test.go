@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -32,6 +33,50 @@ func TestFormsAreFilledWithWhatThePlatformSays(t *testing.T) {
 	eve := bot.Account{Platform: "web", Home: "demo", User: "eve"}
 	if text := shown(w.bot.Answer(t.Context(), bot.Request{Key: "asks", By: eve, Place: common, Words: "ask"})); !strings.Contains(text, "Walter Stone") {
 		t.Error(text)
+	}
+}
+
+// Accounts are called as their chats call people, and never by ids, which tell nobody anything.
+func TestAccountsAreCalledByNames(t *testing.T) {
+	w := build(t, nil)
+	defer w.close()
+	one := bot.Account{Platform: "teams", Home: "aaaaaaaa-1111", User: "0b000000-0001"}
+	two := bot.Account{Platform: "teams", Home: "bbbbbbbb-2222", User: "0b000000-0002"}
+	w.bot.Profile = func(_ context.Context, a bot.Account, _ bot.Place) bot.Profile {
+		return map[bot.Account]bot.Profile{one: {Name: "Kim Osei"}}[a]
+	}
+	joins := func(as bot.Account) string {
+		code := regexp.MustCompile(`account ([0-9A-Z]{4}-\S+)`).FindStringSubmatch(w.must(kim, kim.direct(), "account code", nil))[1]
+		return shown(w.bot.Answer(t.Context(), bot.Request{Key: "joins " + as.User, By: as, Place: bot.DirectTo(as), Words: "account " + code}))
+	}
+	if text := joins(one); !strings.Contains(text, "Teams, as Kim Osei and ") {
+		t.Error(text)
+	}
+	text := joins(two) + w.must(kim, kim.direct(), "settings account", nil)
+	for _, want := range []string{"Teams, as Kim Osei", "An account in Teams"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("nothing is said of %q: %s", want, text)
+		}
+	}
+	for _, id := range []string{"0b000000", "1111", "2222"} {
+		if strings.Contains(text, id) {
+			t.Errorf("%s is shown: %s", id, text)
+		}
+	}
+}
+
+// How the record leaves the server is said to whoever asks, for their own organisation; a setting that is named alone is shown.
+func TestWhatIsAskedInFewWords(t *testing.T) {
+	w := build(t, nil)
+	defer w.close()
+	for words, want := range map[string]string{
+		"export": "--for acme -o DIRECTORY", "settings export": "collab export " + w.rel + " --for acme", "settings zone": "Your time zone is ",
+		"settings hours": "Asked between", "settings members": "[Add a colleague]", "settings me": "Change them in words",
+		"what is our status?": "Did you mean status?", "can you show me my promises": "Did you mean promise?", "good morning": "Waiting for you",
+	} {
+		if text := w.must(kim, kim.direct(), words, nil); !strings.Contains(text, want) {
+			t.Errorf("%s: %s", words, text)
+		}
 	}
 }
 

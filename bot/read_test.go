@@ -32,7 +32,7 @@ func TestReadNumber(t *testing.T) {
 func TestReadNumberRefuses(t *testing.T) {
 	no := func(input string) string { return `"` + input + `" isn't a number I can store. Try 94.2 or 94,2 %.` }
 	tests := []struct{ input, want string }{
-		{"about 90", no("about 90")}, {"", no("")}, {"-", no("-")}, {"%", no("%")}, {"€", no("€")}, {".", no(".")}, {"5.", no("5.")},
+		{"about 90", no("about 90")}, {"", "Please give a number, such as 94.2 or 94,2 %."}, {"-", no("-")}, {"%", no("%")}, {"€", no("€")}, {".", no(".")}, {"5.", no("5.")},
 		{"1e5", no("1e5")}, {"0x1F", no("0x1F")}, {"NaN", no("NaN")}, {"inf", no("inf")}, {"½", no("½")}, {"٣", no("٣")},
 		{"1,23,456", no("1,23,456")}, {"12 34", no("12 34")}, {"1.2.3", no("1.2.3")}, {"1,234 567", no("1,234 567")},
 		{"--3", no("--3")}, {"3-", no("3-")}, {"1..2", no("1..2")}, {"90 or 91", no("90 or 91")}, {"5 days", no("5 days")},

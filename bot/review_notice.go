@@ -78,7 +78,7 @@ func reviewQuestion(kind string) string {
 	case relationship.AskMinutes:
 		return "was held and has no minutes that could be agreed"
 	}
-	return "its minutes wait for you to agree or refuse"
+	return "has minutes that wait for you to agree or refuse"
 }
 
 // reviewAnswers is the way to what a review asks for. Minutes are read before they are agreed.

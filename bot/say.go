@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,11 +14,17 @@ import (
 
 // badNumber is said at the field of a number that cannot be read.
 func badNumber(input string) error {
+	if strings.TrimSpace(input) == "" {
+		return errors.New("Please give a number, such as 94.2 or 94,2 %.")
+	}
 	return fmt.Errorf("%s isn't a number I can store. Try 94.2 or 94,2 %%.", typed(input))
 }
 
 // badDate is said at the field of a date that cannot be read.
 func badDate(input string) error {
+	if strings.TrimSpace(input) == "" {
+		return errors.New("Please give a day.")
+	}
 	return fmt.Errorf("%s isn't a date I can read. Try 14 Aug, next Friday or 2026-08-14.", typed(input))
 }
 

@@ -11,8 +11,18 @@ import (
 
 // settings shows and changes what one sets for oneself and, for relationship managers, for the relationship.
 func settings(t *turn) Reply {
-	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "holidays", "pause", "resume", "back", "away", "days", "account", "mail", "close", "keep", "name") {
+	switch t.verb("zone", "hours", "schedule", "channel", "calendar", "holidays", "pause", "resume", "back", "away", "days", "account", "mail", "close", "keep", "name", "members", "export", "me") {
+	case "me":
+		return t.show(t.settingsOf)
+	case "members":
+		t.s.args = t.s.args[1:]
+		return members(t)
+	case "export":
+		return export(t)
 	case "zone":
+		if len(t.s.args) == 1 {
+			return saying(withNote(Plainly("Your time zone is "+t.person.Zone+"."), "Another one: settings zone Europe/London"))
+		}
 		return t.do(&relationship.SetZone{Zone: t.s.rest(1)}, func(v relationship.View) Message {
 			return Plainly("Your time zone is " + v.Shared.Persons[t.who.Person].Zone + " now. Every party can see this.")
 		})

@@ -1,6 +1,39 @@
 package bot
 
-import "github.com/agnivade/levenshtein"
+import (
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// unknown answers a word that is no command with the nearest one, never run by guess.
+func (t *turn) unknown() Message {
+	var words []string
+	for _, c := range commands() {
+		words = append(words, c.noun)
+		if c.noun != "thanks" { // what is said instead is short, and near to everything
+			words = append(words, c.aliases...)
+		}
+	}
+	near := nearest(t.s.noun, words)
+	if near == "thanks" { // mistyped politeness needs no question
+		return *courtesy(t).Message
+	}
+	if near == "" {
+		near = t.further()
+	}
+	return unknownWord(t.s.noun, near)
+}
+
+// further is the first word of a sentence after its beginning that is a command: people ask "what is our status?".
+func (t *turn) further() string {
+	for _, w := range t.s.args {
+		if c, ok := t.find(strings.ToLower(strings.TrimRight(w.text, "?"))); ok && !c.hidden && !w.quoted {
+			return c.noun
+		}
+	}
+	return ""
+}
 
 // nearest is the candidate a mistyped word most likely meant, empty if none is near: at most two letters off, and less
 // than half of the word. It is for suggesting; nothing runs by guess. Of equals the first one wins.

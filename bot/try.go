@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 
 	"collab/relationship"
@@ -19,10 +20,18 @@ func try(t *turn) Reply {
 	case !t.submitted():
 		return t.sampleForm(member)
 	case !member:
-		return saying(Plainly("That is all a check-in asks; it takes two minutes, every two weeks. Nothing was recorded.",
-			Button{Label: "I have a code", Words: "join", Style: Primary}, Button{Label: "I am not in it yet", Words: "ask"}, Button{Label: "What is stored", Words: "stored"}))
+		return saying(Plainly("That is all a check-in asks; it takes two minutes, every two weeks. Nothing was recorded.", t.waysIn()...))
 	}
 	return t.preview()
+}
+
+// waysIn lead somebody who tried it to taking part: asking leads somewhere only in a channel that is linked.
+func (t *turn) waysIn() []Button {
+	all := []Button{{Label: "I have a code", Words: "join", Style: Primary}, {Label: "What is stored", Words: "stored"}}
+	if _, linked := t.linked(); linked {
+		all = slices.Insert(all, 1, Button{Label: "I am not in it yet", Words: "ask"})
+	}
+	return all
 }
 
 // tries says whether the person takes part in what they try. Whoever does not is shown the questions alone, which tell

@@ -67,6 +67,11 @@ func (s *Store) Erase(person string, sure bool) (done Erased, err error) {
 	if err := s.forgetBeside(who); err != nil { // what came meanwhile
 		return done, err
 	}
+	if forget := s.forget.Load(); forget != nil {
+		for account := range who.accounts {
+			(*forget)(account)
+		}
+	}
 	return done, s.Compact()
 }
 

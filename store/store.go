@@ -142,6 +142,7 @@ type Store struct {
 
 	cache  *cache
 	notify atomic.Pointer[func()]
+	forget atomic.Pointer[func(account string)]
 
 	writer
 }
@@ -164,6 +165,10 @@ func (s *Store) Now() time.Time {
 // OnDue sets a function that is called whenever a recording moved the earliest due instant to an earlier one; it must
 // not block. A scheduler wakes by it.
 func (s *Store) OnDue(wake func()) { s.notify.Store(&wake) }
+
+// OnErase sets a function that is called with each account of somebody who was erased: what is remembered of it elsewhere in
+// this process is to be forgotten. It must not block.
+func (s *Store) OnErase(forget func(account string)) { s.forget.Store(&forget) }
 
 // Close writes what is pending, and leaves the file so that it opens fast. Nothing may be recorded while it closes.
 func (s *Store) Close() error {

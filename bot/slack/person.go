@@ -53,6 +53,13 @@ func (a *App) profile(ctx context.Context, o *office, user string) profile {
 	return who
 }
 
+// Forget has us forget at once what Slack says of somebody who was erased.
+func (a *App) Forget(by bot.Account) {
+	theirs := func(key string) bool { return strings.HasSuffix(key, " "+by.User) }
+	a.profiles.Forget(func(key string, _ profile) bool { return theirs(key) })
+	a.teams.Forget(func(key, _ string) bool { return theirs(key) })
+}
+
 // partner is what the other organisation in a channel is called; empty unless there is exactly one, and it can be told.
 func (a *App) partner(ctx context.Context, p bot.Place) string {
 	if p.Kind != bot.Shared || p.Platform != Platform {

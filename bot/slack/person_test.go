@@ -53,6 +53,9 @@ func TestProfileIsWhatSlackSays(t *testing.T) {
 	if got := f.app.Profile(t.Context(), bot.Account{Platform: Platform, Home: boreal, User: "U0DANA"}, bot.DirectTo(kim)); got != (bot.Profile{Name: "Dana <Reyes>"}) {
 		t.Errorf("of the partner: %+v", got)
 	}
+	if f.app.Forget(kim); f.app.Profile(t.Context(), kim, here).Name != "Kim Osei" || f.called("users.info") < 3 {
+		t.Error("who was forgotten is not asked about anew")
+	}
 	f.refuse["team.info"] = []string{"missing_scope team:read"}
 	if got := f.app.Profile(t.Context(), kim, here); got != (bot.Profile{Name: "Kim Osei", Zone: "Europe/London"}) {
 		t.Errorf("without the scope: %+v", got)

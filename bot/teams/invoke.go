@@ -72,7 +72,7 @@ func (a *App) pressed(ctx context.Context, g gesture, v carried) (answer, error)
 	}
 	if g = g.with(s); a.wantsHome(g) {
 		a.bringHome(ctx, g)
-		return saidOnCard(""), nil
+		return saidOnCard(answeredBelow), nil
 	}
 	reply, inTime := a.soon(ctx, g)
 	if !inTime {
@@ -87,8 +87,12 @@ func (a *App) pressed(ctx context.Context, g gesture, v carried) (answer, error)
 	if best == inOwnChat {
 		return saidOnCard("My answer is in our chat."), nil
 	}
-	return saidOnCard(""), nil
+	return saidOnCard(answeredBelow), nil
 }
+
+// answeredBelow is said at a card whose answer is a message of its own: a client may show what is said there, and an answer of no
+// words would be one that something is missing from.
+const answeredBelow = "My answer is below."
 
 // looked shows what stands behind a card to the person it was made for: an answer, or our Home as it is now.
 func (a *App) looked(ctx context.Context, g gesture, number string) answer {

@@ -98,6 +98,7 @@ func (a *App) learn(p bot.Place, now peer) {
 // goes into no chat that another tenant than theirs holds.
 func (a *App) meet(act activity, m member) {
 	by, met := m.account(), peer{ServiceURL: act.serviceURL, User: act.from.id}
+	a.lives(by, act.zone)
 	if act.heldBy(by.Home) {
 		met.Side = m.side()
 	}
@@ -108,6 +109,28 @@ func (a *App) meet(act activity, m member) {
 		met.Conversation = act.conversation.id
 	}
 	a.learn(bot.DirectTo(by), met) // audience: how somebody is reached is kept under their own account alone; mutate: s/by)/bot.Account{Platform, by.Home, "somebody"})/
+}
+
+// lives remembers where somebody lives, if that is said.
+func (a *App) lives(by bot.Account, zone string) {
+	if known, _ := a.zones.Get(by.String(), a.Now(), zonesKept); zone == "" || zone == known {
+		return
+	}
+	a.zones.Drop(by.String())
+	a.zones.Put(by.String(), zone, a.Now(), zonesKept)
+}
+
+// Forget has us forget at once what is remembered of somebody who was erased, beside what is kept: how they are reached, what
+// they are called, where they live. Answers that wait to be looked at may name them, so they go, whose they may be.
+func (a *App) Forget(by bot.Account) {
+	chat := bot.DirectTo(by)
+	a.peers.mu.Lock()
+	delete(a.peers.known, bot.Place{Platform: chat.Platform, Home: chat.Home, Channel: chat.Channel})
+	a.peers.mu.Unlock()
+	a.zones.Drop(by.String())
+	a.refused.Drop("chat " + by.String())
+	a.members.Forget(func(_ string, m member) bool { return m.account() == by })
+	a.views.Forget(func(string, view) bool { return true })
 }
 
 // side is whose a chat with a member is that their tenant, as the roster has it, holds.

@@ -2,19 +2,25 @@ package teams
 
 import (
 	"context"
+	"time"
 
 	"collab/bot"
 )
 
-// Profile is what Teams says about somebody: what they are called. What it does not say in time is empty: whoever waits
-// for the answer does not wait long. Neither their time zone nor the names of organisations are in a roster.
+// zonesKept is how long it is remembered where somebody lives.
+const zonesKept = 24 * time.Hour
+
+// Profile is what Teams says about somebody: what they are called, and where they live, which their client told with what they
+// did last. What it does not say in time is empty: whoever waits for the answer does not wait long. The names of organisations
+// are in no roster.
 func (a *App) Profile(ctx context.Context, by bot.Account, p bot.Place) bot.Profile {
 	ctx, cancel := context.WithTimeout(ctx, lookLimit)
 	defer cancel()
+	zone, _ := a.zones.Get(by.String(), a.Now(), zonesKept)
 	ref, err := a.reach(ctx, whole(p))
 	user := a.peer(bot.DirectTo(by)).User
 	if err != nil || user == "" {
-		return bot.Profile{}
+		return bot.Profile{Zone: zone}
 	}
 	m, known := a.members.Get(memberKey(ref.conversation, user), a.Now(), membersKept)
 	if !known {
@@ -23,9 +29,9 @@ func (a *App) Profile(ctx context.Context, by bot.Account, p bot.Place) bot.Prof
 		}
 	}
 	if m.account() != by {
-		return bot.Profile{}
+		return bot.Profile{Zone: zone}
 	}
-	return bot.Profile{Name: m.name}
+	return bot.Profile{Name: m.name, Zone: zone}
 }
 
 // Reaches says whether somebody can be written to in a chat of their own that their own organisation holds: they were met

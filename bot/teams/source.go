@@ -94,7 +94,7 @@ func (g gesture) pointing() bool {
 // topmost is the message on top of a thread, as far as it is known: Teams gives its number, which says when it was
 // written, and not its words.
 func (g gesture) topmost() *bot.Source {
-	src := &bot.Source{Lacks: []string{"Teams does not show me the message above. Copy its words as they stand there, or use Log as evidence in its menu."}}
+	src := &bot.Source{Lacks: []string{"Teams does not show me the message above. Copy its words as they stand there, or use Log as evidence in its menu, where that is offered."}}
 	if ms, err := strconv.ParseInt(g.thread(), 10, 64); err == nil && ms > 0 {
 		src.At = time.UnixMilli(ms).UTC()
 	}

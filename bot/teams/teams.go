@@ -83,6 +83,7 @@ type App struct {
 	refused   bot.Memory[bool]   // ways that do not lead to somebody
 	begun     bot.Memory[beginning]
 	views     bot.Memory[view]
+	zones     bot.Memory[string] // of people, by account: not everything that they do brings it
 	recent    bot.Recent
 	drawings  bot.Drawings
 	work      bot.Work

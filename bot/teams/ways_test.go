@@ -147,7 +147,7 @@ func TestPressed(t *testing.T) {
 		t.Errorf("asked %+v", asked)
 	}
 	other := s.invokes(ines, sharedTalk, "adaptiveCard/action", pressed("status"))
-	if other["type"] != messageAnswer {
+	if other["type"] != messageAnswer || other["value"] == "" {
 		t.Errorf("answered %v", other)
 	}
 	if got := s.lines(sharedTalk); !slices.Equal(got, []string{"to 29:ines: You said status"}) {

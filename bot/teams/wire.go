@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode"
+
+	"collab/relationship"
 )
 
 // wire is an activity as it comes.
@@ -47,6 +49,7 @@ type wireEntity struct {
 	Type      word             `json:"type"`
 	Text      word             `json:"text"`
 	Mentioned odd[wireAccount] `json:"mentioned"`
+	Timezone  word             `json:"timezone"`
 }
 
 // wireData is what Teams adds to an activity.
@@ -119,7 +122,7 @@ func (w wire) activity() activity {
 	data := w.Data.is
 	a := activity{
 		typ: string(w.Type), name: string(w.Name), action: string(w.Action), id: string(w.ID), replyTo: string(w.ReplyToID),
-		channelID: string(w.ChannelID), serviceURL: string(w.ServiceURL), zone: string(w.Zone),
+		channelID: string(w.ChannelID), serviceURL: string(w.ServiceURL), zone: w.zone(),
 		from: w.From.is.account(), recipient: w.Recipient.is.account(), conversation: w.Conversation.is.conversation(),
 		text: string(w.Text), value: given(w.Value),
 		event: string(data.EventType), concerned: string(data.Channel.is.ID), team: string(data.Team.is.Group),
@@ -151,6 +154,24 @@ func (w wire) mentions() (all []mention) {
 		}
 	}
 	return all
+}
+
+// zone is the time zone of whoever did it, where one of the two places that may say it names one as the IANA does: the names
+// of Windows are nothing to us.
+// https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-basics
+func (w wire) zone() string {
+	all := []word{w.Zone}
+	for _, e := range w.Entities.is {
+		if e.is.Type == "clientInfo" {
+			all = append(all, e.is.Timezone)
+		}
+	}
+	for _, name := range all {
+		if _, err := relationship.Zone(string(name)); err == nil {
+			return string(name)
+		}
+	}
+	return ""
 }
 
 func (w wireAccount) account() account {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"collab/bot"
+	"collab/bot/teams"
 	"collab/relationship"
 	"collab/trial/botframework"
 )
@@ -48,6 +50,21 @@ func (c *campus) restarts() {
 	c.Helper()
 	c.stop()
 	c.serves()
+}
+
+// Who is erased while the program runs is forgotten by it at once.
+func TestWhoIsErasedIsForgottenByTeams(t *testing.T) {
+	c := newCampus(t)
+	c.serves()
+	c.gathers()
+	dana := bot.Account{Platform: teams.Platform, Home: danaThere.Tenant, User: danaThere.Object}
+	if !c.server.teams.Reaches(dana) {
+		t.Fatal("Dana is not reached")
+	}
+	c.site.does("erase", dana.String(), "--yes", c.desk.store("collab.db"))
+	if c.server.teams.Reaches(dana) {
+		t.Error("it is remembered how Dana is reached")
+	}
 }
 
 // What nobody has heard of is acknowledged, and what is pressed that we do not offer is said not to be; neither ends anything.

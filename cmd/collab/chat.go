@@ -56,6 +56,18 @@ func (c chats) profile(ctx context.Context, by bot.Account, p bot.Place) bot.Pro
 	return bot.Profile{}
 }
 
+// forget has the platforms forget what they remember of an account that was erased.
+func (c chats) forget(account string) {
+	a, ok := bot.AccountOf(account)
+	switch {
+	case !ok:
+	case a.Platform == slack.Platform && c.slack != nil:
+		c.slack.Forget(a)
+	case a.Platform == teams.Platform && c.teams != nil:
+		c.teams.Forget(a)
+	}
+}
+
 // look tells who is in a channel besides the people of its home.
 func (c chats) look(p bot.Place, tell func(homes []string)) {
 	switch {

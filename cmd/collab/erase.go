@@ -81,7 +81,7 @@ func erasedWords(done store.Erased) (lines []string) {
 
 // stillHeld says what still holds the words.
 func stillHeld(c config.Config) []string {
-	lines := []string{"Exports made before now hold the words still, and so does what Slack and mail servers keep: whoever has them deletes them."}
+	lines := []string{"Exports made before now hold the words still, and so does what Slack, Teams and mail servers keep: whoever has them deletes them."}
 	var files []string
 	copies, err := copiesIn(c.Backup.Dir, c.File)
 	for _, old := range slices.Backward(copies) {

@@ -98,6 +98,7 @@ func (s *server) open(ctx context.Context) (err error) {
 		return err
 	}
 	s.bot.Tell = s.tell
+	s.store.OnErase(s.forget)
 	s.teller = &teller{bot: s.bot, chats: s.chats, web: s.door, mail: s.mail}
 	s.pulse = &pulse{clock: s.store.Now}
 	s.scheduler = scheduler.New(scheduler.Config{Store: s.store, Now: s.pulse.now, Send: s.teller.send, Find: s.teller.find,

@@ -80,7 +80,9 @@ func (a *acting) exported(s *store.Store, rel, party, ledger string) (all []stri
 func (a *acting) onTheWeb(text string) string {
 	for _, p := range a.script.Cast() {
 		who := p.Account()
-		text = strings.ReplaceAll(text, strings.ToUpper(who.Platform[:1])+who.Platform[1:]+", "+who.User+" in "+who.Home, "Web pages, by a link of a relationship manager")
+		chat := strings.ToUpper(who.Platform[:1]) + who.Platform[1:] + ", as " + p.Name
+		text = strings.ReplaceAll(text, " ("+chat+")", "") // a page says no more than what they called themselves
+		text = strings.ReplaceAll(text, chat, "Web pages, by a link of a relationship manager")
 		text = strings.ReplaceAll(text, p.Account().String(), p.ID)
 	}
 	for _, c := range a.script.Channels() {
