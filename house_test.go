@@ -23,7 +23,7 @@ const module = "collab"
 
 // audienceLines is the number of lines marked "audience:", each of which chooses a ledger, a view, a place's ceiling, an
 // export's lines, an offered audience or a recipient. The number is kept here so that no such line comes or goes unseen.
-const audienceLines = 167
+const audienceLines = 168
 
 // What people have to read stays this short, in lines.
 const (

@@ -161,8 +161,21 @@ func (t *turn) admit() Reply {
 	})
 	if t.fresh {
 		t.answered(a)
+		t.tellAdmitted(a, c.Role)
 	}
 	return r
+}
+
+// tellAdmitted tells somebody who asked that they take part now: they saw nothing until then.
+func (t *turn) tellAdmitted(a asking, role relationship.Role) {
+	t.Store.Wait(t.commit)
+	to, _ := AccountOf(a.Account) // audience: who asked is told that they were added; mutate: s/AccountOf(a.Account)/t.q.By, a/
+	var m Message
+	t.read(func(v relationship.View) {
+		m = Plainly(fmt.Sprintf("%s added you to %s, as %s of %s.", t.person.Name, v.Shared.Name, aRole(role), v.Shared.PartyName(t.who.Party)),
+			Button{Label: "Status", Words: "status for " + t.who.slug, Style: Primary}, Button{Label: "What is stored", Words: "stored"})
+	})
+	t.tell(to, "admitted/"+t.q.Key, m)
 }
 
 // decline closes an asking without adding anybody.
