@@ -105,6 +105,8 @@ func (l *town) opened(after int, who, title string) *form {
 func (f *form) send(values map[string]string, want string) *posting {
 	f.Helper()
 	before := f.submit(values)
+	// There is one screen for everybody: whoever opens a form before this one is gone finds it closed with it.
+	f.screen.until(f.T, f.title+" closes", func() bool { return f.screen.formAt > before })
 	return f.told(before, f.who, want)
 }
 

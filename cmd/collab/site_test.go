@@ -90,7 +90,12 @@ func (l *site) serves() {
 			l.Errorf("serve: %v\n%s", err, l.log)
 		}
 	})
-	l.Cleanup(l.stop)
+	l.Cleanup(func() {
+		l.stop()
+		if l.Failed() {
+			l.Logf("the program logged:\n%s", l.log)
+		}
+	})
 	select {
 	case l.server = <-h.server:
 	case err := <-ended:
