@@ -28,8 +28,12 @@ func (r *rows) keep(err error) {
 
 func (r *rows) get(b bucket, key []byte) []byte { return r.tx.Bucket(b.name()).Get(key) }
 
-// add writes a row that was not there before; put one that may have been.
+// add writes a row that was not there before; put one that may have been. A row without a value has an empty one: the
+// transaction that wrote nil would read it as no row, and never drop it.
 func (r *rows) add(b bucket, key, value []byte) {
+	if value == nil {
+		value = []byte{}
+	}
 	r.tally.add(b, key, value)
 	r.note(b, key, value, false)
 	r.keep(r.tx.Bucket(b.name()).Put(key, value))

@@ -68,13 +68,17 @@ func (s *Store) views(r *relation) (map[string]relationship.View, error) {
 	return views, nil
 }
 
-// reckonAnew makes every relationship due when the rules of what is due have changed: the next notice reckons them.
+// reckonAnew makes every relationship due, and nothing else, when the rules of what is due have changed: the next notice
+// reckons them.
 func (s *Store) reckonAnew() {
 	if s.options.Next == nil || s.meta.Rules == s.options.Rules {
 		return
 	}
 	now, all := s.Now(), s.Relationships()
 	s.update(func(r *rows) {
+		for _, b := range []bucket{due, dueOf} {
+			r.sweep(b, func(_, _ []byte) bool { return true })
+		}
 		for _, rel := range all {
 			r.setDue(rel, relationship.Joint, now)
 		}

@@ -63,9 +63,17 @@ func (a *App) identified(ctx context.Context, act activity) (member, error) {
 	return m, nil
 }
 
+// onMessages begins the names of what comes of the menu of a message, and of the dialog that it opens.
+// https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/action-commands/respond-to-task-module-submit
+const onMessages = "composeExtension/"
+
 // fromChat asks the roster of the personal chat with a person, where the conversation has none for us: they used what we add
-// to the menu of every message in a conversation that we are not in.
+// to the menu of every message in a conversation that we are not in. Whatever else comes of a conversation in which its
+// author is not is nobody's.
 func (a *App) fromChat(ctx context.Context, act activity, refused error) (member, error) {
+	if !strings.HasPrefix(act.name, onMessages) {
+		return member{}, refused
+	}
 	chat := a.peer(bot.DirectTo(bot.Account{Platform: Platform, Home: act.tenant, User: act.from.aadObjectID}))
 	if chat.Conversation == "" || chat.Conversation == act.conversation.id {
 		return member{}, refused

@@ -54,11 +54,11 @@ type invoke struct {
 
 // invokes are those that we offer. Others are answered with 501, as Microsoft's own libraries do.
 var invokes = map[string]invoke{
-	"adaptiveCard/action":           {(*App).pressed, saidOnCard},
-	"task/fetch":                    {(*App).opened, saidInDialog},
-	"task/submit":                   {(*App).submitted, saidInDialog},
-	"composeExtension/fetchTask":    {(*App).called, saidInDialog},
-	"composeExtension/submitAction": {(*App).submitted, saidInDialog},
+	"adaptiveCard/action":       {(*App).pressed, saidOnCard},
+	"task/fetch":                {(*App).opened, saidInDialog},
+	"task/submit":               {(*App).submitted, saidInDialog},
+	onMessages + "fetchTask":    {(*App).called, saidInDialog},
+	onMessages + "submitAction": {(*App).submitted, saidInDialog},
 }
 
 // pressed answers the press of a button on a card.

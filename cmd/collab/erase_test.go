@@ -42,7 +42,7 @@ Nothing was changed yet: say it again with --yes.
   REL/p1, shown as "former member 1 of Acme": names, accounts and own words in 4 entries; 1 that every party reads, by or naming them, are put before the relationship managers of those who wrote them
     acme has no relationship manager without them. To give it one: collab appoint REL acme
   beside the record 1 rows: forms, conversations, sessions, codes, messages and what was asked
-Exports made before now hold the words still, and so does what Slack and mail servers keep: whoever has them deletes them.
+Exports made before now hold the words still, and so does what Slack, Teams and mail servers keep: whoever has them deletes them.
 So do these files, and copies of them that lie elsewhere:
   DIR/copies/collab-2026-03-01T09-00-00Z.db
   DIR/copies/collab-2026-03-02T09-00-00Z.db
@@ -51,7 +51,7 @@ So do these files, and copies of them that lie elsewhere:
   REL/p1, shown as "former member 1 of Acme": nothing is left
     acme has no relationship manager without them. To give it one: collab appoint REL acme
   beside the record 0 rows: forms, conversations, sessions, codes, messages and what was asked
-Exports made before now hold the words still, and so does what Slack and mail servers keep: whoever has them deletes them.
+Exports made before now hold the words still, and so does what Slack, Teams and mail servers keep: whoever has them deletes them.
 So do backups made before now, wherever they are.
 So do these files, and copies of them that lie elsewhere:
   DIR/collab.db.before-20260301T090000.000Z

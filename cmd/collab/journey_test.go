@@ -78,7 +78,7 @@ func (l *town) agrees() {
 	before = l.screen.changes()
 	l.writes(danaHere, asked.Channel, "", "todo")
 	waits := l.told(before, danaHere, "On-time delivery")
-	shown := l.told(l.press(danaHere, waits, "Show KPI 1"), danaHere, "On-time delivery")
+	shown := l.told(l.press(danaHere, waits, "Show KPI 1"), danaHere, "Agree to version 1") // she is told meanwhile that it waits, too
 	l.told(l.press(danaHere, shown, "Agree to version 1"), danaHere, "Borealis agrees to KPI 1")
 	l.types(kimHere, sharedHere, "kpi 1 agree 1", "KPI 1")
 	l.joint(func(s *relationship.Shared) {
