@@ -128,3 +128,29 @@ func TestWhatIsLearnedAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// Somebody whom we know from their own chat does nothing in one in which they are not. What we add to the menu of a message
+// they may use in conversations that we are not in.
+func TestWhoIsNotInAChat(t *testing.T) {
+	for name, does := range map[string]func(*scene) any{
+		"press": func(s *scene) any { return s.invokes(kim, inesChat, "adaptiveCard/action", pressed("status")) },
+		"form": func(s *scene) any {
+			return s.invokes(kim, inesChat, "task/fetch", fetching(map[string]any{"w": "status"}))
+		},
+		"words": func(s *scene) any { s.says(kim, inesChat, "status"); return nil },
+		"menu": func(s *scene) any {
+			return s.invokes(kim, inesChat, "composeExtension/fetchTask", map[string]any{"commandId": EvidenceCommand, "messagePayload": message()})
+		},
+	} {
+		s := newScene(t, echo)
+		s.teams.chat(inesChat, ines)
+		s.says(kim, kimsChat, "status")
+		before := len(s.requests())
+		does(s)
+		if asked := len(s.requests()) - before; (asked > 0) != (name == "menu") {
+			t.Errorf("%s: %d things were asked", name, asked)
+		}
+	}
+}
+
+const inesChat = "a:ines-and-collab"
