@@ -42,12 +42,19 @@ func fewer(presses int) int {
 
 // compare draws everything for a party on the whole store, and on one that knows nothing of the others.
 func compare(t *testing.T, w *world, party string, presses int) {
-	whole, less := copied(t, w.path), copied(t, w.path)
-	forget(t, less, w.rel, party)
-	a, b := w.again(t, whole).everything(party, presses), w.again(t, less).everything(party, presses)
-	same(t, a, b, party)
+	a := w.undisturbed(t, party, func(w *world) *drawing { return w.everything(party, presses) })
 	a.words(t, party)
 	a.later(t, party)
+}
+
+// undisturbed is what is drawn for a party on the whole store; on one that knows nothing of the others it has to be the same.
+func (w *world) undisturbed(t *testing.T, party string, draw func(*world) *drawing) *drawing {
+	t.Helper()
+	whole, less := copied(t, w.path), copied(t, w.path)
+	forget(t, less, w.rel, party)
+	a, b := draw(w.again(t, whole)), draw(w.again(t, less))
+	same(t, a, b, party)
+	return a
 }
 
 // same checks that what was drawn with everything and without what others keep to themselves is the same.

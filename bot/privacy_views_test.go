@@ -26,20 +26,7 @@ func (w *world) behindCards(lead somebody) *drawing {
 // What cards show to one person stays the same when everything that other parties keep to themselves is deleted; and what
 // everybody sees of such a card says nothing of what is behind it.
 func TestNonInterferenceOfViewsInTeams(t *testing.T) {
-	w := build(t, nil)
-	w.close()
-	for _, lead := range []somebody{kim, dana} {
-		t.Run(lead.party, func(t *testing.T) {
-			whole, less := copied(t, w.path), copied(t, w.path)
-			forget(t, less, w.rel, lead.party)
-			a, b := w.again(t, whole).behindCards(lead), w.again(t, less).behindCards(lead)
-			same(t, a, b, lead.party)
-			a.hushed(t, lead.party)
-			if len(a.drawn) < fewer(300) {
-				t.Errorf("only %d things were drawn", len(a.drawn))
-			}
-		})
-	}
+	leadsSee(t, (*world).behindCards, 300)
 }
 
 // asking is the invoke of a client that shows a card, and asks for what stands behind it.

@@ -42,7 +42,7 @@ var names = []string{"headless-shell", "chromium", "chromium-browser", "google-c
 func (b *Browser) Window(t *testing.T) context.Context {
 	t.Helper()
 	if !slices.ContainsFunc(names, func(name string) bool { _, err := exec.LookPath(name); return err == nil }) {
-		missing(t, "no browser found")
+		Missing(t, "no browser found")
 	}
 	b.once.Do(b.start)
 	if b.err != nil {

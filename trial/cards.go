@@ -12,7 +12,7 @@ func AdaptiveCards(t *testing.T) (script []byte) {
 	t.Helper()
 	script, err := os.ReadFile(filepath.Join(os.Getenv("COLLAB_ADAPTIVE_CARDS"), "dist/adaptivecards.min.js"))
 	if err != nil {
-		missing(t, "COLLAB_ADAPTIVE_CARDS does not name the folder of the npm package adaptivecards")
+		Missing(t, "COLLAB_ADAPTIVE_CARDS does not name the folder of the npm package adaptivecards")
 	}
 	return script
 }

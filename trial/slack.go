@@ -18,7 +18,7 @@ func Slack(t *testing.T, workspace string) (base string) {
 	t.Helper()
 	binary := filepath.Join(os.Getenv("COLLAB_LOCAL_SLACK"), "bin/local-slack")
 	if _, err := os.Stat(binary); err != nil {
-		missing(t, "COLLAB_LOCAL_SLACK does not name the folder of the npm package local-slack-linux-x64")
+		Missing(t, "COLLAB_LOCAL_SLACK does not name the folder of the npm package local-slack-linux-x64")
 	}
 	config := filepath.Join(t.TempDir(), "workspace.json")
 	if err := os.WriteFile(config, []byte(workspace), 0o600); err != nil {

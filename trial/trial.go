@@ -29,8 +29,8 @@ func Golden(t *testing.T, path string, drawn []byte, update bool) {
 	}
 }
 
-// missing skips the test on a desk, and fails it in CI.
-func missing(t *testing.T, why string) {
+// Missing skips the test on a desk because of what the machine lacks, and fails it in CI.
+func Missing(t *testing.T, why string) {
 	t.Helper()
 	if os.Getenv("CI") == "true" {
 		t.Fatal(why + "; CI needs it")

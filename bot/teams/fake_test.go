@@ -31,6 +31,7 @@ var (
 	with, by, set    = botframework.With, botframework.By, botframework.Set
 	callName, doneBy = botframework.CallName, botframework.Done
 	invokeOf         = botframework.Invoke
+	standsIn         = botframework.Typed
 )
 
 // microsoft is the half of the Bot Framework that brings activities.

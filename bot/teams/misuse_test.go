@@ -37,7 +37,7 @@ func fillIn(t *testing.T, answer map[string]any) map[string]any {
 			}
 		case map[string]any:
 			if id, ok := v["id"].(string); ok {
-				data[id] = filling(v)
+				data[id] = standsIn(v)
 			}
 			if carried, ok := v["data"].(map[string]any); ok && v["type"] == "Action.Submit" {
 				data["collab"] = carried["collab"]
@@ -52,20 +52,6 @@ func fillIn(t *testing.T, answer map[string]any) map[string]any {
 		t.Fatalf("no form in %v", answer)
 	}
 	return data
-}
-
-func filling(input map[string]any) any {
-	value, _ := input["value"].(string)
-	choices, _ := input["choices"].([]any)
-	switch {
-	case value != "":
-		return value
-	case len(choices) > 0:
-		return choices[len(choices)-1].(map[string]any)["value"]
-	case input["type"] == "Input.Date":
-		return "2027-03-02"
-	}
-	return "94 %"
 }
 
 // A form that is sent many times at once, or again later, is recorded as if it were sent once; so is one whose activity Teams

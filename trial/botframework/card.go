@@ -90,3 +90,19 @@ func Inputs(card any) map[string]string {
 	}
 	return all
 }
+
+// Typed is what somebody leaves or types in an input of a card: what stands in it, else its last choice, else something of
+// the right kind.
+func Typed(input map[string]any) any {
+	choices, _ := input["choices"].([]any)
+	value, _ := input["value"].(string)
+	switch {
+	case value != "":
+		return value
+	case len(choices) > 0:
+		return choices[len(choices)-1].(map[string]any)["value"]
+	case input["type"] == "Input.Date":
+		return "2027-03-02"
+	}
+	return "94 %"
+}
