@@ -2,7 +2,10 @@ package trial
 
 import (
 	"context"
+	"errors"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -54,4 +57,16 @@ func (b *Browser) Window(t *testing.T) context.Context {
 		t.Fatal(err)
 	}
 	return ctx
+}
+
+// Keep puts a picture of what is seen into $COLLAB_SCREENSHOTS, for people, if it names a directory.
+func Keep(t *testing.T, name string, png []byte) {
+	t.Helper()
+	dir := os.Getenv("COLLAB_SCREENSHOTS")
+	if dir == "" {
+		return
+	}
+	if err := errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644)); err != nil {
+		t.Error(err)
+	}
 }

@@ -53,7 +53,7 @@ func fuzzed(f *testing.F) *App {
 			m := bot.Plainly(r.Words)
 			return bot.Reply{Message: &m, Form: &bot.Form{Title: r.Words, Words: r.Words}, Errors: map[string]string{"": "no", "a": "no"}}
 		}),
-		Log: slog.New(slog.DiscardHandler), SigningSecret: secret, BotToken: token, Inbox: boxes.inbox(), Now: func() time.Time { return noon },
+		Log: slog.New(slog.DiscardHandler), SigningSecret: secret, BotToken: token, Inbox: boxes.Mail(), Now: func() time.Time { return noon },
 		Limits: Limits{all, all, [4]bot.Limit{all, all, all, all}},
 		Transport: tripping(func(r *http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(yes)), Request: r}, nil

@@ -40,17 +40,17 @@ func TestTheInboxHasRoomForEveryWorkspace(t *testing.T) {
 			t.Errorf("acknowledged with %d", status)
 		}
 	}
-	if f.app.Wait(); b.next != bot.MostKept {
-		t.Errorf("%d more were kept", b.next-bot.MostKept)
+	if f.app.Wait(); b.Came() != bot.MostKept {
+		t.Errorf("%d more were kept", b.Came()-bot.MostKept)
 	}
 	f.unnamed("U0DANA", "status")
-	if f.app.Wait(); b.left() != bot.MostKept+1 {
+	if f.app.Wait(); b.Left() != bot.MostKept+1 {
 		t.Error("there is no room for another workspace")
 	}
 	f.methods["users.info"] = people
 	b.ring()
-	if f.app.Wait(); a.count() != 1 || b.left() != 0 {
-		t.Errorf("answered %d, %d left", a.count(), b.left())
+	if f.app.Wait(); a.count() != 1 || b.Left() != 0 {
+		t.Errorf("answered %d, %d left", a.count(), b.Left())
 	}
 }
 
@@ -68,8 +68,8 @@ func TestWhoCannotBeToldIsAskedAboutOnce(t *testing.T) {
 			n++
 		}
 	}
-	if n != 1 || a.count() != 0 || b.left() != 0 {
-		t.Errorf("asked Slack %d times, answered %d, %d left", n, a.count(), b.left())
+	if n != 1 || a.count() != 0 || b.Left() != 0 {
+		t.Errorf("asked Slack %d times, answered %d, %d left", n, a.count(), b.Left())
 	}
 }
 
@@ -83,8 +83,8 @@ func TestAFaultEndsNothing(t *testing.T) {
 	f.app.Channels.Bound = func(p bot.Place) bool { panic("words of hers in " + p.String()) }
 	f.unnamed("U0DANA", "status")
 	f.app.Wait()
-	if status, _ := f.press(boreal, "U0DANA", "C0SHARED", "status"); status != http.StatusOK || b.left() != 0 {
-		t.Errorf("%d, %d left", status, b.left())
+	if status, _ := f.press(boreal, "U0DANA", "C0SHARED", "status"); status != http.StatusOK || b.Left() != 0 {
+		t.Errorf("%d, %d left", status, b.Left())
 	}
 	if n := strings.Count(log.String(), "a fault at"); n != 2 || strings.Contains(log.String(), "words of hers") {
 		t.Errorf("%d faults in the log:\n%s", n, log.String())

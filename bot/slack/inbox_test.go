@@ -29,12 +29,12 @@ func TestPrivacyOfSomebodyWhomSlackMustBeAskedAbout(t *testing.T) {
 			t.Errorf("under %q", a.last(t).Key)
 		}
 	}
-	if b.left() != 0 || b.next != 2 {
-		t.Errorf("%d of %d requests are left", b.left(), b.next)
+	if b.Left() != 0 || b.Came() != 2 {
+		t.Errorf("%d of %d requests are left", b.Left(), b.Came())
 	}
 	f.unnamed("U0DANA", "status")
-	if f.app.Wait(); b.next != 2 || a.count() != 3 {
-		t.Errorf("asked about again: %d kept, %d answered", b.next, a.count())
+	if f.app.Wait(); b.Came() != 2 || a.count() != 3 {
+		t.Errorf("asked about again: %d kept, %d answered", b.Came(), a.count())
 	}
 	f.app.Now = func() time.Time { return noon.Add(2*teamsKept + time.Second) }
 	if home := f.app.recall(gesture{office: f.app.offices.all()[0], by: bot.Account{User: "U0DANA"}}); home != "" {
@@ -47,16 +47,16 @@ func TestPrivacyOfSomebodyWhoseWorkspaceCannotBeTold(t *testing.T) {
 	f, b := boxed(t, a.kpi)
 	f.unnamed("U0EVE", "status")
 	m := f.last()
-	if a.count() != 0 || b.left() != 0 || m.How != "response_url" || !strings.HasPrefix(m.Text, "I can't tell which organisation") {
-		t.Errorf("asked %d times, %d left, told %+v", a.count(), b.left(), m)
+	if a.count() != 0 || b.Left() != 0 || m.How != "response_url" || !strings.HasPrefix(m.Text, "I can't tell which organisation") {
+		t.Errorf("asked %d times, %d left, told %+v", a.count(), b.Left(), m)
 	}
 	if !strings.Contains(fmt.Sprint(m.Blocks), "value:ask") {
 		t.Errorf("there is no way to ask: %v", m.Blocks)
 	}
 	f.refuse["users.info"] = []string{"user_not_found"}
 	f.unnamed("U0KIM", "status")
-	if f.last(); a.count() != 0 || b.left() != 0 {
-		t.Errorf("asked %d times, %d left", a.count(), b.left())
+	if f.last(); a.count() != 0 || b.Left() != 0 {
+		t.Errorf("asked %d times, %d left", a.count(), b.Left())
 	}
 }
 
@@ -98,14 +98,14 @@ func TestInboxTriesAgainLater(t *testing.T) {
 	f.unnamed("U0DANA", "kpi otif, a word of mine")
 	for range 4 {
 		f.app.Wait()
-		if a.count() != 0 || b.left() != 1 {
-			t.Fatalf("asked %d times, %d left", a.count(), b.left())
+		if a.count() != 0 || b.Left() != 1 {
+			t.Fatalf("asked %d times, %d left", a.count(), b.Left())
 		}
 		b.ring()
 	}
 	f.app.Wait()
-	if a.count() != 1 || b.left() != 0 || fmt.Sprint(b.waits) != "[2s 4s 8s 16s]" {
-		t.Errorf("asked %d times, %d left, waits %v", a.count(), b.left(), b.waits)
+	if a.count() != 1 || b.Left() != 0 || fmt.Sprint(b.waits) != "[2s 4s 8s 16s]" {
+		t.Errorf("asked %d times, %d left, waits %v", a.count(), b.Left(), b.waits)
 	}
 	f.refuse["users.info"] = []string{"500"}
 	f.unnamed("U0KIM", "status")
@@ -113,8 +113,8 @@ func TestInboxTriesAgainLater(t *testing.T) {
 	f.app.Now = func() time.Time { return noon.Add(25 * time.Hour) }
 	f.refuse["users.info"] = []string{"500"}
 	b.ring()
-	if f.app.Wait(); a.count() != 1 || b.left() != 0 {
-		t.Errorf("a request of yesterday: asked %d times, %d left", a.count(), b.left())
+	if f.app.Wait(); a.count() != 1 || b.Left() != 0 {
+		t.Errorf("a request of yesterday: asked %d times, %d left", a.count(), b.Left())
 	}
 	if strings.Contains(log.String(), "a word of mine") || !strings.Contains(log.String(), "ignored a request of the inbox") {
 		t.Errorf("the log:\n%s", log.String())
@@ -132,8 +132,8 @@ func TestInboxHoldsNobodyUp(t *testing.T) {
 	}
 	f.app.Wait()
 	f.unnamed("U0DANA", "status")
-	if f.app.Wait(); a.count() != 1 || b.left() != lost {
-		t.Errorf("asked %d times, %d left", a.count(), b.left())
+	if f.app.Wait(); a.count() != 1 || b.Left() != lost {
+		t.Errorf("asked %d times, %d left", a.count(), b.Left())
 	}
 }
 
@@ -157,8 +157,8 @@ func TestInboxIsWorkedOffAtTheNextStart(t *testing.T) {
 	f.unnamed("U0DANA", "kpi otif")
 	f.event(`{"type":"event_callback","event_id":"Ev1","team_id":"T0ACME","is_ext_shared_channel":true,"event":{"type":"app_mention","channel":"C0SHARED",
 		"user":"U0DANA","team":"T0ACME","user_team":"E0WIDE","text":"<@U0BOT> status","ts":"2.1"}}`)
-	if f.app.Wait(); a.count() != 0 || b.left() != 2 {
-		t.Fatalf("asked %d times, %d left", a.count(), b.left())
+	if f.app.Wait(); a.count() != 0 || b.Left() != 2 {
+		t.Fatalf("asked %d times, %d left", a.count(), b.Left())
 	}
 	l := listen(t, a.kpi, func(g *fake, next *App) {
 		g.methods = f.methods
@@ -167,8 +167,8 @@ func TestInboxIsWorkedOffAtTheNextStart(t *testing.T) {
 	})
 	l.socket()
 	l.app.Wait()
-	if a.count() != 2 || b.left() != 0 || len(l.opened) != 0 {
-		t.Errorf("asked %d times, %d left, %d forms opened", a.count(), b.left(), len(l.opened))
+	if a.count() != 2 || b.Left() != 0 || len(l.opened) != 0 {
+		t.Errorf("asked %d times, %d left, %d forms opened", a.count(), b.Left(), len(l.opened))
 	}
 	var told []string
 	for _, m := range l.said {
@@ -196,7 +196,7 @@ func TestInboxAnswersAFormThatIsClosedByThen(t *testing.T) {
 func TestNotKeptIsNotAcknowledged(t *testing.T) {
 	var a asked
 	f, b := boxed(t, a.kpi)
-	b.full = true
+	b.Fill(true)
 	if status, _ := f.unnamed("U0KIM", "status"); status != 500 {
 		t.Errorf("acknowledged with %d", status)
 	}
@@ -211,10 +211,10 @@ func TestNotKeptIsNotAcknowledged(t *testing.T) {
 		runtime.Gosched() // the first is answered beside the second: what comes again meanwhile is the same
 	}
 	b.mu.Lock()
-	b.full = false
+	b.Fill(false)
 	b.mu.Unlock()
 	one.bring("1", interactiveKind, anonymous("U0KIM"))
-	if said := one.receipt(); said["envelope_id"] != "1" || b.next != 1 {
+	if said := one.receipt(); said["envelope_id"] != "1" || b.Came() != 1 {
 		t.Errorf("acknowledged %v", said)
 	}
 }

@@ -1,60 +1,20 @@
 package slack
 
 import (
-	"errors"
 	"sync"
 	"testing"
 	"time"
 
 	"collab/bot"
+	"collab/trial/corpus"
 )
 
 // letterbox is an inbox in memory, and the calls that were put off.
 type letterbox struct {
+	corpus.Mailbox
 	mu    sync.Mutex
-	next  uint64
-	rows  []bot.Received
-	full  bool
 	waits []time.Duration
 	calls []func()
-}
-
-func (b *letterbox) inbox() bot.Mail {
-	return bot.Mail{Receive: b.receive, Waiting: b.waiting, Done: b.done}
-}
-
-func (b *letterbox) receive(raw []byte) (uint64, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.full {
-		return 0, errors.New("no room")
-	}
-	b.next++
-	b.rows = append(b.rows, bot.Received{N: b.next, Raw: raw})
-	return b.next, nil
-}
-
-func (b *letterbox) waiting(limit int) []bot.Received {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return append([]bot.Received(nil), b.rows[:min(limit, len(b.rows))]...)
-}
-
-func (b *letterbox) done(n uint64) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for i, r := range b.rows {
-		if r.N == n {
-			b.rows = append(b.rows[:i:i], b.rows[i+1:]...)
-			return
-		}
-	}
-}
-
-func (b *letterbox) left() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return len(b.rows)
 }
 
 func (b *letterbox) after(d time.Duration, f func()) {
@@ -84,7 +44,7 @@ func boxed(t *testing.T, answer func(bot.Request) bot.Reply) (*fake, *letterbox)
 
 // box gives the app an inbox.
 func (a *App) box(b *letterbox) {
-	a.Inbox = b.inbox()
+	a.Inbox = b.Mail()
 	a.inbox = a.hire()
 	a.inbox.After = b.after
 }

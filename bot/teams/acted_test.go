@@ -7,6 +7,7 @@ import (
 
 	"collab/bot"
 	"collab/trial/acted"
+	"collab/trial/corpus"
 )
 
 // TestActed has every play acted in Teams: each gesture is a signed activity, made of the cards and dialogs that were
@@ -24,11 +25,11 @@ func TestActed(t *testing.T) {
 // opensIn has the app's process begin.
 func opensIn(t *testing.T, teams *acted.Teams, h acted.House, peers map[bot.Place][]byte) {
 	teams.Begin(h)
-	mail := &mailbox{}
+	mail := &corpus.Mailbox{}
 	c := (&microsoft{teams.Microsoft}).config()
 	c.Answer, c.Home, c.Post, c.Now, c.AllowedTenants, c.Limits = h.Answer, h.Home, h.Elsewhere, h.Now, teams.Tenants(), unhurried
 	c.Channels.Bound = h.Bound
-	c.Mail = bot.Mail{Receive: mail.receive, Waiting: mail.waiting, Done: mail.done}
+	c.Mail = mail.Mail()
 	c.Peers = Peers{Get: func(p bot.Place) ([]byte, bool) { row, ok := peers[p]; return row, ok }, Put: func(p bot.Place, row []byte) error { peers[p] = row; return nil }}
 	c.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	app, err := New(c)

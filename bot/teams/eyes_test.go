@@ -3,12 +3,10 @@ package teams
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -104,14 +102,14 @@ func (e eyes) show(all []json.RawMessage) {
 // picture keeps what is seen in $COLLAB_SCREENSHOTS, for people.
 func (e eyes) picture(name string) {
 	e.Helper()
-	dir := os.Getenv("COLLAB_SCREENSHOTS")
-	if dir == "" {
+	if os.Getenv("COLLAB_SCREENSHOTS") == "" {
 		return
 	}
 	png, err := chromedp.Run(e.ctx, chromedp.FullScreenshot(100))
-	if err := errors.Join(err, os.MkdirAll(dir, 0o755), os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644)); err != nil {
-		e.Error(err)
+	if err != nil {
+		e.Fatal(err)
 	}
+	trial.Keep(e.T, name, png)
 }
 
 // wide lists what is wider than the window, and buttons whose label is cut.

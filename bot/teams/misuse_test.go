@@ -199,7 +199,7 @@ func TestAFloodOfOnePerson(t *testing.T) {
 	}
 	s.brings(s.does(kim, groupTalk))
 	s.says(kim, kimsChat, "todo")
-	if n := len(s.mail.waiting(10_000)); n != bot.MostOfOne+1 {
+	if n := s.mail.Left(); n != bot.MostOfOne+1 {
 		t.Errorf("%d wait", n)
 	}
 	if asked := s.requests(); len(asked) != 1 || asked[0].Words != "todo" {

@@ -1,11 +1,9 @@
 package teams
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +11,7 @@ import (
 	"testing"
 
 	"collab/bot"
+	"collab/trial/corpus"
 )
 
 // scene is Teams, with its people, and the app in it. What the app answers the test says; what it asks for, and whatever it
@@ -26,7 +25,7 @@ type scene struct {
 
 	mu    sync.Mutex
 	asked []bot.Request
-	mail  mailbox
+	mail  corpus.Mailbox
 	peers map[bot.Place][]byte
 	next  int
 }
@@ -61,7 +60,7 @@ func newScene(t testing.TB, answer func(bot.Request) bot.Reply) *scene {
 		s.mu.Unlock()
 		return answer(q)
 	}
-	c.Mail = bot.Mail{Receive: s.mail.receive, Waiting: s.mail.waiting, Done: s.mail.done}
+	c.Mail = s.mail.Mail()
 	c.Peers = Peers{Get: func(p bot.Place) ([]byte, bool) { row, ok := s.peers[p]; return row, ok }, Put: func(p bot.Place, row []byte) error { s.peers[p] = row; return nil }}
 	c.Log = slog.New(slog.NewTextHandler(t.Output(), nil))
 	var err error
@@ -73,42 +72,6 @@ func newScene(t testing.TB, answer func(bot.Request) bot.Reply) *scene {
 	t.Cleanup(s.app.Wait)
 	t.Cleanup(s.app.inbox.Close) // what is put off comes back by the clock on the wall, also after the test
 	return s
-}
-
-// mailbox keeps mail in memory.
-type mailbox struct {
-	mu   sync.Mutex
-	rows []bot.Received
-	full bool // nothing can be kept
-	n    uint64
-}
-
-func (m *mailbox) receive(raw []byte) (uint64, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.full {
-		return 0, errors.New("the disk is full")
-	}
-	m.n++
-	m.rows = append(m.rows, bot.Received{N: m.n, Raw: bytes.Clone(raw)})
-	return m.n, nil
-}
-
-func (m *mailbox) waiting(limit int) []bot.Received {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return append([]bot.Received(nil), m.rows[:min(limit, len(m.rows))]...)
-}
-
-func (m *mailbox) done(n uint64) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for i, r := range m.rows {
-		if r.N == n {
-			m.rows = append(m.rows[:i:i], m.rows[i+1:]...)
-			return
-		}
-	}
 }
 
 // does is an activity of somebody in a conversation.

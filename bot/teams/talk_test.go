@@ -52,11 +52,11 @@ func TestTalk(t *testing.T) {
 func TestWhatCouldNotBeKeptIsBroughtAgain(t *testing.T) {
 	s := newScene(t, echo)
 	raw := s.does(kim, kimsChat, set("text", "status"))
-	s.mail.full = true
+	s.mail.Fill(true)
 	if status, _ := s.brings(raw); status != http.StatusServiceUnavailable {
 		t.Errorf("what is lost gets %d", status)
 	}
-	s.mail.full = false
+	s.mail.Fill(false)
 	if status, _ := s.brings(raw); status != http.StatusOK {
 		t.Errorf("brought again it gets %d", status)
 	}

@@ -54,7 +54,7 @@ func fortnight(t *testing.T) *room {
 }
 
 func look(t *testing.T, r *room) eyes {
-	return eyes{T: t, ctx: chromium.Window(t), room: r, dir: t.TempDir()}
+	return eyes{T: t, ctx: chromium.Window(t), room: r}
 }
 
 func TestWalkWithTheKeyboardOnANarrowScreen(t *testing.T) {

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -31,7 +30,6 @@ type eyes struct {
 	*testing.T
 	ctx  context.Context
 	room *room
-	dir  string
 }
 
 func (e eyes) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -103,15 +101,7 @@ func (e eyes) size(width, height int64, scheme string) {
 func (e eyes) picture(name string) {
 	e.Helper()
 	png := run(e, chromedp.CaptureScreenshot())
-	dirs := []string{e.dir}
-	if kept := os.Getenv("COLLAB_SCREENSHOTS"); kept != "" {
-		dirs = append(dirs, kept)
-	}
-	for _, dir := range dirs {
-		if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
-			e.Fatal(err)
-		}
-	}
+	trial.Keep(e.T, name, png)
 }
 
 // narrow fails if the page is wider than its window.

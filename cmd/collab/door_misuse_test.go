@@ -29,7 +29,7 @@ func (v *visitor) tab(of chromedp.ContextOption, width, height int64, scheme str
 	if err := chromedp.Do(ctx); err != nil {
 		v.Fatal(err)
 	}
-	w := &visitor{T: v.T, ctx: ctx, at: v.at, dir: v.dir}
+	w := &visitor{T: v.T, ctx: ctx, at: v.at}
 	w.complains()
 	w.size(width, height, scheme)
 	return w
@@ -100,7 +100,7 @@ const (
 // letter in it, in real browsers. Whoever tries is told what to do, and nothing that a link which never was would not say.
 func TestMisuseOfTheDoor(t *testing.T) {
 	p := openPorch(t, true)
-	dana := &visitor{T: t, ctx: chromium.Window(t), at: p.at, dir: t.TempDir()}
+	dana := &visitor{T: t, ctx: chromium.Window(t), at: p.at}
 	dana.complains()
 	dana.size(360, 740, "dark")
 	eve := dana.another(1280, 900, "light")
@@ -201,7 +201,7 @@ func (v *visitor) tabTo(selector string) {
 // loses no word, signs in again in another tab, and sends both from where she wrote them.
 func TestDraftAtTheDoor(t *testing.T) {
 	p := openPorch(t, true)
-	start := &visitor{T: t, ctx: chromium.Window(t), at: p.at, dir: t.TempDir()}
+	start := &visitor{T: t, ctx: chromium.Window(t), at: p.at}
 	dana := start.another(360, 740, "light")
 	warned := dana.warned()
 	kim := p.hosts()

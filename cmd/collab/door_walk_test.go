@@ -15,7 +15,7 @@ import (
 // Whatever the browser complains of fails it: the pages ask for no script or style that their own policy forbids.
 func TestDoorWalkOfAPartnerWithoutChat(t *testing.T) {
 	p := openPorch(t, true)
-	v := &visitor{T: t, ctx: chromium.Window(t), at: p.at, dir: t.TempDir()}
+	v := &visitor{T: t, ctx: chromium.Window(t), at: p.at}
 	v.complains()
 	v.size(360, 740, "dark")
 	kim := p.hosts()

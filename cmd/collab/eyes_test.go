@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -27,14 +25,13 @@ type visitor struct {
 	*testing.T
 	ctx context.Context
 	at  string // the address of the demo
-	dir string // where pictures go
 
 }
 
 // visit opens a demo in a browser: one without any history when it is to be empty.
 func visit(t *testing.T, empty bool) (*visitor, *desk) {
 	t.Helper()
-	v, d := &visitor{T: t, ctx: chromium.Window(t), dir: t.TempDir()}, sit(t)
+	v, d := &visitor{T: t, ctx: chromium.Window(t)}, sit(t)
 	if empty { // a store that is there already gets no history
 		s, err := store.Open("bolt:"+d.path("demo.db"), store.Options{Mark: store.Demo})
 		if err != nil {
@@ -115,22 +112,14 @@ func (v *visitor) size(width, height int64, scheme string) {
 	}
 }
 
-// picture takes a picture of the window, into a directory that is gone afterwards and into $COLLAB_SCREENSHOTS.
+// picture takes a picture of the window, and keeps it for people.
 func (v *visitor) picture(name string) []byte {
 	v.Helper()
 	png, err := chromedp.Run(v.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		v.Fatal(err)
 	}
-	dirs := []string{v.dir}
-	if kept := os.Getenv("COLLAB_SCREENSHOTS"); kept != "" {
-		dirs = append(dirs, kept)
-	}
-	for _, dir := range dirs {
-		if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
-			v.Fatal(err)
-		}
-	}
+	trial.Keep(v.T, name, png)
 	return png
 }
 

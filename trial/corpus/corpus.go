@@ -1,5 +1,6 @@
 // Package corpus is what every platform must be able to draw: messages and forms with everything that can be in them, what
-// people write to see what happens, and all that the bot says in the plays. Only tests import it.
+// people write to see what happens, and all that the bot says in the plays; and where it keeps what it is brought. Only tests
+// import it.
 package corpus
 
 import (
