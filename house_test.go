@@ -221,6 +221,6 @@ func TestAudienceLines(t *testing.T) {
 	}
 	if n != audienceLines {
 		t.Errorf("%d lines choose an audience, house_test.go knows %d: look at each that came or went, see that "+
-			"go run .ci/mutate.go has it fail when widened, then set audienceLines to %d", n, audienceLines, n)
+			"go run ./.ci/mutate has it fail when widened, then set audienceLines to %d", n, audienceLines, n)
 	}
 }
